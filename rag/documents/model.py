@@ -1,0 +1,67 @@
+"""What a loaded document is: one normalised text, and ranges over it.
+
+Offsets are Python string offsets into ``Document.text``; nothing downstream ever holds a
+second copy of the words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Who wrote and published a document, and when (``published`` is a partial ISO date)."""
+
+    title: str
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, in force from ``start`` until the next section."""
+
+    start: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page ``number`` (from 1) begins at ``start``."""
+
+    number: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document ready to be split: its text is final, normalised and free of page furniture."""
+
+    source: str
+    text: str
+    metadata: Metadata
+    media_type: str = "text/plain"
+    sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The content hash: the first 16 hexadecimal digits of the SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSpan:
+    """A run of whole sentences ``text[start:end]``; ``sentences`` are their ranges in the document."""
+
+    index: int
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...]
+    section: str | None = None
+    page: int | None = None

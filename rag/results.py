@@ -1,0 +1,239 @@
+"""The result types: what every door of the program (chat, CLI, scripts, eval, API) receives.
+
+All are frozen pydantic models; ``model_dump_json`` and ``model_validate_json`` lose nothing.
+Offsets are Python string offsets (code points) into the stored, normalised text of a
+document. Scores, confidences and probabilities lie in [0, 1].
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""An ISO 8601 date known to the year, the month or the day: ``2023``, ``2023-03``, ``2023-03-16``."""
+
+UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
+AnswerStatus = Literal["answered", "disagreement", "abstained"]
+FileStatus = Literal["added", "updated", "unchanged", "failed"]
+VerdictLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE", "CONFLICTING", "NOT_CHECKABLE"]
+JudgementLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE"]
+Stance = Literal["supports", "refutes", "neither"]
+
+
+class Result(BaseModel):
+    """Base of every result: immutable, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Result):
+    """A span of a stored document with what a reader needs to find and judge it.
+
+    ``quote == text_of(document_id)[start:end]`` holds when it is made and is checked again
+    when it is shown.
+    """
+
+    document_id: str
+    title: str
+    publisher: str | None = None
+    published: PartialDate | None = None
+    url: str | None = None
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    page: int | None = Field(default=None, ge=1)
+
+
+class Passage(Result):
+    """A retrieved run of whole sentences: ``text == document_text[start:end]``."""
+
+    id: str
+    document_id: str
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    score: UnitInterval = 0.0
+    title: str = ""
+    author: str | None = None
+    publisher: str | None = None
+    published: PartialDate | None = None
+    url: str | None = None
+    section: str | None = None
+    page: int | None = Field(default=None, ge=1)
+
+
+class Citation(Source):
+    """A numbered source that supports a statement of an answer."""
+
+    number: int = Field(ge=1)
+
+
+class Statement(Result):
+    """One sentence of an answer: its text, the value it carries and the citations behind it."""
+
+    text: str
+    value: str | None = None
+    citations: tuple[int, ...]
+
+
+class Unmet(Result):
+    """A part of the question that the closest passage does not meet."""
+
+    kind: Literal["year", "number", "name", "amount", "date", "place", "person", "detail"]
+    asked: str
+    found: tuple[str, ...] = ()
+
+
+class Closest(Source):
+    """What came nearest when the program abstained, and why that is not enough."""
+
+    score: UnitInterval
+    reason: str
+    unmet: tuple[Unmet, ...] = ()
+
+
+class Answer(Result):
+    """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``."""
+
+    question: str
+    rewritten: str | None = None
+    status: AnswerStatus
+    text: str
+    short_answer: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: UnitInterval
+    closest: Closest | None = None
+    searched: int = Field(default=0, ge=0)
+    timings: dict[str, float] = Field(default_factory=dict)
+    models: dict[str, str] = Field(default_factory=dict)
+
+
+class Reading(Result):
+    """The result of the bare reader over given texts: ``answer == passages[passage][start:end]``."""
+
+    answer: str = ""
+    passage: int | None = None
+    start: int = 0
+    end: int = 0
+    probability: UnitInterval = 0.0
+    no_answer_probability: UnitInterval = 1.0
+
+
+class Judgement(Result):
+    """The result of the bare judge: the likeliest label and the probability of each."""
+
+    label: JudgementLabel
+    probabilities: dict[JudgementLabel, float]
+
+
+class Evidence(Source):
+    """A sentence that bears on a claim, its stance and the probability of that stance."""
+
+    stance: Stance
+    probability: UnitInterval
+
+
+class Difference(Result):
+    """A figure, date or name in which claim and evidence do not match."""
+
+    kind: Literal["number", "money", "percent", "date", "duration", "name", "direction", "negation"]
+    claim: str
+    evidence: str
+    citation: int | None = None
+
+
+class Edit(Result):
+    """A run of words in a word diff: in both texts, only in the source, or only in the input."""
+
+    kind: Literal["same", "source", "input"]
+    text: str
+
+
+class Quotation(Result):
+    """Words in quotation marks, looked up in the sources: ``quote == input[start:end]`` without the marks.
+
+    ``changes`` turns the words of the source into those of the input. ``speaker`` is who says them
+    in the source as far as its sentence tells, ``attributed`` who says them in the input.
+    """
+
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    status: Literal["verbatim", "altered", "not_found"]
+    source: Source | None = None
+    changes: tuple[Edit, ...] = ()
+    speaker: str | None = None
+    attributed: str | None = None
+
+
+class Verdict(Result):
+    """The result of ``verify`` for one atomic claim: ``claim == input[start:end]``."""
+
+    claim: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    label: VerdictLabel
+    confidence: UnitInterval
+    evidence: tuple[Evidence, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    note: str | None = None
+
+
+class CheckedSentence(Result):
+    """A sentence of checked prose: ``text == prose[start:end]``, and what the evidence it cites says to it.
+
+    ``citations`` are the numbers it cites that exist, ``unknown`` those that do not.
+    """
+
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    label: VerdictLabel
+    probability: UnitInterval
+    citations: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+class Checked(Result):
+    """The result of ``check``: every sentence of the prose with its label."""
+
+    sentences: tuple[CheckedSentence, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether nothing checkable stands there that the cited evidence does not support."""
+        return all(sentence.label in {"SUPPORTED", "NOT_CHECKABLE"} for sentence in self.sentences)
+
+    @property
+    def kept(self) -> str:
+        """The prose without the sentences that the evidence does not support."""
+        kept = (s.text for s in self.sentences if s.label in {"SUPPORTED", "NOT_CHECKABLE"})
+        return " ".join(kept)
+
+
+class FileReport(Result):
+    """What became of one file or URL: its status, and the reason in one sentence if it failed."""
+
+    source: str
+    status: FileStatus
+    reason: str | None = None
+    document_id: str | None = None
+    title: str | None = None
+    passages: int = Field(default=0, ge=0)
+    warnings: tuple[str, ...] = ()
+
+
+class IngestReport(Result):
+    """One line a file, in the order given, and the seconds it took."""
+
+    files: tuple[FileReport, ...] = ()
+    seconds: float = 0.0
+
+    def count(self, status: FileStatus) -> int:
+        """How many files ended with ``status``."""
+        return sum(file.status == status for file in self.files)
