@@ -1,0 +1,1 @@
+"""How the shipped models were made. Nothing here is imported by the running program."""

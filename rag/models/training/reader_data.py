@@ -1,0 +1,149 @@
+"""Makes the reader's training and development data.
+
+    python -m rag.models.training.reader_data OUT [--size 1.0] [--seed 13]
+
+Writes OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development:
+five whole articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from rag.models.training import unanswerable
+from rag.models.training.base_model import base_folder
+from rag.models.training.datasets import Example, read_rows
+from rag.models.training.encoding import MAX_TOKENS, encode, load_tokenizer
+from rag.models.training.unanswerable import ChangedName, Maker, NearMisses
+
+HUMAN = "squad_dev_v2.0_other_half"
+DEV_ARTICLES = frozenset({"Amazon rainforest", "Black Death", "Private school", "Construction", "Geology"})
+_FIGURES = re.compile(r"\d|million|billion|percent", re.IGNORECASE)
+
+ANSWERABLE = {
+    "squad_train_v1.1": 40_000,
+    "qed_train": 6_000,
+    "nq_open_oracle": 2_500,
+    "timeqa_human_train": 900,
+    "timeqa_human_test": 800,
+    "qamr_dev": 5_000,
+    "qamr_test": 5_000,
+}
+"""Rows taken of each set at size 1.0; all are licensed for training."""
+MADE = {"answer sentence": 9_000, "near miss": 8_000, "name": 9_000, "year": 4_000, "number": 2_500, "sense": 5_000}
+HUMAN_REPEATS = 3
+
+
+def static_vectors(names: list[str]) -> NDArray[np.float32]:
+    """Mean static word-piece vectors of the base model, unit length, [n, 384]."""
+    from safetensors.numpy import load_file
+
+    folder = base_folder()
+    table = load_file(str(folder / "model.safetensors"))["embeddings.word_embeddings.weight"]
+    tokenizer = load_tokenizer(folder)
+    vectors = np.stack([table[tokenizer.encode(n, add_special_tokens=False).ids].mean(axis=0) for n in names])
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def pick(examples: list[Example], count: int, rng: random.Random) -> list[Example]:
+    """``count`` examples without replacement; those about figures weigh double."""
+    weighted = sorted(
+        examples,
+        key=lambda e: rng.random() ** (1 / (2.0 if _about_figures(e) else 1.0)),
+        reverse=True,
+    )
+    return weighted[:count]
+
+
+def _about_figures(example: Example) -> bool:
+    answers = " ".join(example.context[a:b] for a, b in example.answers)
+    return bool(_FIGURES.search(answers) or _FIGURES.search(example.question))
+
+
+def make(maker: Maker, pool: Iterable[Example], count: int, rng: random.Random, name: str) -> list[Example]:
+    """The first ``count`` pairs that ``maker`` can make."""
+    made: list[Example] = []
+    with tqdm(total=count, desc=name) as bar:
+        for example in pool:
+            if len(made) == count:
+                break
+            changed = maker(example, rng)
+            if changed is not None:
+                made.append(changed)
+                bar.update()
+    return made
+
+
+def build(size: float, seed: int) -> tuple[list[Example], list[Example]]:
+    """Training examples in random order, and development rows."""
+    rng = random.Random(seed)
+    rows = {name: list(read_rows(name)) for name in [*ANSWERABLE, HUMAN]}
+    dev = [e for e in rows[HUMAN] if e.title in DEV_ARTICLES]
+    human = [e for e in rows[HUMAN] if e.title not in DEV_ARTICLES]
+    train: list[Example] = human * max(1, round(HUMAN_REPEATS * min(1.0, size)))
+    for name, count in ANSWERABLE.items():
+        train += pick(rows[name], round(count * size), rng)
+    squad = rows["squad_train_v1.1"]
+    paragraphs = sorted({(e.title, e.context) for e in squad})
+    makers: dict[str, Callable[[Example, random.Random], Example | None]] = {
+        "answer sentence": unanswerable.without_answer_sentence,
+        "near miss": NearMisses(paragraphs),
+        "name": ChangedName(squad, static_vectors),
+        "year": unanswerable.changed_year,
+        "number": unanswerable.changed_number,
+        "sense": unanswerable.changed_sense,
+    }
+    for name, maker in makers.items():
+        pool = squad[:]
+        rng.shuffle(pool)
+        train += make(maker, pool, round(MADE[name] * size), rng, name)
+    rng.shuffle(train)
+    return train, dev
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=13)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    train, dev = build(options.size, options.seed)
+    rng = random.Random(options.seed + 1)
+    tokenizer = load_tokenizer(base_folder())
+    pieces: list[int] = []
+    places = []
+    for example in tqdm(train, desc="encode"):
+        short = rng.random() < 0.6
+        tokens = rng.randrange(80, 144) if short else MAX_TOKENS
+        encoded = encode(example, tokenizer, rng, tokens=tokens, with_title=rng.random() < 0.35)
+        places.append((len(pieces), len(encoded.ids), encoded.question, encoded.text, encoded.start, encoded.end))
+        pieces += encoded.ids
+    np.savez(options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32))
+    with gzip.open(options.out / "dev.jsonl.gz", "wt", encoding="utf-8") as lines:
+        for number, e in enumerate(dev):
+            answers = [{"text": e.context[a:b], "start": a} for a, b in e.answers]
+            row = {"id": f"dev{number}", "dataset": "dev", "title": e.title, "question": e.question}
+            lines.write(json.dumps({**row, "context": e.context, "answers": answers, "impossible": not answers}) + "\n")
+    made = [e for e in train if not e.answerable and e.origin != HUMAN]
+    shown = rng.sample(made, min(300, len(made)))
+    (options.out / "samples.txt").write_text(
+        "\n\n".join(f"[{e.origin}] {e.question}\n{e.context}" for e in shown), encoding="utf-8"
+    )
+    print(Counter("answerable" if e.answerable else f"not here: {e.origin}" for e in train))
+    print(f"{len(train)} training pairs, {np.mean([p[1] for p in places]):.0f} word pieces on average; {len(dev)} dev")
+
+
+if __name__ == "__main__":
+    main()

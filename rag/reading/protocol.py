@@ -1,0 +1,47 @@
+"""What a reader is: the seam between the models that read and everything around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer ``passage[start:end]``.
+
+    ``score`` in [0, 1] is the probability of this span, given that the passage answers.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What a reader found in one passage: spans, best first, and whether it answers at all.
+
+    ``answerable`` in [0, 1] is the probability that the passage answers the question.
+    """
+
+    spans: tuple[Span, ...]
+    answerable: float
+
+
+class Reader(Protocol):
+    """Finds the words of each passage that answer a question.
+
+    ``read`` returns one ``PassageReading`` a passage, in order. It never raises on odd text:
+    a passage it can make nothing of is simply not answerable.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name that results and the calibration file know this reader by."""
+
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[PassageReading]:
+        """Read every passage for the question; ``titles``, one a passage, are context and never an answer."""
