@@ -1,0 +1,120 @@
+"""``factcheck ingest``, ``list``, ``delete`` and ``reindex``: what is in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.cli.options import JsonOption, StoreOption, settings_for
+from rag.cli.outcomes import ExitCode
+from rag.cli.terminal import say, show, stdout_reserved, write_json
+from rag.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rag.store import StoredDocument
+
+
+def ingest(
+    context: typer.Context,
+    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, URLs.")],
+    store: StoreOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Add files, folders and URLs to the store; what is there already stays as it is.
+
+    Ends with 2 when a file could not be used; the others are in the store all the same.
+    """
+    settings = settings_for(context, store)
+    with stdout_reserved():
+        from rag.cli.progress import bar
+        from rag.documents import discover
+        from rag.ingestion import ingest as ingest_sources
+
+        # A folder without a file still has its line in the report.
+        total = max(len(discover(sources)), len(sources))
+        with bar("Reading", total) as step:
+            report = ingest_sources(sources, settings, progress=lambda file: step(file.source))
+    if json:
+        write_json(report)
+    else:
+        from rag.cli.rendering import render_report
+
+        show(render_report(report))
+    if report.count("failed"):
+        raise typer.Exit(ExitCode.INPUT)
+
+
+def list_documents(
+    context: typer.Context,
+    store: StoreOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the documents of the store."""
+    settings = settings_for(context, store)
+    with stdout_reserved():
+        from rag.store import Store
+
+        with Store(settings) as opened:
+            documents = opened.documents()
+    if json:
+        write_json(documents)
+        return
+    from rag.cli.rendering import render_rows
+
+    if not documents:
+        say(f"The store {settings.store} holds no document; add some with: factcheck ingest FOLDER")
+        return
+    rows = [(d.id, d.published, d.passages, d.publisher, d.title) for d in documents]
+    show(render_rows(("id", "published", "passages", "publisher", "title"), rows))
+
+
+def delete(
+    context: typer.Context,
+    documents: Annotated[
+        list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, or sources, as 'factcheck list' shows.")
+    ],
+    store: StoreOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Delete documents from the store: from the catalogue, every index and the disk."""
+    settings = settings_for(context, store)
+    with stdout_reserved():
+        from rag.ingestion import delete as delete_documents
+        from rag.store import Store
+
+        with Store(settings) as opened:
+            chosen = [_named(name, opened.documents()) for name in documents]
+        chosen = delete_documents([document.id for document in chosen], settings)
+    if json:
+        write_json(chosen)
+    else:
+        for document in chosen:
+            say(f"Deleted {document.id} ({document.title}).")
+
+
+def _named(name: str, documents: Iterable[StoredDocument]) -> StoredDocument:
+    for document in documents:
+        if name in (document.id, document.source):
+            return document
+    raise InputError(f"The store holds no document {name!r}; 'factcheck list' shows the ids.")
+
+
+def reindex(
+    context: typer.Context,
+    store: StoreOption = None,
+) -> None:
+    """Rebuild vectors and word index from the catalogue, for example after changing the model."""
+    settings = settings_for(context, store)
+    with stdout_reserved():
+        from rag.cli.progress import bar
+        from rag.ingestion import reindex as rebuild
+        from rag.store import Store
+
+        with Store(settings) as opened:
+            total = len(opened.documents())
+        with bar("Indexing", total) as step:
+            count = rebuild(settings, progress=lambda *_: step(""))
+    say(f"Rebuilt the indexes of {count} documents in {settings.store}.")

@@ -1,0 +1,36 @@
+"""An answer as Markdown, ready to paste into an article's notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag.cli.terminal import harmless
+
+if TYPE_CHECKING:
+    from rag.results import Answer, Source
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+
+
+def escaped(text: str) -> str:
+    """``text`` on one line, with Markdown's own characters made literal."""
+    return _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))
+
+
+def _source(source: Source) -> str:
+    details = [source.publisher, source.published, f"page {source.page}" if source.page else None, source.url]
+    return ", ".join([f"*{escaped(source.title)}*", *(escaped(detail) for detail in details if detail)])
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The question as a heading, the answer, and the quoted sources as a numbered list."""
+    lines = [f"## {escaped(answer.question)}", "", escaped(answer.text)]
+    for citation in answer.citations:
+        if citation is answer.citations[0]:
+            lines.append("")
+        lines.append(f"{citation.number}. “{escaped(citation.quote)}” — {_source(citation)}")
+    if answer.closest:
+        near = f"“{escaped(answer.closest.quote)}” — {_source(answer.closest)}"
+        lines += ["", f"Closest, but not enough: {near}. {escaped(answer.closest.reason)}"]
+    return "\n".join(lines)

@@ -1,0 +1,174 @@
+"""Results for reading: rich text on a terminal, the same words in a pipe.
+
+Everything that comes from a document passes through :func:`harmless` and is never read as markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rag.cli.terminal import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+
+    from rag.doctor import Diagnosis
+    from rag.results import Answer, FileReport, IngestReport, Passage, Source, Verdict
+
+LABEL_STYLES = {
+    "SUPPORTED": "bold green",
+    "REFUTED": "bold red",
+    "CONFLICTING": "bold yellow",
+    "NOT_ENOUGH_EVIDENCE": "bold",
+    "NOT_CHECKABLE": "dim",
+}
+CHECK_STYLES = {"fine": "green", "warning": "bold yellow", "fault": "bold red"}
+STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "bold red"}
+
+
+def source_line(source: Source | Passage) -> str:
+    """Title, publisher, date and page of a source in one line."""
+    details = [source.publisher, source.published, f"page {source.page}" if source.page else None]
+    told = ", ".join(detail for detail in details if detail)
+    title = source.title or source.document_id
+    return harmless(f"{title} ({told})" if told else title)
+
+
+def _quote(source: Source, *, style: str = "italic") -> Text:
+    return Text(f"“{harmless(source.quote)}”", style=style)
+
+
+def _where(source: Source) -> Text:
+    url = f"{source.url} " if source.url else ""
+    return Text(harmless(f"{url}{source.document_id} characters {source.start}–{source.end}"), style="dim")
+
+
+def _indented(*lines: RenderableType) -> Padding:
+    return Padding(Group(*lines), (0, 0, 0, 4), expand=False)
+
+
+def render_answer(answer: Answer) -> RenderableType:
+    """The answer, its sources with their quotes, or what came closest."""
+    parts: list[RenderableType] = []
+    if answer.rewritten and answer.rewritten != answer.question:
+        parts.append(Text(f"Understood as: {harmless(answer.rewritten)}", style="dim"))
+    style = {"answered": "bold", "disagreement": "bold yellow", "abstained": "bold"}[answer.status]
+    if answer.status == "disagreement":
+        parts.append(Text("The sources disagree.", style=style))
+    parts.append(Text(harmless(answer.text), style="" if answer.status == "disagreement" else style))
+    for citation in answer.citations:
+        parts += [
+            Text(""),
+            Text(f"[{citation.number}] {source_line(citation)}"),
+            _indented(_quote(citation), _where(citation)),
+        ]
+    if answer.closest:
+        # The text of an abstention mostly says why already.
+        reason = [] if answer.closest.reason in answer.text else [Text(harmless(answer.closest.reason))]
+        parts += [
+            Text(""),
+            Text(f"Closest: {source_line(answer.closest)}"),
+            _indented(_quote(answer.closest), *reason, _where(answer.closest)),
+        ]
+    if answer.status != "abstained":
+        parts += [Text(""), Text(f"confidence {answer.confidence:.2f}", style="dim")]
+    return Group(*parts)
+
+
+def render_verdicts(verdicts: Sequence[Verdict]) -> RenderableType:
+    """Each claim with its label, what does not match, and the evidence."""
+    if not verdicts:
+        return Text("The text holds no claim that can be checked.")
+    parts: list[RenderableType] = []
+    for verdict in verdicts:
+        if parts:
+            parts.append(Text(""))
+        label = Text(verdict.label, style=LABEL_STYLES[verdict.label])
+        label.append(f" {verdict.confidence:.2f}", style="dim")
+        parts += [label, Text(harmless(verdict.claim))]
+        if verdict.note:
+            parts.append(_indented(Text(harmless(verdict.note), style="dim")))
+        parts += [
+            _indented(
+                Text(
+                    f"{difference.kind}: {harmless(difference.claim)} (claim), "
+                    f"{harmless(difference.evidence)} (source)",
+                    style="yellow",
+                )
+            )
+            for difference in verdict.differences
+        ]
+        parts += [
+            _indented(
+                Text(f"{evidence.stance} {evidence.probability:.2f}: {source_line(evidence)}"),
+                _quote(evidence),
+                _where(evidence),
+            )
+            for evidence in verdict.evidence
+        ]
+    return Group(*parts)
+
+
+def render_passages(passages: Sequence[Passage]) -> RenderableType:
+    """Passages with their scores, best first."""
+    if not passages:
+        return Text("Nothing in the documents matches.")
+    parts: list[RenderableType] = []
+    for rank, passage in enumerate(passages, 1):
+        if parts:
+            parts.append(Text(""))
+        section = f", {harmless(passage.section)}" if passage.section else ""
+        parts += [
+            Text(f"{rank}. {passage.score:.2f}  {source_line(passage)}{section}", style="bold"),
+            _indented(Text(harmless(passage.text)), Text(passage.id, style="dim")),
+        ]
+    return Group(*parts)
+
+
+def file_line(file: FileReport) -> Text:
+    """What became of one file, in one line."""
+    line = Text(f"{file.status:<9} ", style=STATUS_STYLES[file.status])
+    line.append(harmless(file.source), style="default")
+    told = [file.reason] if file.reason else []
+    told += file.warnings
+    if told:
+        line.append(f": {harmless(' '.join(told))}", style="default")
+    return line
+
+
+def render_report(report: IngestReport) -> RenderableType:
+    """One line a file and a line with the sums."""
+    counts = [f"{report.count(status)} {status}" for status in ("added", "updated", "unchanged", "failed")]
+    return Group(
+        *(file_line(file) for file in report.files),
+        Text(f"{', '.join(counts)} in {report.seconds:.1f} s", style="bold"),
+    )
+
+
+def render_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:
+    """A table without rules, so that it can be cut and sorted in a pipe."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(harmless("" if cell is None else str(cell))) for cell in row))
+    return table
+
+
+def render_diagnosis(diagnosis: Diagnosis) -> RenderableType:
+    """One line a check, with the remedy under each fault."""
+    parts: list[RenderableType] = []
+    for check in diagnosis.checks:
+        line = Text(f"{check.state:<8}", style=CHECK_STYLES[check.state])
+        line.append(f"{check.name}: {harmless(check.found)}", style="default")
+        parts.append(line)
+        if check.remedy:
+            parts.append(_indented(Text(harmless(check.remedy), style="bold")))
+    return Group(*parts)

