@@ -1,0 +1,85 @@
+"""Silence with a reason: what came nearest and why it is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.candidates import Candidate, setting_of
+from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.reading.constraints import check
+from rag.reading.protocol import PassageReading
+from rag.reading.questions import Question
+from rag.reading.reasons import reason
+from rag.reading.relevance import relevance
+from rag.reading.typed_values import fits
+from rag.results import Closest, Passage
+
+EMPTY_STORE = (
+    "There are no documents to search yet. "
+    "Add some with `factcheck ingest PATH`, or drop a file into the chat."
+)
+NOTHING_LEFT = (
+    "No passage was found to read among the chosen documents and dates. Widen the choice, or add documents."
+)
+_LOOKED_AT = 3  # passages searched for the nearest sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The text that says why there is no answer, and what came nearest."""
+
+    text: str
+    closest: Closest | None
+
+
+def abstain(
+    question: Question,
+    passages: Sequence[Passage],
+    readings: Sequence[PassageReading],
+    nearest: Sequence[Candidate],
+    sources: Sources,
+    *,
+    has_documents: bool,
+) -> Abstention:
+    """Explain the silence; ``closest`` is None only where nothing was read."""
+    if not passages:
+        return Abstention(NOTHING_LEFT if has_documents else EMPTY_STORE, None)
+    sentence = _closest_sentence(question, passages, readings, sources)
+    answered = any(
+        candidate.sentence.place == sentence.place and fits(question.expects, candidate.text)
+        for candidate in nearest
+    )
+    unmet = check(question, setting_of(sentence), answered=answered).unmet
+    passage, quote = sentence.passage, sentence.text
+    sources.verify_quote(passage.document_id, sentence.start, sentence.end, quote)
+    closest = Closest(
+        document_id=passage.document_id,
+        title=passage.title,
+        publisher=passage.publisher,
+        published=passage.published,
+        url=passage.url,
+        quote=quote,
+        start=sentence.start,
+        end=sentence.end,
+        page=sources.page(passage.document_id, sentence.start),
+        score=passage.score,
+        reason=reason(unmet),
+        unmet=unmet,
+    )
+    return Abstention(f"The documents do not answer this. {closest.reason}", closest)
+
+
+def _closest_sentence(
+    question: Question, passages: Sequence[Passage], readings: Sequence[PassageReading], sources: Sources
+) -> Sentence:
+    """The sentence nearest to the question in words, in the passages that retrieval and reader rank highest."""
+    order = sorted(
+        range(len(passages)),
+        key=lambda index: -(passages[index].score + readings[index].answerable),
+    )
+    sentences = [
+        sentence for index in order[:_LOOKED_AT] for sentence in sentences_of(passages[index], sources)
+    ]
+    scores = relevance(question, [sentence.text for sentence in sentences])
+    return sentences[max(range(len(sentences)), key=scores.__getitem__)]

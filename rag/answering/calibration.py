@@ -1,0 +1,121 @@
+"""From the scores of reader and retrieval to a confidence that is a probability.
+
+The parameters sit in ``calibration.json`` beside this module, a block for each reader's name and
+``default`` for the others: weights of a logistic combination, the knots of a monotone map
+(piecewise linear, as isotonic regression gives it), and for a target precision the confidence
+from which on answers reach it (read off the risk-coverage curve on development data).
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+_EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide alone
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How one reader's scores become confidences.
+
+    ``agreement`` is the share of the remaining doubt that a second independent passage with the
+    same answer takes away, times that passage's own probability.
+    """
+
+    bias: float
+    answerable: float
+    span: float
+    retrieval: float
+    agreement: float
+    knots: tuple[tuple[float, float], ...]
+    thresholds: tuple[tuple[float, float], ...] = ()
+
+    def probability(self, answerable: float, span: float, retrieval: float) -> float:
+        """The uncalibrated probability of one span; all scores in [0, 1]."""
+        evidence = self.bias + self.answerable * _logit(answerable) + self.span * _logit(span)
+        return 1 / (1 + math.exp(-(evidence + self.retrieval * (2 * retrieval - 1))))
+
+    def confidence(self, probability: float) -> float:
+        """The monotone map, linear between its knots."""
+        position = bisect.bisect_right([x for x, _ in self.knots], probability)
+        if position == 0:
+            return self.knots[0][1]
+        if position == len(self.knots):
+            return self.knots[-1][1]
+        (x0, y0), (x1, y1) = self.knots[position - 1], self.knots[position]
+        return y0 + (y1 - y0) * (probability - x0) / (x1 - x0)
+
+    def threshold(self, settings: Settings) -> float:
+        """The confidence below which to abstain: from ``target_precision`` where that is set and known."""
+        target = settings.target_precision
+        if target is None:
+            return settings.min_confidence
+        known = [confidence for precision, confidence in self.thresholds if precision >= target]
+        return known[0] if known else max(settings.min_confidence, target)
+
+
+def _logit(score: float) -> float:
+    if score <= 0.0:
+        return -_EXTREME
+    if score >= 1.0:
+        return _EXTREME
+    return max(-_EXTREME, min(_EXTREME, math.log(score / (1 - score))))
+
+
+@cache
+def load_calibration(reader: str) -> Calibration:
+    """The calibration of the reader of this name, or the default one.
+
+    Raises:
+        ModelError: the file is damaged: a map that is not monotone, a value that is missing.
+    """
+    text = resources.files(__package__).joinpath("calibration.json").read_text("utf-8")
+    try:
+        blocks = json.loads(text)
+        return parse(blocks.get(reader, blocks["default"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"The calibration of the reader {reader!r} cannot be used ({error}): install the program again."
+        ) from None
+
+
+def parse(block: dict[str, object]) -> Calibration:
+    """A calibration from its JSON block.
+
+    Raises:
+        ValueError: knots or thresholds that do not rise.
+        KeyError, TypeError: a value is missing or of another type.
+    """
+    weights, knots, thresholds = block["weights"], _points(block["knots"]), _points(block["thresholds"])
+    if not isinstance(weights, dict) or not isinstance(block["agreement"], int | float):
+        raise TypeError("weights must be an object and agreement a number")
+    if len(knots) < 2 or any(x1 <= x0 or y1 < y0 for (x0, y0), (x1, y1) in pairwise(knots)):
+        raise ValueError("the knots must rise")
+    if any(t1 <= t0 for (t0, _), (t1, _) in pairwise(thresholds)):
+        raise ValueError("the thresholds must rise")
+    return Calibration(
+        bias=float(weights["bias"]),
+        answerable=float(weights["answerable"]),
+        span=float(weights["span"]),
+        retrieval=float(weights["retrieval"]),
+        agreement=float(block["agreement"]),
+        knots=knots,
+        thresholds=thresholds,
+    )
+
+
+def _points(pairs: object) -> tuple[tuple[float, float], ...]:
+    if not isinstance(pairs, list):
+        raise TypeError("knots and thresholds must be lists of pairs")
+    return tuple((float(x), float(y)) for x, y in pairs)

@@ -1,0 +1,137 @@
+"""Candidate answers: the reader's spans, completed, placed in their sentence and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.calibration import Calibration
+from rag.answering.sources import Sentence, Sources, sentence_at, sentences_of
+from rag.answering.spans import expand
+from rag.reading.constraints import Check, Setting, check
+from rag.reading.protocol import PassageReading
+from rag.reading.questions import Question
+from rag.reading.typed_values import fits, same_answer
+from rag.reading.words import words
+from rag.results import Passage
+
+_SPANS = 3  # of one passage
+_MISFIT = 0.25  # an answer of another type than asked for: a name where an amount was wanted
+_ECHO = 0.2  # an answer that only repeats the question
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An answer ``text`` at ``start`` to ``end`` of a document, in its sentence, with its probability."""
+
+    text: str
+    start: int
+    end: int
+    sentence: Sentence
+    check: Check
+    probability: float
+
+    @property
+    def passage(self) -> Passage:
+        return self.sentence.passage
+
+
+def setting_of(sentence: Sentence) -> Setting:
+    """The sentence with what its page says around it."""
+    passage = sentence.passage
+    return Setting(
+        sentence.text, passage.text, passage.title, passage.section, passage.publisher, passage.published
+    )
+
+
+def candidates(
+    question: Question,
+    passages: Sequence[Passage],
+    readings: Sequence[PassageReading],
+    sources: Sources,
+    calibration: Calibration,
+) -> list[Candidate]:
+    """All candidate answers, best first; the same words read twice (overlapping passages) count once."""
+    found: list[Candidate] = []
+    for passage, reading in zip(passages, readings, strict=True):
+        sentences = sentences_of(passage, sources)
+        for span in reading.spans[:_SPANS]:
+            if 0 <= span.start < span.end <= len(passage.text):
+                raw = calibration.probability(reading.answerable, span.score, passage.score)
+                candidate = _candidate(question, sentences, span.start, span.end, raw)
+                if candidate is not None:
+                    found.append(candidate)
+    return _distinct(sorted(found, key=lambda candidate: -candidate.probability))
+
+
+def _candidate(
+    question: Question, sentences: Sequence[Sentence], start: int, end: int, probability: float
+) -> Candidate | None:
+    passage = sentences[0].passage
+    sentence = sentence_at(sentences, passage.start + start, passage.start + end)
+    offset = sentence.start - passage.start
+    first, last = expand(sentence.text, start - offset, end - offset, question.expects, question.text)
+    text = sentence.text[first:last]
+    if not any(char.isalnum() for char in text):
+        return None
+    met = check(question, setting_of(sentence), span=(first, last))
+    probability *= met.factor
+    if not fits(question.expects, text):
+        probability *= _MISFIT
+    if _echoes(question, text):
+        probability *= _ECHO
+    return Candidate(text, sentence.start + first, sentence.start + last, sentence, met, probability)
+
+
+def _echoes(question: Question, text: str) -> bool:
+    """Whether every word of the answer stands in the question already."""
+    asked = {word.stem for word in words(question.text)}
+    return question.expects != "polarity" and all(word.stem in asked for word in words(text))
+
+
+def _distinct(ordered: Sequence[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in ordered:
+        if not any(
+            other.passage.document_id == candidate.passage.document_id
+            and other.start < candidate.end
+            and candidate.start < other.end
+            for other in kept
+        ):
+            kept.append(candidate)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates that say the same, best first, and the probability of what they say."""
+
+    members: tuple[Candidate, ...]
+    probability: float
+
+    @property
+    def best(self) -> Candidate:
+        return self.members[0]
+
+
+def grouped(ordered: Sequence[Candidate], calibration: Calibration) -> list[Group]:
+    """The candidates by what they say, likeliest first; agreement of other passages adds to the best one."""
+    piles: list[list[Candidate]] = []
+    for candidate in ordered:
+        for pile in piles:
+            if same_answer(
+                pile[0].text, candidate.text, (pile[0].passage.published, candidate.passage.published)
+            ):
+                pile.append(candidate)
+                break
+        else:
+            piles.append([candidate])
+    groups = [Group(tuple(pile), _joint(pile, calibration.agreement)) for pile in piles]
+    return sorted(groups, key=lambda group: -group.probability)
+
+
+def _joint(pile: Sequence[Candidate], agreement: float) -> float:
+    doubt = 1 - pile[0].probability
+    for other in pile[1:]:
+        doubt *= 1 - agreement * other.probability
+    return 1 - doubt

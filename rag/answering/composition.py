@@ -1,0 +1,106 @@
+"""The words of an answer: the short answer, the sentences that carry it, their citation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.candidates import Candidate, Group
+from rag.answering.citing import Citations
+from rag.answering.decision import Disagreement, Finding, Several, Value
+from rag.answering.independence import independent
+from rag.answering.outlining import Outline
+from rag.answering.polarity import Ruling
+from rag.answering.sources import Sentence, Sources
+from rag.results import AnswerStatus, Citation, Statement
+
+_ALSO = 2  # further sources that say the same, at most
+_ALSO_PROBABILITY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What an answer says."""
+
+    status: AnswerStatus
+    short_answer: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def text(self) -> str:
+        """The statements as running text."""
+        return " ".join(statement.text for statement in self.statements)
+
+
+def compose(finding: Finding, sources: Sources, threshold: float) -> Composition:
+    """Put ``finding`` into words.
+
+    Args:
+        threshold: the probability from which on a further source counts as saying the same.
+
+    Raises:
+        CitationError: a quote is not what stands in the source.
+    """
+    citations = Citations(sources)
+    match finding:
+        case Value(group):
+            short, statements = group.best.text, _value(group, citations, max(threshold, _ALSO_PROBABILITY))
+        case Several(text, carriers):
+            short, statements = text, _several(text, carriers, citations)
+        case Disagreement(groups):
+            short, statements = "", _disagreement(groups, citations)
+        case Ruling(yes, sentence, _):
+            short = "Yes" if yes else "No"
+            statements = [_quoted(f"{short}: ", sentence, citations, short)]
+        case Outline(sentences, _):
+            short, statements = "", [_quoted("", sentence, citations, None) for sentence in sentences]
+    status: AnswerStatus = "disagreement" if isinstance(finding, Disagreement) else "answered"
+    return Composition(status, short, tuple(statements), citations.all)
+
+
+def _quoted(lead: str, sentence: Sentence, citations: Citations, value: str | None) -> Statement:
+    citation = citations.cite(sentence)
+    return Statement(
+        text=f"{lead}“{citation.quote}” [{citation.number}]", value=value, citations=(citation.number,)
+    )
+
+
+def _value(group: Group, citations: Citations, threshold: float) -> list[Statement]:
+    best = group.best
+    statements = [_quoted(f"{best.text}: ", best.sentence, citations, best.text)]
+    told = [best]
+    for other in group.members[1:]:
+        if len(told) > _ALSO or other.probability < threshold or other.check.contradicted:
+            continue
+        if all(independent(other, earlier) for earlier in told):
+            statements.append(
+                _quoted(f"{_name(other)} says the same: ", other.sentence, citations, other.text)
+            )
+            told.append(other)
+    return statements
+
+
+def _several(text: str, carriers: Sequence[Candidate], citations: Citations) -> list[Statement]:
+    first, *others = carriers
+    return [
+        _quoted(f"{text}: ", first.sentence, citations, text),
+        *(_quoted("Also: ", other.sentence, citations, other.text) for other in others),
+    ]
+
+
+def _disagreement(groups: Sequence[Group], citations: Citations) -> list[Statement]:
+    statements = []
+    for index, group in enumerate(groups):
+        best = group.best
+        lead = "The sources disagree. " if index == 0 else ""
+        lead += f"{best.text} according to {_name(best)}"
+        if best.passage.published:
+            lead += f" ({best.passage.published})"
+        statements.append(_quoted(f"{lead}: ", best.sentence, citations, best.text))
+    return statements
+
+
+def _name(candidate: Candidate) -> str:
+    """How a source is called in running text: its publisher, else its title."""
+    return candidate.passage.publisher or candidate.passage.title or "another document"

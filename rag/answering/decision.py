@@ -1,0 +1,89 @@
+"""The decision over all passages: an answer, a disagreement, or silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.answering.calibration import Calibration
+from rag.answering.candidates import Candidate, Group, candidates, grouped
+from rag.answering.disagreement import rivals
+from rag.answering.listing import items
+from rag.answering.outlining import Outline, outline
+from rag.answering.polarity import Ruling, rule
+from rag.answering.sources import Sources, sentences_of
+from rag.reading.protocol import PassageReading
+from rag.reading.questions import Question
+from rag.reading.relevance import Similarity
+from rag.results import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One short answer with the group of candidates behind it."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several things as one text, and the candidates whose sentences carry them."""
+
+    text: str
+    carriers: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Groups that give different values for the same thing, the likeliest first."""
+
+    groups: tuple[Group, ...]
+
+
+Finding = Value | Several | Disagreement | Ruling | Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to say, or None to abstain; ``nearest`` are all candidates, best first, for the explanation."""
+
+    finding: Finding | None
+    confidence: float
+    nearest: tuple[Candidate, ...] = field(default=())
+
+
+def decide(
+    question: Question,
+    passages: Sequence[Passage],
+    readings: Sequence[PassageReading],
+    sources: Sources,
+    calibration: Calibration,
+    threshold: float,
+    similarity: Similarity | None = None,
+) -> Decision:
+    """Choose over all passages; below ``threshold`` the finding is None."""
+    if question.broad:
+        found = outline(question, passages, readings, sources, similarity)
+        confidence = calibration.confidence(found.probability) if found else 0.0
+        return Decision(found if confidence >= threshold else None, confidence)
+    if question.expects == "polarity":
+        ruling = rule(question, [s for passage in passages for s in sentences_of(passage, sources)])
+        confidence = calibration.confidence(ruling.probability) if ruling else 0.0
+        return Decision(ruling if confidence >= threshold else None, confidence)
+    ordered = candidates(question, passages, readings, sources, calibration)
+    groups = grouped(ordered, calibration)
+    confidence = calibration.confidence(groups[0].probability) if groups else 0.0
+    finding = (
+        _finding(question, groups, calibration, threshold) if confidence >= threshold and groups else None
+    )
+    return Decision(finding, confidence, tuple(ordered))
+
+
+def _finding(
+    question: Question, groups: Sequence[Group], calibration: Calibration, threshold: float
+) -> Finding:
+    several = items(question, groups, max(threshold, 0.5))
+    if several is not None:
+        return Several(several[0], tuple(several[1]))
+    against = rivals(question, groups, calibration, threshold)
+    return Disagreement((groups[0], *against)) if against else Value(groups[0])

@@ -1,0 +1,65 @@
+"""When sources give different values for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.calibration import Calibration
+from rag.answering.candidates import Candidate, Group
+from rag.answering.independence import other_source
+from rag.reading.questions import Question
+from rag.reading.relevance import coverage, subject_stems
+from rag.reading.typed_values import comparable, fits
+from rag.reading.words import covers, words
+
+_NEARLY = 0.6  # a rival must be at least this share as likely as the best answer
+_SUBJECT = 0.6  # and its sentence must speak of the question's subject about as fully
+_MOST = 4
+
+
+def rivals(
+    question: Question, groups: Sequence[Group], calibration: Calibration, threshold: float
+) -> list[Group]:
+    """The groups that contradict the first one, best first; empty when there is no disagreement.
+
+    Conservative: every part of the question must be met by both, each be confident on its own, the
+    values be of one kind, the sources independent, and the sentences speak of the same thing.
+    """
+    if not groups or question.items != 1 or question.broad:
+        return []
+    best = groups[0]
+    return [
+        group
+        for group in groups[1:]
+        if calibration.confidence(group.probability) >= max(threshold, 0.5)
+        and group.probability >= _NEARLY * best.probability
+        and _contradicts(question, best, group)
+    ][: _MOST - 1]
+
+
+def _contradicts(question: Question, best: Group, other: Group) -> bool:
+    first, second = best.best, other.best
+    return (
+        comparable(first.text, second.text)
+        and fits(question.expects, second.text)
+        and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
+        and any(other_source(a, b) for a in best.members for b in other.members)
+        and not _states(best.best, second.text)
+        and _same_subject(question, first, second)
+    )
+
+
+def _states(candidate: Candidate, value: str) -> bool:
+    """Whether the sentence of the best answer holds the rival value too: then both are part of one account."""
+    return value.casefold() in candidate.sentence.text.casefold()
+
+
+def _same_subject(question: Question, first: Candidate, second: Candidate) -> bool:
+    """Whether both sentences hold the question's content, and each the same part of it, context for names aside."""
+    context = subject_stems(question)
+    wanted = [stem for stem in question.content if stem not in context]
+    held = [{word.stem for word in words(candidate.sentence.text)} for candidate in (first, second)]
+    if not wanted:
+        return min(coverage(question, [first.sentence.text, second.sentence.text])) >= _SUBJECT
+    shares = [sum(covers(stems, stem) for stem in wanted) / len(wanted) for stems in held]
+    return min(shares) >= _SUBJECT

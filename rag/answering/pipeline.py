@@ -1,0 +1,103 @@
+"""The stages of an answer after retrieval: read, decide, compose or abstain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.abstention import abstain
+from rag.answering.calibration import load_calibration
+from rag.answering.composition import compose
+from rag.answering.decision import Decision, decide
+from rag.answering.sources import Sources
+from rag.answering.stopwatch import Stopwatch
+from rag.reading.protocol import PassageReading, Reader
+from rag.reading.questions import Question, analyse
+from rag.reading.relevance import Similarity
+from rag.results import Answer, Passage
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The retrieved passages, the store they come from, and whether it holds any document at all."""
+
+    passages: Sequence[Passage]
+    sources: Sources
+    has_documents: bool = True
+
+
+def answer_from(
+    asked: str,
+    standalone: str,
+    evidence: Evidence,
+    reader: Reader,
+    settings: Settings,
+    watch: Stopwatch,
+    *,
+    similarity: Similarity | None = None,
+) -> Answer:
+    """Answer ``standalone`` (what ``asked`` means) from the evidence.
+
+    Raises:
+        CitationError: the store changed underneath and a quote no longer stands where it stood.
+    """
+    texts = [passage.text for passage in evidence.passages]
+    with watch.stage("read"):
+        question = analyse(standalone, texts)
+        titles = [passage.title for passage in evidence.passages]
+        readings = reader.read(standalone, texts, titles) if texts else []
+    calibration = load_calibration(reader.name)
+    threshold = calibration.threshold(settings)
+    with watch.stage("decide"):
+        decision = decide(
+            question, evidence.passages, readings, evidence.sources, calibration, threshold, similarity
+        )
+    with watch.stage("compose"):
+        answer = _answer(question, evidence, readings, decision, threshold)
+    return answer.model_copy(
+        update={
+            "question": asked,
+            "rewritten": standalone if standalone != asked else None,
+            "timings": watch.timings(),
+            "models": {"embedder": settings.embedder, "reader": reader.name},
+        }
+    )
+
+
+def _answer(
+    question: Question,
+    evidence: Evidence,
+    readings: Sequence[PassageReading],
+    decision: Decision,
+    threshold: float,
+) -> Answer:
+    searched = len(evidence.passages)
+    if decision.finding is None:
+        silence = abstain(
+            question,
+            evidence.passages,
+            readings,
+            decision.nearest,
+            evidence.sources,
+            has_documents=evidence.has_documents,
+        )
+        return Answer(
+            question=question.text,
+            status="abstained",
+            text=silence.text,
+            confidence=decision.confidence,
+            closest=silence.closest,
+            searched=searched,
+        )
+    composed = compose(decision.finding, evidence.sources, threshold)
+    return Answer(
+        question=question.text,
+        status=composed.status,
+        text=composed.text,
+        short_answer=composed.short_answer,
+        statements=composed.statements,
+        citations=composed.citations,
+        confidence=decision.confidence,
+        searched=searched,
+    )

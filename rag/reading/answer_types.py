@@ -1,0 +1,117 @@
+"""What kind of thing a question asks for, read from its words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+AnswerType = Literal[
+    "money", "count", "percent", "measure", "amount", "date", "month", "year", "duration",
+    "person", "place", "country", "organisation", "name", "description", "polarity", "any",
+]  # fmt: skip
+"""``amount`` is any figure; ``any`` is a short span of unknown type; ``polarity`` is yes or no."""
+
+QUANTITIES: frozenset[AnswerType] = frozenset({"money", "count", "percent", "measure", "amount", "duration"})
+DATES: frozenset[AnswerType] = frozenset({"date", "month", "year"})
+NAMES: frozenset[AnswerType] = frozenset({"person", "place", "country", "organisation", "name"})
+
+_TYPED_NOUNS: dict[AnswerType, str] = {
+    "country": "country nation",
+    "place": """state city town village region province capital continent place location area venue district
+            island river airport port site destination republic territory""",
+    "year": "year",
+    "month": "month",
+    "date": "day date weekday time season decade century period",
+    "organisation": """company firm organisation organization bank agency party university institute institution
+            think-tank tank newspaper magazine outlet club team band group ministry department court publisher
+            broadcaster manufacturer corporation foundation union alliance bloc authority body""",
+    "person": """person man woman president minister author writer actor actress politician official
+            leader founder ceo director chairman chancellor governor senator secretary king queen pope general expert
+            analyst scientist singer player coach spokesman spokeswoman diplomat ambassador dictator judge journalist
+            candidate winner inventor people persons men women authors experts who""",
+    "percent": "percent percentage share proportion rate",
+    "money": "cost price budget revenue salary fee fine turnover profit debt gdp fortune worth loan-size funding",
+    "count": "number population toll count tally",
+    "amount": "amount sum value volume size total level figure quantity",
+    "measure": "length height weight width depth distance speed temperature area-size altitude magnitude",
+    "duration": "duration length-of-time age term",
+    "name": """name language title nickname term-name project treaty agreement law system organisation-name book
+            film movie song album prize award religion currency model brand product vehicle weapon aircraft ship
+            park programme program operation word platform summit bill virus disease team-name""",
+}
+_NOUNS: dict[str, AnswerType] = {
+    noun: typed for typed, nouns in _TYPED_NOUNS.items() for noun in nouns.split()
+}
+_MONEY_WORDS = frozenset(
+    """loan loans cost costs price pay paid spend spent invest invested investment worth fine fined budget revenue
+    revenues aid grant debt debts fund funds funding salary profit profits lend lent credit donate donated donation
+    earn earned dollars euros pounds money bailout deal tax taxes raise raised""".split()
+)
+_MEASURE_WORDS = frozenset(
+    "river road bridge wall tunnel tall wide deep far heavy fast high long border pipeline".split()
+)
+_HOW: dict[str, AnswerType] = {
+    "many": "count", "old": "duration", "far": "measure", "tall": "measure", "heavy": "measure",
+    "fast": "measure", "wide": "measure", "deep": "measure", "hot": "measure", "cold": "measure",
+    "expensive": "money", "large": "amount", "big": "amount", "high": "amount", "great": "amount",
+    "small": "amount", "low": "amount", "sizeable": "amount", "much": "amount", "long": "duration",
+    "often": "any", "soon": "date", "late": "date", "early": "date", "strong": "any", "few": "count",
+    "sharply": "amount", "steeply": "amount", "quickly": "any", "valuable": "money", "frequently": "any",
+}  # fmt: skip
+
+
+def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
+    """The type behind "how <adjective> …", or None when the how asks for a manner.
+
+    Args:
+        rest: the words after the adjective, in lower case.
+    """
+    base = _HOW.get(adjective)
+    if base == "amount" and (adjective == "much" or _MONEY_WORDS & set(rest)):
+        if rest[:1] and rest[0] == "time":
+            return "duration"
+        return "money" if _MONEY_WORDS & set(rest) or {"cost", "charge"} & set(rest) else "amount"
+    if base == "duration" and adjective == "long" and _MEASURE_WORDS & set(rest):
+        return "measure"
+    if base == "count" and rest[:1] and rest[0] in _DURATION_UNITS:
+        return "duration"
+    if (
+        base == "count"
+        and rest[:1]
+        and rest[0] in ("percent", "dollars", "euros", "kilometres", "kilometers", "miles")
+    ):
+        return {"percent": "percent", "dollars": "money", "euros": "money"}.get(rest[0], "measure")  # type: ignore[return-value]
+    return base
+
+
+CLASS_WORDS = frozenset(
+    """country nation month year day date percentage percent share amount size number name person people man woman
+    company organisation organization city place town figure sum large larg big high great long old tall far deep
+    wide small expensive expens heavy fast two three four five six seven eight nine ten""".split()
+)
+"""Words that say what kind of thing is asked for and need not stand in the answer's sentence."""
+
+_DURATION_UNITS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
+
+
+def noun_type(noun_phrase: Sequence[str], rest: Sequence[str] = ()) -> AnswerType | None:
+    """The type of a noun phrase such as ``us secretary of state`` (words in lower case), or None.
+
+    The head is the last of the first known nouns in a row ("state bank" is a bank); a "size of
+    the loan" is money through ``rest``.
+    """
+    found: AnswerType | None = None
+    for word in noun_phrase:
+        typed = _noun(word)
+        if typed is None and found is not None:
+            break
+        found = typed or found
+    return "money" if found == "amount" and _MONEY_WORDS & {*noun_phrase, *rest} else found
+
+
+def _noun(word: str) -> AnswerType | None:
+    for form in (word, word.removesuffix("s"), re.sub(r"ies$", "y", word)):
+        if form in _NOUNS:
+            return _NOUNS[form]
+    return None

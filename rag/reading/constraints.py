@@ -1,0 +1,246 @@
+"""Does a passage meet what a question insists on: its dates, names, figures, and the kind of answer?
+
+The title, the section, the neighbouring sentences and the date of publication count as context:
+a report of 2023 about one country need not repeat either in every sentence. A sentence that
+speaks of another year, though, contradicts the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.lens.agreement import same_date, same_value
+from rag.lens.calendar import covered
+from rag.lens.values import Value
+from rag.reading.answer_types import DATES, NAMES, QUANTITIES
+from rag.reading.countries import country_mentions, country_of
+from rag.reading.names import mentions, typed_names
+from rag.reading.questions import Question
+from rag.reading.typed_values import dates_in, quantities_in, values_for
+from rag.reading.words import covers, stem, words
+from rag.results import Unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A sentence and all that a reader of the page knows when reading it."""
+
+    sentence: str
+    passage: str
+    title: str = ""
+    section: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+    @property
+    def frame(self) -> str:
+        """What stands around the sentence, as one text."""
+        return "\n".join(part for part in (self.title, self.section, self.publisher, self.passage) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The parts of the question that are not met, and how much that leaves of an answer's probability.
+
+    ``factor`` in [0, 1]: 1 when all is met, near 0 when the sentence contradicts the question.
+    """
+
+    unmet: tuple[Unmet, ...] = ()
+    factor: float = 1.0
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether an answer from here would be about something else."""
+        return self.factor < 0.2
+
+
+_CONTRADICTED = 0.08
+_ABSENT = 0.4
+_LASTING = 0.55
+_NAME_ABSENT = 0.12
+_NAME_ELSEWHERE = 0.85
+_OTHER_COUNTRY = 0.6
+_OTHER_CLAUSE = 0.45
+_NUMBER_ABSENT = 0.5
+_DETAIL_ABSENT = 0.93
+_DETAILS_SHOWN = 3  # and counted: a paraphrase may share no word with the question
+
+
+def check(
+    question: Question, setting: Setting, *, answered: bool = True, span: tuple[int, int] | None = None
+) -> Check:
+    """Check one sentence in its setting.
+
+    Args:
+        span: where in the sentence the answer stands; a country asked about that another clause
+            names ("…, at a time of conflict with Russia") does not count.
+        answered: whether a value of the asked type was found; without it the missing value is
+            reported as unmet too.
+    """
+    parts = [
+        *_dates(question, setting),
+        *_names(question, setting, _clause(setting.sentence, span)),
+        *_numbers(question, setting),
+        *_details(question, setting),
+    ]
+    if not answered:
+        parts.extend(_values(question, setting))
+    factor = 1.0
+    for _, part in parts:
+        factor *= part
+    return Check(tuple(unmet for unmet, _ in parts if unmet is not None), factor)
+
+
+_Part = tuple[Unmet | None, float]
+
+
+def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
+    if not question.dates:
+        return
+    here = dates_in(setting.sentence, setting.published)
+    around = dates_in(setting.frame, setting.published)
+    for asked in question.dates:
+        if any(_meets(asked, date) for date in here):
+            continue
+        kind: Literal["year", "date"] = "year" if asked.text.strip().isdigit() else "date"
+        dated = [date for date in here if _year(date)]
+        if "/" in str(asked.value) and any(_not_after(date, asked) for date in dated):
+            yield None, _LASTING  # what began before a span of years may have lasted into it
+            continue
+        published = setting.published is not None and _meets_iso(asked, setting.published)
+        if dated and not published:
+            yield Unmet(kind=kind, asked=asked.text, found=_written(dated, kind)), _CONTRADICTED
+        elif any(_meets(asked, date) for date in around) or published:
+            yield None, 0.8 if dated else 0.95
+        else:
+            others = [date for date in around if _year(date)]
+            yield Unmet(kind=kind, asked=asked.text, found=_written(others, kind)), _ABSENT
+
+
+def _meets(asked: Value, date: Value) -> bool:
+    wanted, held = covered(str(asked.value)), covered(str(date.value))
+    if wanted is None or held is None:
+        return same_date(str(asked.value), str(date.value)) is True
+    match date.qualifier:
+        case "since" | "after":
+            return held[0] <= wanted[1]
+        case "until" | "before":
+            return wanted[0] <= held[1]
+    match asked.qualifier:
+        case "since" | "after":
+            return held[1] >= wanted[0]
+        case "until" | "before":
+            return held[0] <= wanted[1]
+    return wanted[0] <= held[1] and held[0] <= wanted[1]
+
+
+def _not_after(date: Value, asked: Value) -> bool:
+    held, wanted = covered(str(date.value)), covered(str(asked.value))
+    return held is not None and wanted is not None and held[0] <= wanted[1]
+
+
+def _meets_iso(asked: Value, published: str) -> bool:
+    return str(asked.value)[:4] == published[:4] and len(str(asked.value)) == 4
+
+
+def _year(date: Value) -> bool:
+    return str(date.value)[:4].isdigit()
+
+
+def _written(dates: Iterable[Value], kind: str) -> tuple[str, ...]:
+    """The dates found: years where a year was asked for, else as they are written."""
+    return tuple(dict.fromkeys(str(date.value)[:4] if kind == "year" else date.text for date in dates))[:3]
+
+
+_CLAUSE = re.compile(r"\s--\s|\s[—–]\s|[;:]\s|,\s+(?=(?:when|while|whereas|although|though|where)\b)")
+
+
+def _clause(sentence: str, span: tuple[int, int] | None) -> str:
+    """The clause of the sentence in which the span stands."""
+    if span is None:
+        return sentence
+    start = max((match.end() for match in _CLAUSE.finditer(sentence, 0, span[0])), default=0)
+    after = _CLAUSE.search(sentence, span[1])
+    return sentence[start : after.start() if after else len(sentence)]
+
+
+def _names(question: Question, setting: Setting, clause: str) -> Iterable[_Part]:
+    elsewhere = 1.0
+    for name in question.names:
+        if mentions(setting.sentence, name):
+            elsewhere_in_sentence = clause != setting.sentence and not mentions(clause, name)
+            if elsewhere_in_sentence and _other_country(name, question, clause):
+                elsewhere = min(elsewhere, _OTHER_CLAUSE)
+        elif mentions(setting.frame, name):
+            swapped = _other_country(name, question, setting.sentence)
+            elsewhere = min(elsewhere, _OTHER_COUNTRY if swapped else _NAME_ELSEWHERE)
+        else:
+            kind: Literal["place", "name"] = "place" if country_of(name) else "name"
+            yield Unmet(kind=kind, asked=name, found=_found_names(setting)), _NAME_ABSENT
+    yield None, elsewhere  # once, however many names the context supplies
+
+
+def _other_country(name: str, question: Question, sentence: str) -> bool:
+    """Whether the sentence speaks of a country that the question does not, in place of the one it does."""
+    if not country_of(name):
+        return False
+    asked = {country_of(other) for other in question.names}
+    return any(mention.country not in asked for mention in country_mentions(sentence))
+
+
+def _found_names(setting: Setting) -> tuple[str, ...]:
+    named = [name for name in typed_names(setting.sentence) if not name.initial and name.kind != "adjective"]
+    return tuple(dict.fromkeys(name.text for name in named))[:3]
+
+
+def _numbers(question: Question, setting: Setting) -> Iterable[_Part]:
+    if not question.numbers:
+        return
+    held = (*quantities_in(setting.sentence), *quantities_in(setting.frame))
+    for asked in question.numbers:
+        if not any(same_value(asked, value) or _ordinal_of(asked, value) for value in held):
+            found = tuple(value.text for value in held if value.kind == asked.kind)[:3]
+            yield Unmet(kind="number", asked=asked.text, found=found), _NUMBER_ABSENT
+
+
+def _ordinal_of(asked: Value, value: Value) -> bool:
+    """Whether ``value`` is the ordinal of a bare number: "season 5" and "the fifth season"."""
+    return value.unit == "th" and not asked.unit and value.value == asked.value
+
+
+def _details(question: Question, setting: Setting) -> Iterable[_Part]:
+    named = {stem(word.text) for name in question.names for word in words(name)}
+    dated = {stem(word.text) for value in (*question.dates, *question.numbers) for word in words(value.text)}
+    stems = {word.stem for word in words(setting.frame)} | {word.stem for word in words(setting.sentence)}
+    shown = 0
+    for wanted in question.content:
+        if shown == _DETAILS_SHOWN:
+            return
+        if wanted in named | dated or wanted.isdigit() or covers(stems, wanted):
+            continue
+        written = next((word.text for word in words(question.text) if word.stem == wanted), wanted)
+        shown += 1
+        yield Unmet(kind="detail", asked=written), _DETAIL_ABSENT
+
+
+_ASKED = {
+    "money": "an amount of money", "count": "a number", "percent": "a percentage", "measure": "a measure",
+    "amount": "an amount", "duration": "a length of time", "date": "a date", "month": "a month", "year": "a year",
+    "person": "a person", "place": "a place", "country": "a country", "organisation": "an organisation",
+    "name": "a name",
+}  # fmt: skip
+
+
+def _values(question: Question, setting: Setting) -> Iterable[_Part]:
+    expects = question.expects
+    if expects not in QUANTITIES | DATES | NAMES or values_for(expects, setting.sentence, setting.published):
+        return
+    if expects in QUANTITIES:
+        yield Unmet(kind="amount", asked=_ASKED[expects]), 0.3
+    elif expects in DATES:
+        yield Unmet(kind="date", asked=_ASKED[expects]), 0.3
+    else:
+        yield Unmet(kind="person" if expects == "person" else "place", asked=_ASKED[expects]), 0.5

@@ -1,0 +1,115 @@
+"""Where a text speaks of a country: by its name, its people, its capital or its seat of power.
+
+News says "Minsk" or "the Belarusian side" and means Belarus; a check of names has to know.
+Names and peoples come from ``rag.lens.countries``; here are the capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rag.lens.countries import country
+from rag.reading.words import words
+
+_CAPITALS = """
+Afghanistan Kabul|Albania Tirana|Algeria Algiers|Argentina Buenos_Aires|Armenia Yerevan|Australia Canberra
+Austria Vienna|Azerbaijan Baku|Bangladesh Dhaka|Belarus Minsk|Bolivia La_Paz|Bosnia Sarajevo|Brazil Brasilia
+Bulgaria Sofia|Cambodia Phnom_Penh|Canada Ottawa|Chile Santiago|China Beijing Peking|Colombia Bogota
+Congo Kinshasa|Croatia Zagreb|Cuba Havana|Cyprus Nicosia|Czechia Prague|Denmark Copenhagen|Ecuador Quito
+Egypt Cairo|Estonia Tallinn|Ethiopia Addis_Ababa|Finland Helsinki|France Paris Elysee|Georgia Tbilisi
+Germany Berlin|Ghana Accra|Greece Athens|Hungary Budapest|Iceland Reykjavik|India New_Delhi Delhi
+Indonesia Jakarta|Iran Tehran|Iraq Baghdad|Ireland Dublin|Israel Jerusalem|Italy Rome|Japan Tokyo|Jordan Amman
+Kazakhstan Astana|Kenya Nairobi|Kosovo Pristina|Kyrgyzstan Bishkek|Laos Vientiane|Latvia Riga|Lebanon Beirut
+Libya Tripoli|Lithuania Vilnius|Malaysia Kuala_Lumpur|Mali Bamako|Mexico Mexico_City|Moldova Chisinau
+Mongolia Ulaanbaatar|Montenegro Podgorica|Morocco Rabat|Myanmar Naypyidaw|Nepal Kathmandu
+Netherlands Amsterdam The_Hague|New_Zealand Wellington|Niger Niamey|Nigeria Abuja|North_Korea Pyongyang
+Norway Oslo|Oman Muscat|Pakistan Islamabad|Palestine Ramallah|Peru Lima|Philippines Manila|Poland Warsaw
+Portugal Lisbon|Qatar Doha|Romania Bucharest|Russia Moscow Kremlin|Rwanda Kigali|Saudi_Arabia Riyadh
+Senegal Dakar|Serbia Belgrade|Slovakia Bratislava|Slovenia Ljubljana|Somalia Mogadishu|South_Africa Pretoria
+South_Korea Seoul|Spain Madrid|Sri_Lanka Colombo|Sudan Khartoum|Sweden Stockholm|Switzerland Bern
+Syria Damascus|Taiwan Taipei|Tajikistan Dushanbe|Tanzania Dodoma|Thailand Bangkok|Tunisia Tunis|Turkey Ankara
+Turkmenistan Ashgabat|Uganda Kampala|Ukraine Kyiv Kiev|UAE Abu_Dhabi|Britain London|USA Washington White_House
+Uruguay Montevideo|Uzbekistan Tashkent|Venezuela Caracas|Vietnam Hanoi|Yemen Sanaa|Zambia Lusaka
+Zimbabwe Harare|EU Brussels
+"""
+_PEOPLES = frozenset(
+    "dane dutch czech swiss greek thai kazakh swede finn turk serb scot briton pole aussie saudi".split()
+)
+_PEOPLE_ENDING = re.compile(r"(?:ian|[^rt]an|ean|ese|ish|nch|lsh|[aegnrtq]i|ic|lao|ene)s?$")
+_ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia china finns turks poles".split())
+"""Forms that are common words or given names too: without a capital they are countries only if unambiguous."""
+
+
+_PARTS_OF_CONTINENTS = frozenset({"north", "south", "central", "latin"})
+
+
+@dataclass(frozen=True, slots=True)
+class CountryMention:
+    """``text[start:end]`` stands for ``country`` (its key in the table)."""
+
+    start: int
+    end: int
+    country: str
+
+
+@cache
+def _seats() -> dict[str, str]:
+    seats: dict[str, str] = {}
+    for row in _CAPITALS.strip().replace("\n", "|").split("|"):
+        land, *capitals = (cell.replace("_", " ").lower() for cell in row.split())
+        seats.update(dict.fromkeys(capitals, country(land) or land))
+    return seats
+
+
+def country_of(form: str) -> str | None:
+    """The country that ``form`` names or stands for ('Poland', 'Polish', 'Warsaw'), or None."""
+    key = re.sub(r"['’]s?$", "", form.strip().lower())
+    return country(key) or _seats().get(key)
+
+
+def is_country_name(form: str) -> bool:
+    """Whether ``form`` is the name of a country itself, no people and no capital."""
+    key = form.strip().lower().removeprefix("the ")
+    land = country(key)
+    if land is None:
+        return False
+    return key == land or (key not in _PEOPLES and not _PEOPLE_ENDING.search(key))
+
+
+def country_mentions(text: str, *, any_case: bool = False) -> list[CountryMention]:
+    """The places of ``text`` that stand for a country.
+
+    Args:
+        any_case: also without a capital, for questions typed in lower case; forms that are common
+            words ("us", "polish") are left out then.
+    """
+    tokens = words(text)
+    mentions: list[CountryMention] = []
+    index = 0
+    while index < len(tokens):
+        for length in (3, 2, 1):
+            run = tokens[index : index + length]
+            form = text[run[0].start : run[-1].end]
+            land = country_of(form) if len(run) == length and _written_as_name(form, any_case) else None
+            if (
+                land
+                and index
+                and tokens[index - 1].text.lower() in _PARTS_OF_CONTINENTS
+                and form.lower() == "america"
+            ):
+                land = None
+            if land:
+                mentions.append(CountryMention(run[0].start, run[-1].end, land))
+                index += length
+                break
+        else:
+            index += 1
+    return mentions
+
+
+def _written_as_name(form: str, any_case: bool) -> bool:
+    if form.lower() == "us":
+        return form == "US"
+    return form[0].isupper() or (any_case and (form == "china" or form not in _ALSO_WORDS))

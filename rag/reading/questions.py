@@ -1,0 +1,293 @@
+"""The analysis of a question: what it asks for and what it insists on, without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.lens.dates import find_dates
+from rag.lens.quantities import find_quantities
+from rag.lens.values import Value
+from rag.reading.answer_types import CLASS_WORDS, AnswerType, how_type, noun_type
+from rag.reading.casing import question_names
+from rag.reading.words import FUNCTION_WORDS, content_stems, words
+
+QuestionKind = Literal[
+    "who",
+    "when",
+    "where",
+    "how_many",
+    "how_much",
+    "how_long",
+    "which",
+    "yes_no",
+    "why",
+    "how",
+    "describe",
+    "list",
+]
+
+_POLITE = re.compile(
+    r"^\s*(?:(?:please|so|well|ok|okay|hi|hello)\b[,!]?\s*)*"
+    r"(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|show|explain\s+to)\s+(?:me|us)\s+"
+    r"|do\s+you\s+know\s+|(?:please\s+)?tell\s+(?:me|us)\s+(?!about\b|more\b)"
+    r"|i(?:'d|\s+would)?\s+(?:like|want)\s+to\s+know\s+|i\s+wonder\s+)?",
+    re.IGNORECASE,
+)
+_WH = frozenset("who whom whose when where which what why how".split())
+_AUXILIARY = frozenset(
+    """is are was were do does did has have had can could will would shall should may might must cannot""".split()
+)
+_IMPERATIVE: dict[str, QuestionKind] = {
+    "name": "list", "list": "list", "enumerate": "list", "describe": "describe", "explain": "describe",
+    "summarise": "describe", "summarize": "describe", "outline": "describe", "discuss": "describe",
+    "compare": "describe", "tell": "describe", "give": "describe", "show": "describe",
+}  # fmt: skip
+_COUNTS = {
+    word: value for value, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
+}
+_BROAD_WHAT = re.compile(
+    r"\bwhat\s+(?:(?:do|does|did|has|have|is|are|was|were)\s+.{2,80}?\s+(?:say|says|said|write|wrote|think|thinks"
+    r"|thought|argue|argued|claim|claimed|report|reported|suggest|mean|meant|know|known|conclude)\b"
+    r"|happened|happens|is\s+known|are\s+the\s+(?:main\s+)?(?:reasons|causes|consequences|effects|arguments"
+    r"|differences|problems|risks|obstacles|difficulties|challenges)|(?:is|was|were)\s+the\s+(?:main\s+)?(?:reason"
+    r"|cause|role|relationship|background|consequence|significance|importance|point|argument|impact|effect)"
+    r"|(?:caused|causes|led|explains|explain)\b)",
+    re.IGNORECASE,
+)
+_WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
+_SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
+_LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_NEGATION = re.compile(r"\b(?:not|never|no|without|cannot|\w+n['’]t|neither|nor)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks for (``kind``, ``expects``, ``items``) and what it insists on.
+
+    ``items`` is how many things are asked for ("which two countries": 2; a list of unknown
+    length: 0; otherwise 1). ``content`` are stems of its content words. ``focus`` is the noun
+    phrase behind which, what or how many.
+    """
+
+    text: str
+    kind: QuestionKind
+    expects: AnswerType
+    items: int = 1
+    years: tuple[int, ...] = ()
+    dates: tuple[Value, ...] = ()
+    numbers: tuple[Value, ...] = ()
+    names: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    focus: str = ""
+    negated: bool = False
+
+    @property
+    def broad(self) -> bool:
+        """Whether it wants several sentences rather than a short answer."""
+        return self.expects == "description"
+
+
+def analyse(text: str, passages: Sequence[str] = ()) -> Question:
+    """Analyse a question.
+
+    Args:
+        text: the question as typed; capitals, lower case and keywords alone are all accepted.
+        passages: texts whose casing tells the names in a question without casing of its own.
+    """
+    bare = _POLITE.sub("", text.strip(), count=1) or text
+    lower = [_plain(word.text) for word in words(bare)]
+    kind, expects, focus = _asked(bare, lower)
+    dates = _dates(bare)
+    return Question(
+        text=text,
+        kind=kind,
+        expects=expects,
+        items=_items(kind, expects, focus, lower),
+        years=tuple(
+            dict.fromkeys(int(str(date.value)[:4]) for date in dates if str(date.value)[:4].isdigit())
+        ),
+        dates=dates,
+        numbers=_numbers(bare, focus),
+        names=question_names(bare, passages),
+        content=_content(bare),
+        focus=" ".join(focus),
+        negated=bool(_NEGATION.search(bare)),
+    )
+
+
+def _plain(word: str) -> str:
+    """In lower case, "didn't" as "did"."""
+    lower = word.casefold().replace("’", "'")
+    return {"won't": "will", "can't": "can"}.get(lower, lower.removesuffix("n't"))
+
+
+def _content(bare: str) -> tuple[str, ...]:
+    stems = content_stems(bare)
+    return tuple(stem for stem in stems if stem not in CLASS_WORDS) or stems
+
+
+def _dates(bare: str) -> tuple[Value, ...]:
+    """The dates a question insists on; "from May 2010 to 2011" is one span."""
+    dates: list[Value] = []
+    for date in find_dates(bare):
+        if not isinstance(date.value, str):
+            continue
+        last = dates[-1] if dates else None
+        if (
+            last
+            and _SPAN_LINK.fullmatch(bare[last.end : date.start])
+            and "/" not in f"{last.value}{date.value}"
+        ):
+            text, value = bare[last.start : date.end], f"{last.value}/{date.value}"
+            dates[-1] = Value("date", last.start, date.end, text, value)
+        else:
+            dates.append(date)
+    return tuple(dates)
+
+
+def _numbers(bare: str, focus: Sequence[str]) -> tuple[Value, ...]:
+    """The figures a question insists on; "which two countries" is a wish, not a figure of the source."""
+    asked_for = set(focus[:2])
+    return tuple(
+        value
+        for value in find_quantities(bare)
+        if value.unit != "th"
+        and value.text.casefold() not in asked_for
+        and not _LIKE_A_YEAR.fullmatch(value.text)
+    )
+
+
+def _asked(bare: str, lower: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
+    if not lower:
+        return "describe", "description", []
+    if lower[0] in _IMPERATIVE:
+        return _imperative(lower)
+    at = next((index for index, word in enumerate(lower) if word in _WH), None)
+    if at is not None and (at == 0 or lower[0] not in _AUXILIARY) and not _relative(lower, at):
+        return _wh(bare, lower, at)
+    if lower[0] in _AUXILIARY:
+        return "yes_no", "polarity", []
+    if at is not None and lower[0] not in _AUXILIARY and bare.rstrip().endswith("?"):
+        return _wh(bare, lower, at)
+    return _keywords(lower)
+
+
+def _relative(lower: list[str], at: int) -> bool:
+    """Whether the wh-word at ``at`` opens a relative clause ("the man who …") of a keyword query."""
+    return (
+        at > 3
+        and lower[at] in ("who", "which", "whose", "where", "when")
+        and lower[at - 1] not in _PREPOSITIONS
+    )
+
+
+_PREPOSITIONS = frozenset("in on at to from by for of with about into since until during under over".split())
+
+
+def _imperative(lower: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
+    kind = _IMPERATIVE[lower[0]]
+    rest = [word for word in lower[1:] if word not in ("the", "all", "me", "us", "of")]
+    if kind == "list" and rest:
+        focus = _phrase(rest)
+        return "list", noun_type([word for word in focus if word not in _COUNTS]) or "name", focus
+    if "why" in lower:
+        return "why", "description", []
+    return "describe", "description", []
+
+
+def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType, list[str]]:
+    word, rest = lower[at], lower[at + 1 :]
+    match word:
+        case "who" | "whom" | "whose":
+            return "who", "any" if _WHO_IS.match(bare) else "person", []
+        case "when":
+            return "when", "date", []
+        case "where":
+            return "where", "place", []
+        case "why":
+            return "why", "description", []
+        case "how":
+            return _how(rest)
+    if _BROAD_WHAT.search(bare) or rest[:1] == ["about"]:
+        return "describe", "description", []
+    if word == "what" and rest[:1] and rest[0] in _AUXILIARY | {"s"}:
+        return _what_is(rest)
+    focus = _phrase(rest)
+    return "which", noun_type(focus, rest) or "any", focus
+
+
+def _what_is(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
+    """The type of the noun behind the verb, when it names one: the size in "What was the size of the loan"."""
+    if rest[0] not in ("is", "was", "are", "were", "s"):
+        return "which", "any", []
+    phrase = [word for word in rest[1:] if word not in ("the", "a", "an")]
+    if rest[1:2] and rest[1] not in ("the", "its", "their", "his", "her") and "of" not in phrase:
+        return "which", noun_type(phrase[:4], rest) if "name" in phrase else "any", phrase[:3]  # type: ignore[return-value]
+    head = _phrase(phrase)
+    found = noun_type(head, rest)
+    return "which", found or "any", head
+
+
+def _how(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
+    if not rest:
+        return "how", "description", []
+    if rest[0] in ("many", "few"):
+        focus = _phrase(rest[1:])
+        return "how_many", how_type(rest[0], rest[1:]) or "count", focus
+    found = how_type(rest[0], rest[1:])
+    if found is None:
+        return "how", "description", []
+    kind: QuestionKind = "how_long" if found == "duration" else "how_much"
+    return kind, found, _phrase(rest[1:]) if rest[0] == "much" else []
+
+
+def _keywords(lower: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
+    """A query without a question word: "size of the loan 2019" asks for money, a bare topic for a description."""
+    phrase = [word for word in lower if word not in ("the", "a", "an")]
+    found = noun_type(phrase[:3], phrase)
+    if found and "of" in phrase[:4]:
+        return "which", found, phrase[:2]
+    return "describe", "description", []
+
+
+def _phrase(rest: Sequence[str]) -> list[str]:
+    """The noun phrase at the head of ``rest``: up to the first verb-like word, four words at most."""
+    phrase: list[str] = []
+    for word in rest[:6]:
+        if word in _AUXILIARY or (
+            word in FUNCTION_WORDS and word not in ("of", "name", "list", "kind", "us")
+        ):
+            if not phrase and word in _DETERMINERS:
+                continue
+            break
+        phrase.append(word)
+    while phrase and phrase[-1] == "of":
+        phrase.pop()
+    return phrase[:4]
+
+
+_DETERMINERS = frozenset("the of his her its their only other all any each some most".split())
+
+
+def _items(kind: QuestionKind, expects: AnswerType, focus: list[str], lower: list[str]) -> int:
+    if kind == "who" and lower[:2] in (["who", "are"], ["who", "were"]):
+        return 0
+    for word in focus[:2]:
+        if word in _COUNTS:
+            return _COUNTS[word]
+        if word.isdigit() and 2 <= int(word) <= 10:
+            return int(word)
+    if kind == "list":
+        return 0
+    plural = bool(focus) and _plural(focus) and kind == "which" and expects not in ("money", "amount")
+    return 0 if plural else 1
+
+
+def _plural(focus: list[str]) -> bool:
+    return any(
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")) and noun_type([word]) is not None
+        for word in focus
+    )

@@ -1,0 +1,135 @@
+"""Pronouns and "that loan" in a follow-up question, replaced by what the previous turn spoke of."""
+
+from __future__ import annotations
+
+import re
+
+from rag.lens.dates import find_dates
+from rag.reading.history import Turn
+from rag.reading.names import Name, typed_names
+from rag.reading.words import stem, words
+
+_PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", re.IGNORECASE)
+_THERE = re.compile(r"(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)(?<!\bbe\s)\bthere\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:in\s+)?(?:that|the\s+same)\s+(?:year|month|day)\b|\bthen\b(?=\s*\??$)", re.IGNORECASE
+)
+_POSSESSIVES = frozenset({"his", "its", "their", "hers"})
+_CLAUSE_WORD = re.compile(
+    r"\s+(?:in|on|at|by|for|from|during|after|before|because|when|while|since|until|with|about|about)\b"
+)
+_MAX_PHRASE = 8
+
+
+def resolve(question: str, previous: Turn) -> str:
+    """``question`` with its references resolved; unchanged when it has none, or explains them itself."""
+    resolved = _dates(question, previous)
+    personal = _PERSONAL.search(resolved)
+    if personal and not _named_before(resolved, personal.start()):
+        person = _person(previous)
+        if person:
+            resolved = _replace_all(_PERSONAL, resolved, person)
+    resolved = _places(resolved, previous)
+    thing = _THING.search(resolved)
+    if thing and not _named_before(resolved, thing.start()) and not _conjunction(resolved, thing):
+        resolved = _things(resolved, thing, previous)
+    return resolved
+
+
+def _dates(question: str, previous: Turn) -> str:
+    dates = find_dates(previous.answer) or find_dates(previous.question)
+    match = _THEN.search(question)
+    if not match or not dates:
+        return question
+    return f"{question[: match.start()]}in {dates[-1].text}{question[match.end() :]}"
+
+
+def _places(question: str, previous: Turn) -> str:
+    match = _THERE.search(question)
+    places = [name for name in _names(previous) if name.kind in ("country", "place")]
+    if not match or not places:
+        return question
+    return f"{question[: match.start()]}in {places[-1].text}{question[match.end() :]}"
+
+
+def _named_before(question: str, position: int) -> bool:
+    """Whether the question itself names somebody or something that the pronoun can stand for."""
+    if question.isupper():
+        return False
+    return any(not name.initial and name.kind != "adjective" for name in typed_names(question[:position]))
+
+
+def _conjunction(question: str, match: re.Match[str]) -> bool:
+    """Whether this "that" opens a clause ("claim that …") or an "it" is empty ("is it true that …")."""
+    before, after = question[: match.start()], question[match.end() :]
+    if match.group().casefold() == "that":
+        nouns = r"\s+(?:\w+\s+)?(?:was|is|were|are|granted|happen|happened|signed|take|cost|mean|work)?\b"
+        if re.search(
+            r"\b(?:say|says|said|claim|claims|claimed|true|show|shows|believe|think|warn|warned|fact|know)\s*$",
+            before,
+        ):
+            return True
+        return not re.match(nouns, after) and bool(after.strip(" ?"))
+    return bool(
+        re.search(r"\bit\s+(?:true|possible|likely|clear|known)\b|\bit\s+take\b", question, re.IGNORECASE)
+    )
+
+
+def _names(previous: Turn) -> list[Name]:
+    return [*typed_names(previous.question), *typed_names(previous.answer)]
+
+
+def _person(previous: Turn) -> str | None:
+    """Whom "he" or "she" means: the person that was the answer, else the last person of the question."""
+    answered = [name for name in typed_names(previous.answer) if name.kind in ("person", "other")]
+    if answered:
+        return answered[0].text
+    asked = [name for name in typed_names(previous.question) if name.kind in ("person", "other")]
+    if not asked and re.match(r"\s*who\b", previous.question, re.IGNORECASE):
+        return noun_phrase(previous)
+    return asked[-1].text if asked else None
+
+
+def _things(question: str, match: re.Match[str], previous: Turn) -> str:
+    phrase = noun_phrase(previous)
+    if not phrase:
+        return question
+    word = match.group().casefold()
+    if word in ("this", "that", "these", "those"):
+        noun = re.match(r"\s+(?P<noun>[a-z]+)\b", question[match.end() :])
+        if noun and stem(noun["noun"]) in {item.stem for item in words(phrase)}:
+            return f"{question[: match.start()]}{phrase}{question[match.end() + noun.end() :]}"
+        if noun and noun["noun"] not in _VERBS:
+            return f"{question.rstrip('? ')} ({phrase})?"
+    return _replace_all(_THING, question, phrase)
+
+
+_VERBS = frozenset(
+    "was is were are happen happened happens granted signed take took cost mean work come came end start".split()
+)
+
+
+def noun_phrase(previous: Turn) -> str | None:
+    """What the previous question was about: what follows "How large was …", else its answer or its last name."""
+    question = previous.question.strip().rstrip("?. ")
+    copula = re.search(r"\b(?:is|are|was|were)\s+(?P<phrase>.+)$", question, re.IGNORECASE)
+    if copula and not copula["phrase"].casefold().startswith("there"):
+        phrase = _CLAUSE_WORD.split(copula["phrase"])[0]
+        if 0 < len(words(phrase)) <= _MAX_PHRASE:
+            return phrase
+    answered = typed_names(previous.answer)
+    if answered and len(previous.answer) <= 60:
+        return previous.answer
+    things = [name for name in typed_names(question) if name.kind not in ("adjective", "person")]
+    return things[-1].text if things else None
+
+
+def _replace_all(pattern: re.Pattern[str], question: str, phrase: str) -> str:
+    def put(match: re.Match[str]) -> str:
+        possessive = match.group().casefold() in _POSSESSIVES or (
+            match.group().casefold() == "her" and re.match(r"\s+\w", question[match.end() :]) is not None
+        )
+        return f"{phrase}{'’' if phrase.endswith('s') else '’s'}" if possessive else phrase
+
+    return pattern.sub(put, question)

@@ -1,0 +1,73 @@
+"""How much a sentence has to do with a question: shared words, rare ones more, and vector similarity."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from rag.reading.names import mentions
+from rag.reading.questions import Question
+from rag.reading.words import covers, stem, words
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Question and sentences -> one cosine similarity a sentence."""
+
+_COMPARED = 32  # sentences compared by vectors at most, the best by words first
+_STEEPNESS, _MIDDLE = 9.0, 0.55  # of the logistic curve from evidence to probability
+
+
+def relevance(
+    question: Question, sentences: Sequence[str], similarity: Similarity | None = None
+) -> list[float]:
+    """A probability-like score in [0, 1] a sentence; the vectors see the best sentences by words only."""
+    shares = coverage(question, sentences)
+    if similarity is None:
+        return [_probability(share) for share in shares]
+    order = sorted(range(len(sentences)), key=lambda index: -shares[index])
+    compared = order[:_COMPARED]
+    near = dict(
+        zip(compared, similarity(question.text, [sentences[index] for index in compared]), strict=True)
+    )
+    return [
+        _probability(0.55 * shares[index] + 0.45 * max(0.0, near[index])) if index in near else 0.0
+        for index in range(len(sentences))
+    ]
+
+
+def coverage(question: Question, sentences: Sequence[str]) -> list[float]:
+    """The share of the question's content that each sentence holds, weighted as in BM25; names in any spelling."""
+    held = [frozenset(word.stem for word in words(sentence)) for sentence in sentences]
+    frequency = Counter(stem_ for stems in held for stem_ in stems)
+    of_names = {word.stem: name for name in question.names for word in words(name)}
+    weights = {wanted: _rarity(frequency[wanted], len(sentences)) for wanted in question.content}
+    total = sum(weights.values())
+    if not total:
+        return [0.0] * len(sentences)
+    return [
+        sum(weight * _held(stems, sentence, wanted, of_names) for wanted, weight in weights.items()) / total
+        for stems, sentence in zip(held, sentences, strict=True)
+    ]
+
+
+def _held(stems: frozenset[str], sentence: str, wanted: str, of_names: dict[str, str]) -> float:
+    found = covers(stems, wanted)
+    if found < 1.0 and wanted in of_names:
+        return 1.0 if mentions(sentence, of_names[wanted]) else found
+    return found
+
+
+def _rarity(frequency: int, count: int) -> float:
+    if not frequency:
+        return math.log(2 + count)
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _probability(evidence: float) -> float:
+    return 1 / (1 + math.exp(-_STEEPNESS * (evidence - _MIDDLE)))
+
+
+def subject_stems(question: Question) -> frozenset[str]:
+    """The stems of the question's names and dates, which context may supply."""
+    named = {word.stem for name in question.names for word in words(name)}
+    return frozenset(named | {stem(word.text) for date in question.dates for word in words(date.text)})

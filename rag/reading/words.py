@@ -1,0 +1,130 @@
+"""Words with their places, and a light English stemmer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+(?:['’](?![sS]\b)[^\W\d_]+)*")
+
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those some any each every all both either neither no not nor and or but if
+    then than as so such too very just only also even still yet again once of in on at by for from to into onto
+    with within without about against between among through during before after above below over under up down
+    out off per via upon toward towards across along around behind beside besides beyond near since until till
+    is are was were be been being am do does did doing done have has had having will would shall should can could
+    may might must i me my mine we us our ours you your yours he him his she her hers it its they them their
+    theirs itself himself herself themselves who whom whose which what when where why how there here
+    according because while although though whether however therefore thus tell please know say says said
+    much many more most less least few fewer lot name list describe explain kind sort type""".split()
+)
+"""Words that carry no content of a question."""
+
+_IRREGULAR = {
+    form: base
+    for line in """be:was,were,been|begin:began,begun|become:became|break:broke,broken|bring:brought|build:built
+    buy:bought|catch:caught|choose:chose,chosen|come:came|cut:cutting|deal:dealt|die:died,dying,death,dead
+    draw:drew,drawn|drive:drove,driven|fall:fell,fallen|feel:felt|fight:fought|find:found|flee:fled|fly:flew,flown
+    forbid:forbade,forbidden|found:founded|get:got,gotten|give:gave,given|go:went,gone|grow:grew,grown,growth
+    hear:heard|hide:hid,hidden|hold:held|keep:kept|know:knew,known|lay:laid|lead:led|leave:left|lend:lent
+    lie:lay,lain,lying|lose:lost,loss|make:made,making|man:men|mean:meant|meet:met|pay:paid|rise:rose,risen,rising
+    run:ran,running|see:saw,seen|seek:sought|sell:sold,sale|send:sent|shoot:shot|show:shown|speak:spoke,spoken
+    spend:spent|stand:stood|steal:stole,stolen|strike:struck|swear:swore,sworn|take:took,taken|teach:taught
+    tell:told|think:thought|throw:threw,thrown|understand:understood|win:won,winning|withdraw:withdrew,withdrawn
+    woman:women|write:wrote,written|child:children|person:people|prove:proven|lift:lifted|live:life,lives
+    succeed:success|choose:choice|produce:production|sign:signing""".replace("\n", "|").split("|")
+    for base, _, forms in [line.strip().partition(":")]
+    for form in forms.split(",")
+}
+_DERIVATIONS = (
+    "ization", "isation", "ational", "ations", "ation", "ition", "ments", "ment", "ness", "ities", "ity",
+    "ances", "ance", "ences", "ence", "ions", "ion", "ive", "ives", "ers", "er", "ors", "or", "ly", "al",
+)  # fmt: skip
+
+
+def is_function_word(word: str) -> bool:
+    """Whether ``word`` carries no content: articles, auxiliaries ("didn't" too), question words."""
+    lower = word.casefold().replace("’", "'")
+    return (
+        lower in FUNCTION_WORDS or lower.removesuffix("n't") in FUNCTION_WORDS or lower in ("won't", "can't")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word ``text[start:end]`` of some text; a possessive 's is not part of it."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def stem(self) -> str:
+        return stem(self.text)
+
+
+def words(text: str) -> list[Word]:
+    """The words and figures of ``text`` in order; hyphens separate, apostrophes inside a word do not."""
+    return [
+        Word(match.group(), match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if match.group() not in "sS" or text[max(0, match.start() - 1) : match.start()] not in ("'", "’")
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The word without inflection, in lower case: ``agreements`` and ``agreement`` are one stem."""
+    lower = word.casefold().replace("’", "'").removesuffix("'s")
+    if lower in _IRREGULAR:
+        return _IRREGULAR[lower]
+    if len(lower) <= 3 or not lower.isalpha():
+        return lower
+    lower = _singular(lower)
+    for ending in ("ing", "ed"):
+        base = lower.removesuffix(ending)
+        if base != lower and len(base) >= 3 and any(letter in "aeiouy" for letter in base):
+            return _closed(base)
+    return lower.removesuffix("e") if len(lower) > 4 else lower
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _closed(base: str) -> str:
+    # granted -> grant, stopped -> stop, imported -> import, exchanged -> exchang (as exchange -> exchang)
+    if base[-1] == base[-2] and (base[-1] not in "lsz" or (base.endswith("ll") and len(base) > 6)):
+        base = base[:-1]
+    return base.removesuffix("e") if len(base) > 4 else base
+
+
+@lru_cache(maxsize=50_000)
+def root(word_stem: str) -> str:
+    """A coarser form that ties derivations together: ``invest`` and ``investment``, ``agree`` and ``agreement``."""
+    for ending in _DERIVATIONS:
+        base = word_stem.removesuffix(ending.removesuffix("e"))
+        if base != word_stem and len(base) >= 4:
+            return base.removesuffix("i")
+    return word_stem
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry content, each once, in order."""
+    return tuple(dict.fromkeys(word.stem for word in words(text) if not is_function_word(word.text)))
+
+
+def covers(stems: Iterable[str], wanted: str) -> float:
+    """How well ``stems`` hold ``wanted``: 1 for the stem itself, 0.7 for a word of the same root."""
+    held = set(stems)
+    if wanted in held:
+        return 1.0
+    return 0.7 if root(wanted) in {root(stem_) for stem_ in held} else 0.0

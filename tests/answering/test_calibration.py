@@ -1,0 +1,55 @@
+"""From scores to a confidence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering.calibration import load_calibration, parse
+from rag.settings import Settings
+
+UNIT = st.floats(0, 1)
+BLOCK: dict[str, object] = {
+    "weights": {"bias": -0.2, "answerable": 1.0, "span": 0.3, "retrieval": 0.5},
+    "agreement": 0.3,
+    "knots": [[0.0, 0.0], [0.4, 0.1], [0.9, 0.8], [1.0, 0.97]],
+    "thresholds": [[0.8, 0.55], [0.9, 0.7]],
+}
+
+
+@given(UNIT, UNIT, UNIT, UNIT)
+def test_the_map_is_monotone_and_stays_in_the_unit_interval(
+    a: float, b: float, span: float, found: float
+) -> None:
+    calibration = parse(BLOCK)
+    low, high = sorted([a, b])
+    first = calibration.confidence(calibration.probability(low, span, found))
+    second = calibration.confidence(calibration.probability(high, span, found))
+
+    assert 0 <= first <= second <= 1
+
+
+def test_an_unknown_reader_gets_the_default() -> None:
+    assert load_calibration("no such reader") == load_calibration("another")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"knots": [[0.0, 0.5], [1.0, 0.2]]},
+        {"knots": [[0.0, 0.0]]},
+        {"thresholds": [[0.9, 0.7], [0.8, 0.9]]},
+    ],
+)
+def test_a_map_that_falls_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="rise"):
+        parse(BLOCK | change)
+
+
+def test_a_target_precision_sets_the_threshold() -> None:
+    calibration = parse(BLOCK)
+
+    assert calibration.threshold(Settings(min_confidence=0.4)) == 0.4
+    assert calibration.threshold(Settings(target_precision=0.85)) == 0.7
+    assert calibration.threshold(Settings(target_precision=0.95)) == 0.95

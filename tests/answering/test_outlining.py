@@ -1,0 +1,56 @@
+"""Broad questions get two to five sentences in reading order."""
+
+from __future__ import annotations
+
+from tests.answering.fakes import Shelf, answer
+
+STORY = (
+    "The Sandvik bridge stands in the harbour. The council closed the Sandvik bridge because engineers found "
+    "cracks in two pillars. Lunch is served at noon in the town hall. The bridge was closed in May for eleven "
+    "weeks. Ferries carried passengers while the bridge was closed."
+)
+
+
+def test_why_is_answered_by_quoted_sentences_in_reading_order() -> None:
+    result = answer("Why was the Sandvik bridge closed?", Shelf().put(STORY), {})
+
+    assert result.status == "answered"
+    assert 2 <= len(result.statements) <= 5
+    starts = [citation.start for citation in result.citations]
+    assert starts == sorted(starts)
+    assert any("because engineers found cracks" in citation.quote for citation in result.citations)
+    assert not any("Lunch" in citation.quote for citation in result.citations)
+    assert all(f"“{citation.quote}” [{citation.number}]" in result.text for citation in result.citations)
+
+
+def test_sentences_of_two_documents_keep_together() -> None:
+    shelf = (
+        Shelf()
+        .put(STORY)
+        .put(
+            "Officials feared that the Sandvik bridge would collapse and closed it because lorries had grown heavier."
+        )
+    )
+    result = answer("Why was the Sandvik bridge closed?", shelf, {})
+
+    documents = [citation.document_id for citation in result.citations]
+    assert documents == sorted(documents, key=documents.index)
+    assert set(documents) == {"d0", "d1"}
+
+
+def test_a_repetition_is_left_out() -> None:
+    shelf = (
+        Shelf()
+        .put(STORY)
+        .put("The council closed the Sandvik bridge because engineers found cracks in two pillars.")
+    )
+    result = answer("Why was the Sandvik bridge closed?", shelf, {})
+
+    quotes = [citation.quote for citation in result.citations]
+    assert sum("because engineers" in quote for quote in quotes) == 1
+
+
+def test_a_subject_that_no_document_has_is_not_described() -> None:
+    result = answer("Describe the history of the Zanzibar railway", Shelf().put(STORY), {})
+
+    assert result.status == "abstained"

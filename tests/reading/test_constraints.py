@@ -1,0 +1,116 @@
+"""What a question insists on, checked against a sentence and what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.reading.constraints import Check, Setting, check
+from rag.reading.questions import analyse
+from rag.reading.reasons import reason
+
+LOAN = "The deal of December 2019 gave Belarus a loan of $500 million from China."
+
+
+def checked(question: str, sentence: str, passage: str = "", **around: str) -> Check:
+    return check(analyse(question, (sentence, passage)), Setting(sentence, passage or sentence, **around))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How large was China's 2019 loan?",
+        "How large was the Chinese loan of December 2019?",
+        "HOW LARGE WAS CHINA'S 2019 LOAN?",
+        "how large was china's loan to belarus?",
+        "How large was Beijing's loan to Minsk?",
+        "Who got the $500 million loan?",
+        "Who got the loan of half a billion dollars?",
+    ],
+)
+def test_what_is_met_leaves_the_answer_alone(question: str) -> None:
+    assert checked(question, LOAN).factor > 0.75
+    assert [unmet for unmet in checked(question, LOAN).unmet if unmet.kind != "detail"] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "found", "sentence"),
+    [
+        ("How large was China's 2016 loan?", "year", "2019", "The closest passage speaks of 2019, not 2016."),
+        ("How large was the loan of March 2019?", "date", "December 2019",
+         "The closest passage speaks of December 2019, not March 2019."),
+        ("How large was China's 2019 loan to Germany?", "place", "China",
+         "The closest passage names Belarus and China but not Germany."),
+        ("Who got the $700 million loan?", "number", "$500 million",
+         "The closest passage does not give the figure $700 million."),
+    ],
+)  # fmt: skip
+def test_what_is_not_met_is_named_and_costs(question: str, kind: str, found: str, sentence: str) -> None:
+    result = checked(question, LOAN)
+    unmet = [part for part in result.unmet if part.kind != "detail"]
+
+    assert [part.kind for part in unmet] == [kind]
+    assert found in unmet[0].found
+    assert result.factor <= 0.5
+    assert reason(unmet) == sentence
+
+
+def test_another_year_in_the_sentence_contradicts() -> None:
+    assert checked("How large was China's 2016 loan?", LOAN).contradicted
+
+
+def test_a_year_elsewhere_in_the_passage_does_not_rescue_a_sentence_of_another_year() -> None:
+    passage = f"In 2016 relations were cool. {LOAN}"
+
+    assert checked("How large was China's 2016 loan?", LOAN, passage).contradicted
+
+
+def test_a_sentence_without_a_year_takes_it_from_its_passage() -> None:
+    sentence = "China granted a loan of $500 million."
+
+    assert (
+        checked("How large was China's 2019 loan?", sentence, f"Much happened in 2019. {sentence}").factor
+        > 0.9
+    )
+
+
+def test_a_sentence_without_a_year_takes_it_from_the_date_of_publication() -> None:
+    result = checked("How many workers strike in 2023?", "About 40 workers strike.", published="2023-03-16")
+
+    assert result.unmet == ()
+
+
+def test_a_year_inside_a_span_of_years_is_met() -> None:
+    sentence = "She worked at Lund from 2003 to 2007."
+
+    assert checked("Where did she work in 2005?", sentence).factor > 0.9
+    assert checked("Where did she work in 2009?", sentence).contradicted
+
+
+def test_a_name_in_the_title_is_context() -> None:
+    result = checked("How many troops does Norland have?", "There are 900 troops.", title="Norland's army")
+
+    assert [part for part in result.unmet if part.kind == "name"] == []
+
+
+def test_spelling_variants_meet_a_name() -> None:
+    assert checked("When did Lukashenko travel?", "Alyaksandr Lukashenka travelled in May.").factor > 0.9
+
+
+def test_a_country_of_another_clause_does_not_count_for_the_answer() -> None:
+    sentence = "China lent Belarus $500 million -- a blow to the banks of Russia."
+    at = sentence.index("$500")
+    question = analyse("How large was Russia's loan to Belarus?", (sentence,))
+    result = check(question, Setting(sentence, sentence), span=(at, at + 12))
+
+    assert result.factor < 0.5
+
+
+def test_a_missing_value_is_reported_when_nothing_was_found() -> None:
+    question = analyse("How large was Norland's loan?")
+    result = check(question, Setting("Norland got a loan.", "Norland got a loan."), answered=False)
+
+    assert reason(result.unmet) == "The closest passage gives no amount of money."
+
+
+def test_nothing_unmet_still_gives_a_sentence() -> None:
+    assert reason(()).endswith("does not answer the question.")

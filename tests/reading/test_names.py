@@ -1,0 +1,60 @@
+"""Names and countries in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.reading.countries import country_mentions, country_of, is_country_name
+from rag.reading.names import mentions, typed_names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("The Chinese side was silent.", "China", True),
+        ("He flew to Beijing.", "China", True),
+        ("Alyaksandr Lukashenka spoke.", "Lukashenko", True),
+        ("Alyaksandr Lukashenka spoke.", "Alexander Lukashenko", True),
+        ("The ISW published a report.", "Institute for the Study of War", True),
+        ("Austria voted.", "Australia", False),
+        ("Michelle Obama spoke.", "Barack Obama", False),
+        ("He gave the shoes a polish.", "Poland", False),
+        ("They told us so.", "United States", False),
+        ("North Korea objected.", "South Korea", False),
+    ],
+)
+def test_a_text_speaks_of_a_name_in_any_spelling(text: str, name: str, expected: bool) -> None:
+    assert mentions(text, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("then Secretary of State Ann Lee visited", "Ann Lee", "person"),
+        ("The Institute for Wind Research said", "Institute for Wind Research", "organisation"),
+        ("They met in Samarkand yesterday.", "Samarkand", "place"),
+        ("They met with Poland yesterday.", "Poland", "country"),
+        ("A Polish town won.", "Polish", "adjective"),
+    ],
+)
+def test_names_are_typed_by_their_surroundings(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in [(found.text, found.kind) for found in typed_names(text)]
+
+
+@pytest.mark.parametrize("form", ["Poland", "Polish", "Warsaw", "Poland's"])
+def test_names_peoples_and_capitals_stand_for_a_country(form: str) -> None:
+    assert country_of(form) == country_of("Poland") is not None
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [("Poland", True), ("Polish", False), ("Warsaw", False), ("UK", True)]
+)
+def test_only_its_name_names_a_country(form: str, expected: bool) -> None:
+    assert is_country_name(form) is expected
+
+
+def test_mentions_of_countries_have_exact_places() -> None:
+    text = "Warsaw and the Lithuanian side spoke of New Zealand."
+    found = country_mentions(text)
+
+    assert [text[mention.start : mention.end] for mention in found] == ["Warsaw", "Lithuanian", "New Zealand"]

@@ -1,0 +1,114 @@
+"""What a question asks for and what it insists on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.reading.questions import analyse
+
+PASSAGES = (
+    "On Monday Norway and Poland met Ann Lee in Sandvik.",
+    "The talks with Poland were led by Ann Lee.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expects"),
+    [
+        ("How large was Norway's 2019 loan?", "how_much", "money"),
+        ("how much did the bridge cost", "how_much", "money"),
+        ("How many people came?", "how_many", "count"),
+        ("How many years did it last?", "how_many", "duration"),
+        ("How long was the visit?", "how_long", "duration"),
+        ("How long is the river?", "how_much", "measure"),
+        ("By how much did prices rise?", "how_much", "amount"),
+        ("What percentage of voters agreed?", "which", "percent"),
+        ("What was the size of the loan?", "which", "money"),
+        ("Who signed the treaty?", "who", "person"),
+        ("To whom did he give it?", "who", "person"),
+        ("Which US Secretary of State visited Sandvik?", "which", "person"),
+        ("When was it built?", "when", "date"),
+        ("In which month was it built?", "which", "month"),
+        ("What year did it open?", "which", "year"),
+        ("Where did they meet?", "where", "place"),
+        ("Which country signed first?", "which", "country"),
+        ("What is the capital of Norway?", "which", "place"),
+        ("Which company built it?", "which", "organisation"),
+        ("What is the name of the launcher?", "which", "name"),
+        ("Why did it close?", "why", "description"),
+        ("How did it happen?", "how", "description"),
+        ("How does Norway help Poland?", "how", "description"),
+        ("What does Lee say about the bridge?", "describe", "description"),
+        ("Describe the park", "describe", "description"),
+        ("Tell me about the park", "describe", "description"),
+        ("Norway loan Poland", "describe", "description"),
+        ("size of the Norwegian loan", "which", "money"),
+        ("Did Norway sign?", "yes_no", "polarity"),
+        ("Isn't Norway a member?", "yes_no", "polarity"),
+        ("Can you tell me when it opened?", "when", "date"),
+        ("Name the two authors of the paper.", "list", "person"),
+    ],
+)
+def test_kind_and_type_are_read_from_the_words(text: str, kind: str, expects: str) -> None:
+    question = analyse(text)
+
+    assert (question.kind, question.expects) == (kind, expects)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower])
+@pytest.mark.parametrize(
+    "text", ["How large was Norway's 2019 loan?", "Who met Ann Lee?", "Did Norway sign?", "Why did it close?"]
+)
+def test_casing_does_not_change_what_is_asked(text: str, change: object) -> None:
+    assert callable(change)
+    plain, other = analyse(text, PASSAGES), analyse(change(text), PASSAGES)
+
+    assert (plain.kind, plain.expects, plain.content) == (other.kind, other.expects, other.content)
+    assert {name.casefold() for name in plain.names} == {name.casefold() for name in other.names}
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Which two countries signed?", 2),
+        ("Name the three authors", 3),
+        ("Which countries signed?", 0),
+        ("Who are the authors?", 0),
+        ("Which country signed?", 1),
+        ("How many countries signed?", 1),
+    ],
+)
+def test_the_number_of_things_asked_for_is_known(text: str, items: int) -> None:
+    assert analyse(text).items == items
+
+
+def test_years_dates_and_figures_are_what_the_question_insists_on() -> None:
+    question = analyse("Who got the $500 million loan in February 2020, and which two towns in 2021?")
+
+    assert question.years == (2020, 2021)
+    assert [date.text for date in question.dates] == ["February 2020", "2021"]
+    assert "$500 million" in [number.text for number in question.numbers]
+
+
+def test_the_number_of_things_is_no_figure_of_the_source() -> None:
+    assert analyse("Which two countries signed?").numbers == ()
+
+
+def test_names_leave_out_the_opening_word_and_adjective_forms_stay() -> None:
+    assert analyse("Which Norwegian town did Ann Lee visit?").names == ("Norwegian", "Ann Lee")
+    assert analyse("Didn't Norway sign?").names == ("Norway",)
+
+
+def test_negation_is_seen() -> None:
+    assert analyse("Which country did not sign?").negated
+    assert not analyse("Which country signed?").negated
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_analysed(text: str) -> None:
+    question = analyse(text, PASSAGES)
+
+    assert question.text == text
+    assert question.items >= 0
