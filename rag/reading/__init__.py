@@ -14,7 +14,7 @@ from rag.results import Reading
 if TYPE_CHECKING:
     from rag.settings import Settings
 
-__all__ = ["PassageReading", "Reader", "Span", "checked_question", "load_reader", "read", "sentence_reader"]
+__all__ = ["PassageReading", "Reader", "Span", "checked_question", "load_reader", "plain_reader", "read"]
 
 _BATCH = 64
 _MOST_PASSAGES = 10_000
@@ -29,10 +29,10 @@ def load_reader(settings: Settings) -> Reader:
         case True:
             return span_reader(settings.threads, settings.cache)
         case False:
-            return sentence_reader(settings)
+            return plain_reader(settings)
 
 
-def sentence_reader(settings: Settings) -> Reader:
+def plain_reader(settings: Settings) -> Reader:
     """The plain reader, which needs no trained weights."""
     from rag.documents import sentences
     from rag.reading.sentence_reader import SentenceReader

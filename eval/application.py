@@ -1,0 +1,226 @@
+"""The commands of the evaluation.
+
+Exit codes: 0 passed, 1 under a floor, 2 unusable input, 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.main import get_command
+
+from eval.cases import CaseSet, added_cases, seed_cases
+from eval.floors import FLOORS, load_floors
+from eval.page import Page, console_rows, render
+from rag.cli.terminal import say, show
+from rag.errors import FactcheckError
+
+FAILED, UNUSABLE, STOPPED = 1, 2, 130
+SEEDS = Path(__file__).parents[1] / "seeds"
+REPORTS = Path("reports/eval")
+
+application = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 passed, 1 under a floor, 2 unusable input, 130 stopped.",
+)
+
+OutOption = Annotated[Path, typer.Option(help="The folder that the JSON and the HTML report go to.")]
+LimitOption = Annotated[
+    int | None, typer.Option(min=1, help="Only so many rows, taken evenly from the whole.")
+]
+DatasetArgument = Annotated[Path, typer.Argument(help="A .jsonl or .jsonl.gz file.", show_default=False)]
+
+
+@application.callback(invoke_without_command=True)
+def seeds(
+    context: typer.Context,
+    seeds: Annotated[Path, typer.Option(help="The documents that are ingested afresh.")] = SEEDS,
+    cases: Annotated[
+        Path | None,
+        typer.Option(help="A folder of *.jsonl cases of your own, asked besides."),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="With --cases: ask your cases of this store, and nothing of the seeds."),
+    ] = None,
+    half: Annotated[
+        str | None,
+        typer.Option(help="Only 'dev' (to tune on) or 'test'; no floor is checked."),
+    ] = None,
+    floors: Annotated[Path, typer.Option(help="The TOML file of the floors.")] = FLOORS,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only so many questions and claims; no floor is checked."),
+    ] = None,
+    out: OutOption = REPORTS,
+) -> None:
+    """Ask every case on the seeds, print the figures, write JSON and HTML, check the floors."""
+    if context.invoked_subcommand is not None:
+        return
+    if half not in (None, "dev", "test"):
+        raise typer.BadParameter("'dev' or 'test'", param_hint="--half")
+    if store is not None and cases is None:
+        raise typer.BadParameter(
+            "needs --cases: the cases on the seeds are asked of a fresh store", param_hint="--store"
+        )
+    own = added_cases(cases) if cases else None
+    chosen = CaseSet() if store else seed_cases().of_half(_half(half)).first(limit)
+    bounds = load_floors(floors)
+    with tempfile.TemporaryDirectory(prefix="factcheck-eval-") as folder:
+        raise typer.Exit(
+            _run_seeds(chosen, own, store, seeds, Path(folder), out, None if half or limit else bounds)
+        )
+
+
+@application.command()
+def reader(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS) -> None:
+    """Measure the bare reader on a file: id, question, context, answers [{text, start}], impossible."""
+    from eval import readers
+    from eval.datasets import reader_rows
+    from eval.system import load_predictor
+
+    rows = reader_rows(dataset, limit)
+    predict = load_predictor()
+    result = readers.measure(rows, predict)
+    name = _stem(dataset)
+    page = readers.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
+    _print(page)
+    _write(out, f"reader-{name}", page, readers.as_json(result, {"dataset": dataset.name}))
+    raise typer.Exit(0 if result.complete else STOPPED)
+
+
+@application.command()
+def claims(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS) -> None:
+    """Measure the bare judge on a file: id, claim, evidence, label."""
+    from eval import judging
+    from eval.datasets import claim_rows
+    from eval.system import load_judge
+
+    rows = claim_rows(dataset, limit)
+    judging.scheme_of(rows)  # says at once when a label is unknown
+    judge = load_judge()
+    result = judging.measure(rows, judge)
+    name = _stem(dataset)
+    page = judging.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
+    _print(page)
+    _write(out, f"claims-{name}", page, judging.as_json(result, {"dataset": dataset.name}))
+    raise typer.Exit(0 if result.complete else STOPPED)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    from rag.quiet import silence
+
+    silence()
+    try:
+        get_command(application).main(args=arguments, prog_name="python -m eval")
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 0
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return STOPPED
+    except FactcheckError as error:
+        say(str(error))
+        return UNUSABLE
+    return 0
+
+
+def _run_seeds(
+    cases: CaseSet, own: CaseSet | None, store: Path | None, seeds: Path, folder: Path, out: Path, bounds: Any
+) -> int:
+    from eval import suite
+    from eval.running import Run, run_cases
+    from eval.system import Program, seeded_program
+    from rag.settings import load_settings
+
+    settings = load_settings()
+    if store is not None:
+        system = Program(settings.model_copy(update={"store": store.absolute()}))
+    else:
+        system = seeded_program(seeds, folder / "store", settings)
+    run = run_cases(system, cases)
+    added = run_cases(system, own) if own is not None and run.complete else None
+    result = suite.judged(run, added, bounds)
+    asked = Run([], []) if added is None else added
+    summary = (
+        f"{len(run.questions) + len(asked.questions)} questions and {len(run.claims) + len(asked.claims)} claims. "
+        "Thresholds are tuned on the dev half only."
+    )
+    page = suite.as_page(result, system, summary)
+    _print(page)
+    _write(out, "report", page, suite.as_json(result, system, {"settings": _public(settings)}))
+    for failure in result.failures:
+        say(failure)
+    if not result.complete:
+        return STOPPED
+    return FAILED if result.failures else 0
+
+
+def _print(page: Page) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, title=page.title, title_justify="left")
+    table.add_column("")
+    for name, _ in page.columns:
+        table.add_column(f"{name} (95% interval)")
+    for row in console_rows(page.columns):
+        table.add_row(*row)
+    show(table)
+    for extra in page.tables:
+        small = Table(box=None, pad_edge=False)
+        for heading in extra.header:
+            small.add_column(heading)
+        for row in extra.rows:
+            small.add_row(*row)
+        show(f"\n{extra.title}")
+        show(small)
+
+
+def _write(out: Path, name: str, page: Page, data: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    html = out / f"{name}.html"
+    html.write_text(render(page), encoding="utf-8")
+    text = json.dumps(as_finite(data), ensure_ascii=False, indent=1, allow_nan=False)
+    (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    say(f"The report is {html}, its figures are in {out / name}.json.")
+
+
+def as_finite(data: Any) -> Any:
+    """``data`` with None for every number that is none: JSON has no NaN."""
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, dict):
+        return {key: as_finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [as_finite(value) for value in data]
+    return data
+
+
+def _public(settings: Any) -> dict[str, Any]:
+    # What decides the figures; folders and addresses are this machine's own.
+    fields = (
+        "embedder",
+        "passage_tokens",
+        "retrieve",
+        "read",
+        "per_document",
+        "min_confidence",
+        "target_precision",
+    )
+    return {name: getattr(settings, name) for name in fields}
+
+
+def _half(name: str | None) -> Literal["dev", "test"] | None:
+    return "dev" if name == "dev" else "test" if name == "test" else None
+
+
+def _stem(path: Path) -> str:
+    return path.name.removesuffix(".gz").removesuffix(".jsonl")

@@ -1,0 +1,144 @@
+"""What is measured: the program behind a protocol, so that tests can put a fake in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from eval.readers import Prediction
+from rag.errors import FactcheckError, InputError
+from rag.reading.protocol import PassageReading, Reader
+from rag.results import Answer, FileReport, Judgement, Passage, Source, Verdict
+from rag.settings import Settings
+
+
+class System(Protocol):
+    """A program with documents in its store."""
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]], *, forced: bool) -> Answer:
+        """Answer; ``forced`` asks for an answer at any confidence."""
+
+    def verify(self, text: str) -> Sequence[Verdict]:
+        """Judge the claims of a text."""
+
+    def search(self, query: str, k: int) -> Sequence[Passage]:
+        """The best passages, best first."""
+
+    def reproduces(self, source: Source) -> bool:
+        """Whether the stored text has the quote at its offsets."""
+
+    def name_of(self, document_id: str) -> str:
+        """The file name of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program itself over the store that ``settings`` names."""
+
+    settings: Settings
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]], *, forced: bool) -> Answer:
+        """Answer through ``rag.ask``."""
+        from rag import ask
+
+        settings = self.settings
+        if forced:
+            settings = settings.model_copy(update={"min_confidence": 0.0, "target_precision": None})
+        return ask(question, history=history, settings=settings)
+
+    def verify(self, text: str) -> Sequence[Verdict]:
+        """Judge through ``rag.verify``."""
+        from rag import verify
+
+        return verify(text, settings=self.settings)
+
+    def search(self, query: str, k: int) -> Sequence[Passage]:
+        """Search through ``rag.search``."""
+        from rag import search
+
+        return search(query, k=k, settings=self.settings)
+
+    def reproduces(self, source: Source) -> bool:
+        """Read the document from the store again and compare."""
+        from rag.store import Store
+
+        with Store(self.settings) as store:
+            try:
+                return store.text(source.document_id)[source.start : source.end] == source.quote
+            except (FactcheckError, KeyError):
+                return False
+
+    def name_of(self, document_id: str) -> str:
+        """The last part of the document's source."""
+        from rag.store import Store
+
+        with Store(self.settings) as store:
+            document = store.document(document_id)
+            return Path(document.source).name if document else document_id
+
+
+def seeded_program(
+    seeds: Path, store: Path, settings: Settings, progress: Callable[[FileReport], None] | None = None
+) -> Program:
+    """Ingest the seeds into a fresh store at ``store``.
+
+    Raises:
+        InputError: a seed that cannot be ingested; figures on the rest would mislead.
+    """
+    from rag import ingest
+
+    # Never into a Chroma server that holds the documents of others.
+    settings = settings.model_copy(update={"store": store, "chroma_url": None})
+    report = ingest([seeds], settings, progress=progress)
+    failed = [file for file in report.files if file.status == "failed"]
+    if failed or not report.files:
+        fault = f"{failed[0].source}: {failed[0].reason}" if failed else f"{seeds} holds no document"
+        raise InputError(f"The seeds cannot be ingested ({fault}); mend or remove the file.")
+    return Program(settings)
+
+
+def load_predictor() -> Callable[[str, str], Prediction]:
+    """The bare reader as ``rag.read`` runs it; its first span is what it would say if it had to."""
+    from rag.reading import load_reader, read
+    from rag.settings import default_settings
+
+    recorder = _Recorder(load_reader(default_settings()))
+
+    def predict(question: str, context: str) -> Prediction:
+        try:
+            reading = read(question, [context], reader=recorder)
+        except InputError:
+            # A question that the program refuses gets no answer.
+            return Prediction("", "", 0.0, 1.0)
+        span = next((span for found in recorder.last for span in found.spans), None)
+        forced = reading.answer or (context[span.start : span.end] if span else "")
+        return Prediction(reading.answer, forced, reading.probability, reading.no_answer_probability)
+
+    return predict
+
+
+def load_judge() -> Callable[[str, str], Judgement]:
+    """The bare judge, ``rag.judge``."""
+    from rag import judge
+
+    return judge
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """A reader that remembers what it read last: ``rag.read`` tells only what it decided for."""
+
+    reader: Reader
+    last: list[PassageReading] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.reader.name
+
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[PassageReading]:
+        self.last = self.reader.read(question, passages, titles)
+        return self.last
