@@ -1,0 +1,129 @@
+"""The page, served for tests by a fake program, and a browser to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from rag.settings import Settings
+from tests.ui.fake_engine import FakeEngine
+from ui.app import build_app, listening_on, make_server, upload_folder
+from ui.options import PageOptions
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+MAX_BYTES = 200_000
+
+
+@dataclass
+class Served:
+    """A running page and the program behind it."""
+
+    url: str
+    engine: FakeEngine
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The whole application on a free port, in a thread of this process."""
+    engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
+    up = threading.Event()
+    with listening_on("127.0.0.1", 0) as listening, upload_folder():
+        app = build_app(engine, PageOptions(port=0, seeds=None, workers=2))
+        server = make_server(app, listening, lambda _: up.set())
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        assert up.wait(60), "the page did not start"
+        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", engine)
+        server.should_exit = True
+        engine.release.set()
+        thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser. Without one these tests skip with a loud line; in CI they fail."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("BROWSER_FOR_TESTS") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        sentence = (
+            "NO BROWSER FOUND, the page is NOT tested: install chromium, or name one in BROWSER_FOR_TESTS."
+        )
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Witness:
+    """What a page asked for and complained about while a test ran."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page, home: str) -> None:
+        host = urlsplit(home).netloc
+
+        def requested(url: str) -> None:
+            parts = urlsplit(url)
+            if parts.scheme not in ("data", "blob") and parts.netloc != host:
+                self.foreign.append(url)
+
+        page.on("request", lambda request: requested(request.url))
+        page.on("websocket", lambda socket: requested(socket.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+
+
+@pytest.fixture
+def witness() -> Witness:
+    return Witness()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A desktop and a phone that keep the page's assets from one test to the next."""
+    made = {
+        "desktop": browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"),
+        "phone": browser.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
+        ),
+    }
+    for context in made.values():
+        context.set_default_timeout(20_000)
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture(params=["desktop"])
+def page(
+    request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], served: Served, witness: Witness
+) -> Iterator[Page]:
+    """The page, opened and ready. Whatever a test does: nothing leaves this machine, nothing fails."""
+    page = contexts[request.param].new_page()
+    witness.watch(page, served.url)
+    page.goto(served.url)
+    page.locator(".fc-state[data-phase=ready]").wait_for()
+    yield page
+    page.close()
+    assert witness.foreign == []
+    assert witness.errors == []

@@ -1,0 +1,178 @@
+"""A deterministic program behind the page: a few documents, and answers found by a word of the question."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rag.errors import DocumentError, QuestionError
+from rag.results import Answer, Citation, Closest, FileReport, IngestReport, Source, Statement, Unmet
+from rag.settings import Settings
+from ui.sources import OpenedSource, excerpt
+
+FILLER = "\n\n".join(
+    f"Paragraph {number}. The harbour office keeps a ledger of arrivals, and clerks compare it every "
+    f"evening with the pilots' own list so that no vessel is counted twice."
+    for number in range(1, 60)
+)
+PORT_QUOTE = "In 2024 the port of Lindhaven handled 4.2 million tonnes of goods."
+PORT = (
+    f"Lindhaven port, annual report\n\n{FILLER}\n\n{PORT_QUOTE} It was the best year on record.\n\n{FILLER}"
+)
+PAPER_QUOTE = "The port says that 4.2 million tonnes passed its quays last year."
+PAPER = f"A good year for the quays\n\n{PAPER_QUOTE} Fishermen are less content."
+RIVAL_QUOTE = "Customs counted 3.9 million tonnes at Lindhaven in 2024."
+RIVAL = f"Customs figures\n\n{RIVAL_QUOTE} The method changed in March."
+
+
+@dataclass
+class FakeEngine:
+    """Answers by keyword: ``tonnes``, ``disagree``, ``slow``, ``fault``, ``refuse``; else it abstains."""
+
+    settings: Settings
+    documents: dict[str, str] = field(default_factory=lambda: {"port": PORT, "paper": PAPER, "rival": RIVAL})
+    titles: dict[str, str] = field(
+        default_factory=lambda: {
+            "port": "Annual report of the port of Lindhaven",
+            "paper": "A good year for the quays",
+            "rival": "Customs figures for 2024",
+        }
+    )
+    histories: list[int] = field(default_factory=list)
+    warmed: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def warm(self) -> None:
+        self.warmed.set()
+
+    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+        self.histories.append(len(history))
+        words = question.casefold()
+        if "slow" in words:
+            self.release.wait(30)
+        if "fault" in words:
+            raise RuntimeError("secret detail")
+        if "refuse" in words:
+            raise QuestionError(
+                "The question has 3,000 characters and the limit is 2,000; ask it more briefly."
+            )
+        if "disagree" in words:
+            return self._disagreement(question)
+        if "upload" in words:
+            return self._from_upload(question)
+        if "tonnes" in words or "when" in words:
+            rewritten = "When did the port handle 4.2 million tonnes?" if history else None
+            return self._answer(question, rewritten)
+        return self._abstention(question)
+
+    def citation(self, number: int, document: str, quote: str, **about: object) -> Citation:
+        start = self.documents[document].index(quote)
+        return Citation(
+            number=number,
+            document_id=document,
+            title=self.titles[document],
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+            **about,
+        )
+
+    def _answer(self, question: str, rewritten: str | None) -> Answer:
+        return Answer(
+            question=question,
+            rewritten=rewritten,
+            status="answered",
+            text=f"4.2 million tonnes. {PORT_QUOTE}",
+            short_answer="4.2 million tonnes",
+            statements=(Statement(text=PORT_QUOTE, value="4.2 million tonnes", citations=(1, 2)),),
+            citations=(
+                self.citation(
+                    1,
+                    "port",
+                    PORT_QUOTE,
+                    publisher="Port of Lindhaven",
+                    published="2025-02-11",
+                    url="https://example.org/port/2024",
+                    page=7,
+                ),
+                self.citation(2, "paper", PAPER_QUOTE, publisher="The Quay", published="2025-02"),
+            ),
+            confidence=0.93,
+            searched=12,
+        )
+
+    def _disagreement(self, question: str) -> Answer:
+        return Answer(
+            question=question,
+            status="disagreement",
+            text="The sources give different values for this.",
+            statements=(
+                Statement(text=PORT_QUOTE, value="4.2 million tonnes", citations=(1,)),
+                Statement(text=RIVAL_QUOTE, value="3.9 million tonnes", citations=(2,)),
+            ),
+            citations=(
+                self.citation(1, "port", PORT_QUOTE, publisher="Port of Lindhaven", published="2025-02-11"),
+                self.citation(2, "rival", RIVAL_QUOTE, publisher="Customs office", published="2025"),
+            ),
+            confidence=0.71,
+            searched=12,
+        )
+
+    def _abstention(self, question: str) -> Answer:
+        quote = self.citation(1, "port", PORT_QUOTE)
+        return Answer(
+            question=question,
+            status="abstained",
+            text="The documents do not say how much the port handled in 2019.",
+            confidence=0.2,
+            searched=12,
+            closest=Closest(
+                **quote.model_dump(exclude={"number"}),
+                score=0.61,
+                reason="The passage is about the same port, but about another year.",
+                unmet=(Unmet(kind="year", asked="2019", found=("2024",)),),
+            ),
+        )
+
+    def _from_upload(self, question: str) -> Answer:
+        document = list(self.documents)[-1]
+        quote = self.documents[document]
+        return Answer(
+            question=question,
+            status="answered",
+            text=quote,
+            short_answer=quote[:80],
+            statements=(Statement(text=quote, citations=(1,)),),
+            citations=(self.citation(1, document, quote, publisher=self.titles[document]),),
+            confidence=0.8,
+        )
+
+    def open_source(self, source: Source) -> OpenedSource:
+        document = self.documents.get(source.document_id, "")
+        opened = excerpt(source, document)
+        if document[source.start : source.end] != source.quote:
+            return replace(opened, problem="The words at this place of the document are different now.")
+        return opened
+
+    def document_count(self) -> int:
+        return len(self.documents)
+
+    def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
+        files = [self.ingest_bytes(path.read_bytes(), path.name) for path in paths]
+        for file in files:
+            progress(file)
+        return IngestReport(files=tuple(files))
+
+    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+        if not data.strip():
+            raise DocumentError(f"{name} is empty; nothing was read from it.")
+        text = data.decode()
+        document = hashlib.sha256(data).hexdigest()[:16]
+        if document in self.documents:
+            return FileReport(source=name, status="unchanged", document_id=document, title=name)
+        self.documents[document] = text
+        self.titles[document] = name
+        return FileReport(source=name, status="added", document_id=document, title=name, passages=1)

@@ -1,0 +1,101 @@
+"""The real program behind the page: what is asked of it, and that a quote is checked when it is shown."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from rag.errors import DocumentError
+from rag.settings import Settings
+from tests.conftest import ROOT
+from ui import wording
+from ui.engine import RagEngine
+from ui.sources import source_view
+
+
+def test_an_answer_opens_at_its_quote_in_the_stored_text(filled: Settings) -> None:
+    engine = RagEngine(filled)
+    assert engine.document_count() == 3
+    answer = engine.ask("When was the Sandvik harbour bridge built?", ())
+    assert answer.status == "answered"
+    source = answer.citations[0]
+    opened = engine.open_source(source)
+    assert opened.problem is None
+    assert opened.found == source.quote
+    assert f'<mark class="fc-mark">{source.quote}</mark>' in source_view(opened, 0, [1])
+
+
+def test_a_false_quote_is_found_out_when_it_is_shown(filled: Settings) -> None:
+    engine = RagEngine(filled)
+    source = engine.ask("When was the Sandvik harbour bridge built?", ()).citations[0]
+    opened = engine.open_source(source.model_copy(update={"quote": "N" + source.quote[1:]}))
+    assert opened.problem
+    shown = source_view(opened, 0, [1])
+    assert wording.UNVERIFIED in shown
+    assert "<mark" not in shown
+
+
+def test_a_quote_of_a_document_that_is_gone_is_told(filled: Settings) -> None:
+    engine = RagEngine(filled)
+    source = engine.ask("When was the Sandvik harbour bridge built?", ()).citations[0]
+    opened = engine.open_source(source.model_copy(update={"document_id": "0" * 16}))
+    assert opened.problem == wording.DOCUMENT_GONE
+    assert wording.DOCUMENT_GONE in source_view(opened, 0, [])
+
+
+def test_uploads_and_folders_reach_the_store(settings: Settings, documents: Path) -> None:
+    engine = RagEngine(settings)
+    assert engine.document_count() == 0
+    heard: list[str] = []
+    report = engine.ingest([documents], lambda line: heard.append(line.status))
+    assert heard == ["added"] * 3 == [file.status for file in report.files]
+    text = b"The lighthouse of Sandvik was painted red in 1931. Before that it was white."
+    assert engine.ingest_bytes(text, "lighthouse.txt").status == "added"
+    assert engine.document_count() == 4
+    with contextlib.suppress(DocumentError):
+        assert engine.ingest_bytes(b"", "empty.txt").status == "failed"
+    assert engine.document_count() == 4
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--port", "99999"], ["--host", "203.0.113.9", "--port", "0"]], ids=["port", "address"]
+)
+def test_an_option_that_cannot_be_used_ends_with_2_and_a_sentence(arguments: list[str]) -> None:
+    child = subprocess.run(
+        [sys.executable, "-m", "ui", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert child.returncode == 2
+    assert len(child.stderr.strip().splitlines()) == 1
+    assert child.stdout == ""
+
+
+def test_the_page_is_up_while_the_models_are_still_being_loaded_and_stops_when_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ui", "--port", "0", "--store", str(tmp_path / "store")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        watchdog = threading.Timer(90, child.kill)
+        watchdog.start()
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        try:
+            address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
+            assert httpx.get(address).status_code == 200
+        finally:
+            child.send_signal(signal.SIGINT)
+            _, faults = child.communicate(timeout=60)
+            watchdog.cancel()
+    assert child.returncode == 0
+    assert faults == ""

@@ -1,0 +1,150 @@
+"""What the handlers accept from a browser, which may send anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import gradio as gr
+import pytest
+
+from rag.errors import StoreError
+from rag.settings import Settings
+from tests.ui.fake_engine import FakeEngine
+from ui import wording
+from ui.conversation import Conversation
+from ui.handlers import Desk, Shown
+from ui.intake import Intake
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> FakeEngine:
+    return FakeEngine(Settings(store=tmp_path / "store"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def desk(engine: FakeEngine) -> Iterator[Desk]:
+    intake = Intake(engine, None)
+    intake.start()
+    yield Desk(engine, intake, workers=1, turns=5)
+    intake.stop()
+
+
+def finished(work: Coroutine[object, object, T]) -> T:
+    """The result of ``work``, run in a thread: the browser tests keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result(20)
+
+
+def event(**data: object) -> gr.EventData:
+    return gr.EventData(None, data)
+
+
+def asked(desk: Desk, question: str, conversation: Conversation) -> list[Shown]:
+    async def collect() -> list[Shown]:
+        return [shown async for shown in desk.ask(question, conversation)]
+
+    return finished(collect())
+
+
+def taken_in(desk: Desk, files: object) -> str:
+    async def last() -> str:
+        return [lines async for lines, _ in desk.take_in(event(files=files))][-1]
+
+    return finished(last())
+
+
+def test_a_question_is_shown_before_its_answer(desk: Desk) -> None:
+    first, last = asked(desk, " How many tonnes? ", Conversation())
+    assert wording.SEARCHING in first[1]
+    assert first[0].turns[0].question == "How many tonnes?"
+    assert (first[4]["visible"], first[5]["visible"]) == (False, True)
+    assert "4.2 million tonnes" in last[1]
+    assert (last[4]["visible"], last[5]["visible"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"turn": 0},
+        {"turn": "0", "number": 1},
+        {"turn": 0, "number": True},
+        {"turn": 9, "number": 1},
+        {"turn": 0, "number": 5},
+    ],
+)
+def test_a_source_that_no_answer_has_is_not_opened(desk: Desk, data: dict[str, object]) -> None:
+    conversation = asked(desk, "tonnes", Conversation())[-1][0]
+    assert wording.SOURCE_UNKNOWN in desk.cite(conversation, event(**data))
+
+
+def test_a_store_that_fails_is_told_where_the_source_would_stand(
+    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(source: object) -> None:
+        raise StoreError("The store cannot be read.")
+
+    conversation = asked(desk, "tonnes", Conversation())[-1][0]
+    monkeypatch.setattr(engine, "open_source", fail)
+    assert "The store cannot be read." in desk.cite(conversation, event(turn=0, number=1))
+
+
+def test_only_files_of_the_upload_folder_are_read(
+    desk: Desk, engine: FakeEngine, folder: Path, tmp_path: Path
+) -> None:
+    before = set(engine.documents.values())
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "good.txt").write_text("good", encoding="utf-8")
+    lines = taken_in(
+        desk,
+        [
+            {"path": str(secret), "name": "secret.txt"},
+            {"path": str(folder / "link.txt"), "name": "link.txt"},
+            {"path": str(folder / ".." / "secret.txt"), "name": "dots.txt"},
+            {"path": "", "name": "none.txt"},
+            {"path": str(folder), "name": "folder.txt"},
+            {},
+            "text",
+            {"path": str(folder / "good.txt"), "name": "../../etc/good.txt"},
+        ],
+    )
+    assert set(engine.documents.values()) - before == {"good"}
+    assert engine.titles[list(engine.documents)[-1]] == "good.txt"
+    assert lines.count(wording.UPLOAD_LOST) == 6
+    assert secret.exists()
+
+
+@pytest.mark.parametrize("files", [None, [], "text", 5])
+def test_a_drop_without_files_reads_nothing(desk: Desk, folder: Path, files: object) -> None:
+    assert "<li" not in taken_in(desk, files)
+
+
+def test_an_example_outside_the_list_is_ignored(desk: Desk) -> None:
+    async def collect(number: object) -> list[Shown]:
+        return [shown async for shown in desk.example(Conversation(), event(number=number))]
+
+    assert finished(collect(len(wording.EXAMPLES))) == []
+    assert finished(collect("0")) == []
+    assert finished(collect(0))[-1][0].turns[0].question == wording.EXAMPLES[0]
+
+
+def test_going_back_lists_the_sources_of_that_answer(desk: Desk) -> None:
+    conversation = asked(desk, "tonnes", Conversation())[-1][0]
+    assert wording.SOURCES in desk.list_sources(conversation, event(turn=0))
+    assert wording.EVIDENCE_EMPTY in desk.list_sources(conversation, event(turn=4))

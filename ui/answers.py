@@ -1,0 +1,209 @@
+"""The conversation side: questions, answers, disagreements and abstentions as safe HTML."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from ui import wording
+from ui.markup import EMPTY, byline, date, joined, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rag.results import Answer, Citation, Closest, Statement, Unmet
+    from ui.conversation import Conversation, Turn
+
+_MARKS_AT_END = re.compile(r"(\s*\[\d+\])+\s*$")
+
+
+def conversation_view(conversation: Conversation, examples: Sequence[str] = wording.EXAMPLES) -> Markup:
+    """All turns, oldest first; what can be asked, while there are none."""
+    if not conversation.turns:
+        return _welcome(examples)
+    return joined(_turn(turn, index) for index, turn in enumerate(conversation.turns))
+
+
+def independent_sources(citations: Iterable[Citation]) -> int:
+    """How many publishers stand behind the citations; a document without one counts for itself."""
+    return len({(citation.publisher or citation.document_id).casefold() for citation in citations})
+
+
+def _welcome(examples: Sequence[str]) -> Markup:
+    buttons = joined(
+        Markup(
+            '<li><button type="button" class="fc-example" data-event="example" data-number="{}">{}</button></li>'
+        ).format(number, text(question))
+        for number, question in enumerate(examples)
+    )
+    return Markup('<div class="fc-welcome"><p>{}</p><h3>{}</h3><ul class="fc-examples">{}</ul></div>').format(
+        text(wording.WELCOME), text(wording.EXAMPLES_TITLE), buttons
+    )
+
+
+def _turn(turn: Turn, index: int) -> Markup:
+    if turn.answer is not None:
+        outcome = _answer(turn.answer, index)
+    elif turn.state == "asking":
+        note = Markup('<p class="fc-byline">{}</p>').format(text(turn.note)) if turn.note else EMPTY
+        outcome = Markup(
+            '<div class="fc-answer fc-asking" role="status"><p><span class="fc-pulse" aria-hidden="true">'
+            "</span>{}</p>{}</div>"
+        ).format(text(wording.SEARCHING), note)
+    elif turn.state == "stopped":
+        outcome = Markup('<div class="fc-answer fc-stopped" role="status"><p>{}</p></div>').format(
+            text(wording.STOPPED)
+        )
+    else:
+        outcome = Markup('<div class="fc-answer fc-problem" role="alert">{}<p>{}</p></div>').format(
+            _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT)
+        )
+    return Markup(
+        '<article class="fc-turn" data-turn="{}" data-state="{}"><h3 class="fc-question">{}</h3>{}</article>'
+    ).format(index, turn.state, text(turn.question), outcome)
+
+
+def _answer(answer: Answer, turn: int) -> Markup:
+    match answer.status:
+        case "answered":
+            badge, body = _badge("✓", wording.ANSWERED), _answered(answer, turn)
+        case "disagreement":
+            badge, body = _badge("≠", wording.DISAGREEMENT), _disagreement(answer, turn)
+        case "abstained":
+            badge, body = _badge("∅", wording.ABSTAINED), _abstention(answer, turn)
+    understood = EMPTY
+    if answer.rewritten:
+        understood = Markup('<p class="fc-byline fc-rewritten">{}</p>').format(
+            text(wording.rewritten(answer.rewritten))
+        )
+    return Markup('<div class="fc-answer fc-{}">{}{}{}{}</div>').format(
+        answer.status, understood, badge, body, _foot(answer)
+    )
+
+
+def _badge(sign: str, words: str) -> Markup:
+    return Markup('<p class="fc-badge"><span class="fc-sign" aria-hidden="true">{}</span> {}</p>').format(
+        sign, text(words)
+    )
+
+
+def _foot(answer: Answer) -> Markup:
+    if answer.citations:
+        words = f"{wording.independent(independent_sources(answer.citations))} · " + wording.confidence(
+            answer.confidence
+        )
+    else:
+        words = wording.searched(answer.searched) if answer.searched else ""
+    if not words:
+        return EMPTY
+    return Markup('<p class="fc-strength">{}</p>').format(text(words[0].upper() + words[1:]))
+
+
+def _answered(answer: Answer, turn: int) -> Markup:
+    short = EMPTY
+    if answer.short_answer:
+        short = Markup('<p class="fc-short">{}</p>').format(text(answer.short_answer))
+    if answer.statements:
+        said = joined(_statement(statement, answer, turn) for statement in answer.statements)
+    else:
+        said = Markup('<p class="fc-statement">{} {}</p>').format(
+            text(_MARKS_AT_END.sub("", answer.text)),
+            _marks((citation.number for citation in answer.citations), answer, turn),
+        )
+    return short + said
+
+
+def _statement(statement: Statement, answer: Answer, turn: int) -> Markup:
+    # Buttons take the place of the marks at the end; a "[1]" within a quote is the document's own.
+    # The short answer stands above, so a sentence need not begin with it again.
+    words = _MARKS_AT_END.sub("", statement.text)
+    if answer.short_answer:
+        words = words.removeprefix(f"{answer.short_answer}: ")
+    return Markup('<p class="fc-statement">{} {}</p>').format(
+        text(words), _marks(statement.citations, answer, turn)
+    )
+
+
+def _marks(numbers: Iterable[int], answer: Answer, turn: int) -> Markup:
+    known = {citation.number: citation for citation in answer.citations}
+    return joined((_mark(known[number], turn) for number in numbers if number in known), Markup(" "))
+
+
+def _mark(citation: Citation, turn: int) -> Markup:
+    return Markup(
+        '<button type="button" class="fc-cite" data-event="cite" data-turn="{}" data-number="{}"'
+        ' aria-label="{}" title="{}">{}</button>'
+    ).format(
+        turn,
+        citation.number,
+        text(wording.cite_label(citation.number, citation.title)),
+        text(citation.title),
+        citation.number,
+    )
+
+
+def _disagreement(answer: Answer, turn: int) -> Markup:
+    known = {citation.number: citation for citation in answer.citations}
+    rows = joined(
+        Markup('<tr><th scope="row">{}</th><td>{} {}</td><td>{}</td></tr>').format(
+            text(statement.value or statement.text),
+            text(known[number].publisher or known[number].title),
+            _mark(known[number], turn),
+            date(known[number].published),
+        )
+        for statement in answer.statements
+        for number in statement.citations
+        if number in known
+    )
+    head = joined(
+        Markup('<th scope="col">{}</th>').format(text(column)) for column in wording.DISAGREEMENT_COLUMNS
+    )
+    return Markup(
+        '<p class="fc-statement">{}</p><table class="fc-table"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>"
+    ).format(text(answer.text), head, rows)
+
+
+def _abstention(answer: Answer, turn: int) -> Markup:
+    words = answer.text
+    if answer.closest:  # its reason stands below, beside the passage it is about
+        words = words.removesuffix(answer.closest.reason).strip()
+    said = Markup('<p class="fc-statement">{}</p>').format(text(words)) if words else EMPTY
+    return said + (_closest(answer.closest, turn) if answer.closest else EMPTY)
+
+
+def _closest(closest: Closest, turn: int) -> Markup:
+    return Markup(
+        '<section class="fc-closest"><h4>{heading}</h4><p class="fc-byline">{note}</p>'
+        '<blockquote>{quote}</blockquote><p class="fc-byline">{title} · {byline}</p>'
+        '<button type="button" class="fc-link-button" data-event="cite" data-turn="{turn}" data-number="0">'
+        "{show}</button><h4>{why}</h4><p>{reason}</p>{unmet}</section>"
+    ).format(
+        heading=text(wording.CLOSEST),
+        note=text(wording.CLOSEST_NOTE),
+        quote=text(closest.quote),
+        title=text(closest.title),
+        byline=byline(closest),
+        turn=turn,
+        show=text(wording.SHOW_CLOSEST),
+        why=text(wording.NOT_ENOUGH),
+        reason=text(closest.reason),
+        unmet=_unmet(closest.unmet),
+    )
+
+
+def _unmet(parts: Sequence[Unmet]) -> Markup:
+    if not parts:
+        return EMPTY
+    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in wording.UNMET_COLUMNS)
+    rows = joined(
+        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
+            text(part.asked), text(", ".join(part.found) or wording.UNMET_NOTHING)
+        )
+        for part in parts
+    )
+    return Markup('<table class="fc-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+        head, rows
+    )

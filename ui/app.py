@@ -1,0 +1,178 @@
+"""From the parts to a running server.
+
+The socket is bound first, so a taken port is told at once and a browser that is quick only
+waits; then Gradio is loaded and the page served; models and seeds come after that, in the
+background.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import inspect
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import SettingsError
+from ui import wording
+from ui.guard import STYLE_PATH, Guard, allowed_hosts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    import uvicorn
+    from starlette.types import ASGIApp
+
+    from rag.settings import Settings
+    from ui.engine import Engine
+    from ui.intake import Intake
+    from ui.options import PageOptions
+
+_STATIC = Path(__file__).parent / "static"
+_CLOSING = 2.0
+"""Seconds that the file being read may take after the server is told to stop."""
+
+
+def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
+    """The whole application, ready to be given to an ASGI server."""
+    with _without_stub_writing():
+        import gradio as gr
+    from fastapi import FastAPI, Response
+
+    from ui.handlers import Desk
+    from ui.intake import Intake
+    from ui.page import build_page, theme
+
+    intake = Intake(engine, options.seeds)
+    desk = Desk(engine, intake, workers=options.workers, turns=options.turns)
+    settings = engine.settings
+    page = build_page(desk, options, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes)
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
+    style = (_STATIC / "style.css").read_text(encoding="utf-8")
+
+    @app.get(STYLE_PATH)
+    def stylesheet() -> Response:
+        return Response(style, media_type="text/css")
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        server_name=options.host,
+        footer_links=[],
+        run_history=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        allowed_paths=[],
+        blocked_paths=["/"],
+        show_error=False,
+        max_file_size=settings.max_file_bytes,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+    )
+    return Guard(app, allowed_hosts(options.host, options.hosts))
+
+
+def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str], None]) -> None:
+    """Serve the page until the process is told to stop; ``announce`` gets one line when it is up.
+
+    Raises:
+        SettingsError: the address cannot be listened on.
+    """
+    from rag.quiet import silence
+    from ui.engine import RagEngine
+
+    silence()
+    with listening_on(options.host, options.port) as listening, upload_folder():
+        server = make_server(build_app(RagEngine(settings), options), listening, announce)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+
+
+def make_server(app: ASGIApp, listening: socket.socket, announce: Callable[[str], None]) -> uvicorn.Server:
+    """A server for ``app``; ``run(sockets=[listening])`` serves until it is told to stop."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            host, port = listening.getsockname()[:2]
+            announce(wording.ready_at(f"http://{f'[{host}]' if ':' in host else host}:{port}"))
+
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+    )
+    return Server(config)
+
+
+@contextlib.contextmanager
+def listening_on(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket bound to the address, or one sentence why not."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise SettingsError(wording.cannot_listen(host, port, error.strerror or str(error))) from None
+    with listening:
+        yield listening
+
+
+@contextlib.contextmanager
+def upload_folder() -> Iterator[None]:
+    """A private folder for uploads, gone when the server ends."""
+    folder = tempfile.mkdtemp(prefix="factcheck-uploads-")
+    before = os.environ.get("GRADIO_TEMP_DIR")
+    os.environ["GRADIO_TEMP_DIR"] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if before is None:
+            del os.environ["GRADIO_TEMP_DIR"]
+        else:
+            os.environ["GRADIO_TEMP_DIR"] = before
+
+
+def _background(intake: Intake) -> Callable[[object], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        intake.start()
+        yield
+        intake.stop()
+        await asyncio.to_thread(intake.wait, _CLOSING)
+
+    return lifespan
+
+
+@contextlib.contextmanager
+def _without_stub_writing() -> Iterator[None]:
+    """Spare Gradio's import its type stubs, and the garbage collector the import.
+
+    At each import Gradio parses the source of every component and renders a stub for its editor
+    support (``gradio.component_meta.create_or_modify_pyi``): more than half of its import time,
+    and a write into site-packages. It skips classes that have no file.
+    """
+    getfile = inspect.getfile
+
+    def without_gradio(thing: object) -> str:
+        if inspect.isclass(thing) and thing.__module__.startswith("gradio."):
+            raise OSError(f"{thing.__name__} has no file to write stubs for")
+        return getfile(thing)  # type: ignore[arg-type]
+
+    collected = gc.isenabled()
+    gc.disable()
+    inspect.getfile = without_gradio  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        inspect.getfile = getfile
+        if collected:
+            gc.enable()

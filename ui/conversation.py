@@ -1,0 +1,60 @@
+"""What one browser page remembers: its questions, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rag.results import Answer, Source
+
+TurnState = Literal["asking", "done", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its outcome: an answer when ``done``, a sentence in ``note`` otherwise."""
+
+    question: str
+    state: TurnState = "asking"
+    answer: Answer | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns of one page, oldest first. Changing it gives a new one."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def asked(self, question: str, keep: int, note: str | None = None) -> Conversation:
+        """With a new question at the end; at most ``keep`` turns remain."""
+        return Conversation((*self.turns, Turn(question, note=note))[-keep:])
+
+    def ended(
+        self, state: TurnState, *, answer: Answer | None = None, note: str | None = None
+    ) -> Conversation:
+        """With the last turn, if it still waits, brought to its end."""
+        if not self.turns or self.turns[-1].state != "asking":
+            return self
+        return Conversation(
+            (*self.turns[:-1], replace(self.turns[-1], state=state, answer=answer, note=note))
+        )
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers so far: the history that may rewrite a follow-up question."""
+        return tuple(turn.answer for turn in self.turns if turn.answer is not None)
+
+    def answer_at(self, index: int) -> Answer | None:
+        """The answer of turn ``index`` (from 0), if there is one."""
+        return self.turns[index].answer if 0 <= index < len(self.turns) else None
+
+    def source_at(self, index: int, number: int) -> Source | None:
+        """Citation ``number`` of turn ``index``; number 0 is what came closest to an abstention."""
+        answer = self.answer_at(index)
+        if answer is None:
+            return None
+        if number == 0:
+            return answer.closest
+        return next((citation for citation in answer.citations if citation.number == number), None)

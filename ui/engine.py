@@ -1,0 +1,99 @@
+"""The seam between the page and the program behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from rag.errors import CitationError
+from ui import wording
+from ui.sources import OpenedSource, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from rag.results import Answer, FileReport, IngestReport, Source
+    from rag.settings import Settings
+    from rag.store import Store
+
+
+class Engine(Protocol):
+    """What the page asks of the program. Calls block; the page runs them in threads of its own."""
+
+    @property
+    def settings(self) -> Settings:
+        """The limits that the page tells its users about."""
+
+    def warm(self) -> None:
+        """Load the models, so that the first question does not wait for them."""
+
+    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+        """Answer; ``history`` may rewrite a follow-up question."""
+
+    def open_source(self, source: Source) -> OpenedSource:
+        """The text around a quote, checked again; never raises for a quote that fails the check."""
+
+    def document_count(self) -> int:
+        """How many documents can be asked about."""
+
+    def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
+        """Read files and folders into the store; ``progress`` hears of each file when it is finished."""
+
+    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+        """Read one uploaded file into the store."""
+
+
+class RagEngine:
+    """The real program. Imports are made when they are first needed: they take longer than the page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: Store | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def warm(self) -> None:
+        from rag.reading import load_reader
+        from rag.retrieval.embedding import load_embedder
+
+        load_embedder(self._settings).embed_query("warm")
+        load_reader(self._settings).read("What is warm?", ["The engine is warm."])
+
+    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+        from rag import ask
+
+        return ask(question, history=history, settings=self._settings)
+
+    def open_source(self, source: Source) -> OpenedSource:
+        store = self._store()
+        if store.document(source.document_id) is None:
+            return OpenedSource(source, problem=wording.DOCUMENT_GONE)
+        opened = excerpt(source, store.text(source.document_id))
+        try:
+            store.verify_quote(source.document_id, source.start, source.end, source.quote)
+        except CitationError as error:
+            return replace(opened, problem=str(error))
+        return opened
+
+    def document_count(self) -> int:
+        return len(self._store().documents())
+
+    def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
+        from rag.ingestion import ingest
+
+        return ingest(list(paths), self._settings, progress=progress)
+
+    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+        from rag.ingestion import ingest_bytes
+
+        return ingest_bytes(data, name, self._settings)
+
+    def _store(self) -> Store:
+        from rag.store import Store
+
+        if self._opened is None:
+            self._opened = Store(self._settings)
+        return self._opened

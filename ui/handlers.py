@@ -1,0 +1,181 @@
+"""What happens when the user does something. Each returns what the parts of the page show next."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr  # the annotations of handlers are resolved while the program runs
+
+from rag.errors import FactcheckError
+from ui import answers, library, sources, wording
+from ui.conversation import Conversation
+from ui.intake import Line, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.results import Answer
+    from ui.engine import Engine
+    from ui.intake import Intake
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.15
+"""Seconds between two looks at the background reader while a page shows its progress."""
+
+Update = dict[str, object]
+Shown = tuple[Conversation, str, str, Update, Update, Update]
+"""Conversation, its HTML, the evidence's HTML, the question box, the ask button, the stop button."""
+
+
+class Desk:
+    """The handlers of one page definition; what differs between users is in their ``Conversation``."""
+
+    def __init__(self, engine: Engine, intake: Intake, *, workers: int, turns: int) -> None:
+        self._engine = engine
+        self._intake = intake
+        self._turns = turns
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
+
+    async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
+        """Show the question at once, then its answer."""
+        question = (question or "").strip()
+        if not question:
+            return
+        conversation = conversation.asked(question, self._turns, self._delay())
+        yield _shown(conversation, working=True, question="")
+        history = conversation.answers
+        conversation = await self._in_pool(lambda: self._answer(question, history), conversation)
+        yield _shown(conversation, working=False)
+
+    async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Ask one of the example questions."""
+        number = _whole(event, "number")
+        if number is None or not 0 <= number < len(wording.EXAMPLES):
+            return
+        async for shown in self.ask(wording.EXAMPLES[number], conversation):
+            yield shown
+
+    def stop(self, conversation: Conversation) -> Shown:
+        """Give up on the question that is being answered; its thread ends unheard."""
+        return _shown(conversation.ended("stopped"), working=False)
+
+    def clear(self) -> Shown:
+        """Begin a new conversation."""
+        return _shown(Conversation(), working=False, question="")
+
+    def cite(self, conversation: Conversation, event: gr.EventData) -> str:
+        """Open a source of an answer, its quote checked again now."""
+        turn, number = _whole(event, "turn"), _whole(event, "number")
+        if turn is None or number is None:
+            return sources.unknown()
+        source, answer = conversation.source_at(turn, number), conversation.answer_at(turn)
+        if source is None or answer is None:
+            return sources.unknown()
+        try:
+            opened = self._engine.open_source(source)
+        except FactcheckError as error:
+            opened = sources.OpenedSource(source, problem=str(error))
+        return sources.source_view(opened, turn, [citation.number for citation in answer.citations])
+
+    def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
+        """Go back from an opened source to all sources of its answer."""
+        answer = conversation.answer_at(_whole(event, "turn") or 0)
+        return sources.empty() if answer is None else sources.source_list(answer, _whole(event, "turn") or 0)
+
+    async def watch(self) -> AsyncIterator[str]:
+        """The state of the program, until it is ready."""
+        state = self._intake.state
+        yield library.state_view(state)
+        while state.phase != "ready":
+            await asyncio.sleep(LOOK)
+            if self._intake.state != state:
+                state = self._intake.state
+                yield library.state_view(state)
+
+    async def take_in(self, event: gr.EventData) -> AsyncIterator[tuple[str, str]]:
+        """Read the files that were dropped; a line for each, changing as they are read."""
+        uploads, lost = _uploads(event)
+        batch = self._intake.submit(uploads)
+        seen: tuple[Line, ...] | None = None
+        while True:
+            finished = batch.finished
+            if batch.lines != seen:
+                seen = batch.lines
+                yield library.lines_view((*seen, *lost)), library.state_view(self._intake.state)
+            if finished:
+                break
+            await asyncio.sleep(LOOK)
+        yield library.lines_view((*batch.lines, *lost)), library.state_view(self._intake.state)
+
+    def _delay(self) -> str | None:
+        match self._intake.state.phase:
+            case "starting" | "loading":
+                return wording.LOADING_FIRST
+            case "seeds":
+                return wording.STILL_READING
+            case "ready":
+                return None
+
+    def _answer(self, question: str, history: tuple[Answer, ...]) -> Answer:
+        return self._engine.ask(question, history)
+
+    async def _in_pool(self, work: Callable[[], Answer], conversation: Conversation) -> Conversation:
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        except FactcheckError as error:
+            return conversation.ended("failed", note=str(error))
+        except Exception:
+            log.exception("a question could not be answered")
+            return conversation.ended("failed", note=wording.FAULT)
+        return conversation.ended("done", answer=answer)
+
+
+def _shown(conversation: Conversation, *, working: bool, question: str | None = None) -> Shown:
+    """``question`` replaces what stands in the box; by default what is being typed there stays."""
+    turns = conversation.turns
+    if not turns:
+        evidence = sources.empty()
+    elif (answer := turns[-1].answer) is not None:
+        evidence = sources.source_list(answer, len(turns) - 1)
+    else:
+        evidence = sources.waiting() if working else sources.empty()
+    return (
+        conversation,
+        answers.conversation_view(conversation),
+        evidence,
+        gr.update() if question is None else gr.update(value=question),
+        gr.update(visible=not working),
+        gr.update(visible=working),
+    )
+
+
+def _whole(event: gr.EventData, name: str) -> int | None:
+    value = getattr(event, name, None)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _uploads(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
+    """The dropped files that really lie in the upload folder, and a line for each that does not."""
+    from gradio.utils import get_upload_folder
+
+    folder = Path(get_upload_folder()).resolve()
+    uploads, lost = [], []
+    files = getattr(event, "files", None)
+    for file in files if isinstance(files, list) else []:
+        if not isinstance(file, dict):
+            continue
+        # The browser names the path: anything outside the upload folder is somebody else's file.
+        path = Path(os.path.realpath(str(file.get("path", ""))))
+        name = Path(str(file.get("name") or path.name).replace("\\", "/")).name or path.name
+        if path.is_relative_to(folder) and path.is_file():
+            uploads.append(Upload(path, name))
+        else:
+            lost.append(Line(name, "failed", wording.UPLOAD_LOST))
+    return uploads, lost

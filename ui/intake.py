@@ -1,0 +1,160 @@
+"""Reading documents in the background: first the seeds, then what is dropped on the page.
+
+One thread does all of it in order, because the store has one writer. The page looks at
+``state`` and at the lines of a ``Batch``; nothing here knows the page.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Literal
+
+from rag.errors import FactcheckError
+from ui import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rag.results import FileReport, FileStatus
+    from ui.engine import Engine
+
+log = logging.getLogger(__name__)
+
+Phase = Literal["starting", "loading", "seeds", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeState:
+    """How far the program is: ``ready`` means that models are loaded and the seeds are read."""
+
+    phase: Phase = "starting"
+    documents: int = 0
+    done: int = 0
+    latest: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits on disk to be read; it is removed afterwards."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is known of one uploaded file."""
+
+    name: str
+    state: Literal["waiting", "reading"] | FileStatus = "waiting"
+    reason: str | None = None
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return self.state not in ("waiting", "reading")
+
+
+class Batch:
+    """The files of one drop: a line each, replaced as they are read."""
+
+    def __init__(self, uploads: Sequence[Upload]) -> None:
+        self.uploads = tuple(uploads)
+        self.lines: tuple[Line, ...] = tuple(Line(upload.name) for upload in uploads)
+
+    @property
+    def finished(self) -> bool:
+        return all(line.finished for line in self.lines)
+
+    def put(self, index: int, line: Line) -> None:
+        """Replace one line."""
+        self.lines = (*self.lines[:index], line, *self.lines[index + 1 :])
+
+
+class Intake:
+    """The background reader. ``start`` it once; ``submit`` returns at once."""
+
+    def __init__(self, engine: Engine, seeds: Path | None) -> None:
+        self._engine = engine
+        self._seeds = seeds
+        self._batches: SimpleQueue[Batch | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+        self.state = IntakeState()
+
+    def start(self) -> None:
+        """Load the models, read the seeds if the store is empty, then wait for uploads."""
+        if not self._thread.ident:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Take no further uploads; the file being read now is finished."""
+        self._batches.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the reader has come to its end within ``seconds`` of ``stop``."""
+        if self._thread.ident:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def submit(self, uploads: Sequence[Upload]) -> Batch:
+        """Queue files for reading."""
+        batch = Batch(uploads)
+        self._batches.put(batch)
+        return batch
+
+    def _run(self) -> None:
+        self._note(phase="loading")
+        try:
+            self._engine.warm()
+            self._count()
+            if self._seeds is not None and self.state.documents == 0:
+                self._note(phase="seeds")
+                self._engine.ingest([self._seeds], self._seed_finished)
+                self._count()
+        except FactcheckError as error:
+            self._note(problem=str(error))
+        except Exception:
+            log.exception("the first start could not finish")
+            self._note(problem=wording.SEEDS_FAILED)
+        self._note(phase="ready", latest=None)
+        while (batch := self._batches.get()) is not None:
+            for index, upload in enumerate(batch.uploads):
+                batch.put(index, replace(batch.lines[index], state="reading"))
+                batch.put(index, self._read(upload))
+            try:
+                self._count()
+            except FactcheckError as error:
+                self._note(problem=str(error))
+
+    def _read(self, upload: Upload) -> Line:
+        try:
+            report = self._engine.ingest_bytes(upload.path.read_bytes(), upload.name)
+        except FactcheckError as error:
+            return Line(upload.name, "failed", str(error))
+        except OSError:
+            return Line(upload.name, "failed", wording.UPLOAD_LOST)
+        except Exception:
+            log.exception("an upload could not be read")
+            return Line(upload.name, "failed", wording.FAULT)
+        finally:
+            upload.path.unlink(missing_ok=True)
+        return Line(upload.name, report.status, report.reason, report.passages, report.warnings)
+
+    def _seed_finished(self, report: FileReport) -> None:
+        self._note(
+            done=self.state.done + 1,
+            latest=report.title or report.source.rsplit("/", 1)[-1],
+            problem=report.reason or self.state.problem,
+        )
+
+    def _count(self) -> None:
+        self._note(documents=self._engine.document_count())
+
+    def _note(self, **changes: object) -> None:
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""Safe HTML by construction: text goes in through ``Markup.format``, which escapes it.
+
+Document text, questions, titles and file names are data. They reach the page only as
+arguments of a template; the templates are constants of this package.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from ui import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rag.results import Source
+
+EMPTY = Markup("")
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def text(value: object) -> Markup:
+    """``value`` escaped. Characters that no page can show (control characters, lone surrogates)
+    and those that reverse the order of what follows are shown as a replacement character.
+    """
+    return Markup("{}").format(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+
+
+def joined(parts: Iterable[Markup], between: Markup = EMPTY) -> Markup:
+    """Several pieces in a row."""
+    return between.join(parts)
+
+
+def web_address(url: str | None) -> str | None:
+    """``url`` if it is a plain http or https address, else nothing."""
+    if not url or any(char.isspace() or not char.isprintable() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None
+
+
+def link(url: str | None, label: str) -> Markup:
+    """A link to another site, or nothing when the address is not one of the web."""
+    address = web_address(url)
+    if address is None:
+        return EMPTY
+    return Markup(
+        '<a class="fc-link" href="{}" target="_blank" rel="noopener noreferrer nofollow">{}'
+        '<span aria-hidden="true"> ↗</span></a>'
+    ).format(address, text(label))
+
+
+def date(published: str | None) -> Markup:
+    """A partial ISO date for people: ``16 March 2023``, ``March 2023``, ``2023``."""
+    if not published:
+        return text(wording.NO_DATE)
+    year, *rest = published.split("-")
+    words = [year]
+    if rest and rest[0].isdigit() and 1 <= int(rest[0]) <= 12:
+        words.insert(0, _MONTHS[int(rest[0]) - 1])
+        if len(rest) > 1:
+            words.insert(0, rest[1].lstrip("0"))
+    return Markup('<time datetime="{}">{}</time>').format(published, text(" ".join(words)))
+
+
+def byline(source: Source) -> Markup:
+    """Publisher, date and page of a source in one line."""
+    parts = [text(source.publisher or wording.NO_PUBLISHER), date(source.published)]
+    if source.page is not None:
+        parts.append(text(wording.page(source.page)))
+    return joined((Markup("<span>{}</span>").format(part) for part in parts), Markup(" · "))

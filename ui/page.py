@@ -1,0 +1,112 @@
+"""The layout of the page and its wiring; what the parts show is made in the renderers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from ui import answers, library, sources, wording
+from ui.conversation import Conversation
+from ui.markup import text
+
+if TYPE_CHECKING:
+    from gradio.themes import Base
+
+    from ui.handlers import Desk
+    from ui.options import PageOptions
+
+_STATIC = Path(__file__).parent / "static"
+_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p></header>')
+# Gradio fills in ${value} as data: templates are constants, and nothing else is ever compiled.
+_LOG = Markup('<div role="log" aria-live="polite" aria-label="{}">${{value}}</div>')
+_REGION = Markup('<section aria-label="{0}"><h2>{0}</h2>${{value}}</section>')
+
+
+def theme() -> Base:
+    """Gradio's plainest theme with the fonts of the system; ``style.css`` does the rest."""
+    fonts = gr.themes.Font
+    return gr.themes.Base(
+        font=[fonts("system-ui"), fonts("sans-serif")],
+        font_mono=[fonts("ui-monospace"), fonts("monospace")],
+    )
+
+
+def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: int) -> gr.Blocks:
+    """The page: conversation and question at the left, evidence and documents at the right."""
+    script = (_STATIC / "page.js").read_text(encoding="utf-8")
+
+    def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
+        return gr.HTML(
+            value,
+            html_template=template,
+            js_on_load=script,
+            apply_default_css=False,
+            elem_id=elem_id,
+        )
+
+    page: gr.Blocks
+    with gr.Blocks(
+        title=wording.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    ) as page:
+        conversation = gr.State(Conversation())
+        gr.HTML(
+            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE)),
+            js_on_load=None,
+            apply_default_css=False,
+            elem_id="fc-header",
+        )
+        with gr.Row(elem_id="fc-desk"):
+            with gr.Column(elem_id="fc-left"):
+                talk = pane(
+                    answers.conversation_view(Conversation()),
+                    "fc-conversation",
+                    _LOG.format(text(wording.CONVERSATION)),
+                )
+                with gr.Row(elem_id="fc-ask"):
+                    question = gr.Textbox(
+                        label=wording.QUESTION,
+                        placeholder=wording.QUESTION_HINT,
+                        lines=1,
+                        max_lines=5,
+                        max_length=max_chars,
+                        autofocus=True,
+                        container=False,
+                        elem_id="fc-question",
+                    )
+                    ask = gr.Button(wording.ASK, variant="primary", elem_id="fc-ask-button")
+                    stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-stop-button")
+                    clear = gr.Button(wording.CLEAR, variant="secondary", elem_id="fc-clear-button")
+            with gr.Column(elem_id="fc-right"):
+                evidence = pane(sources.empty(), "fc-evidence", _REGION.format(text(wording.EVIDENCE)))
+                with gr.Column(elem_id="fc-documents"):
+                    state = pane("", "fc-state", _REGION.format(text(wording.DOCUMENTS)))
+                    drop = pane(library.drop_zone(max_bytes), "fc-drop")
+                    lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
+
+        shown = [conversation, talk, evidence, question, ask, stop]
+        # Not an API: the endpoints of a later version get names and types of their own.
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # A question sent while another is being answered waits its turn.
+        asking: dict[str, Any] = {
+            **private,
+            "concurrency_id": "ask",
+            "concurrency_limit": options.workers,
+            "trigger_mode": "always_last",
+        }
+        light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
+        asked = [
+            gr.on([question.submit, ask.click], desk.ask, [question, conversation], shown, **asking),
+            talk.example(desk.example, conversation, shown, **asking),
+        ]
+        stop.click(desk.stop, conversation, shown, cancels=asked, **light)
+        clear.click(desk.clear, None, shown, cancels=asked, **light)
+        for part in (talk, evidence):
+            part.cite(desk.cite, conversation, evidence, trigger_mode="always_last", **light)
+        evidence.list(desk.list_sources, conversation, evidence, **light)
+        drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
+        page.load(desk.watch, None, state, **light)
+    page.queue(max_size=options.waiting, api_open=False)
+    return page

@@ -1,0 +1,120 @@
+// Runs once for each pane of the page. `element` is the pane; `trigger` tells the server;
+// `upload` sends a file; `watch` hears of new content. No text of the page is made here:
+// sentences come from data attributes, names of files go in as text.
+const pane = element.closest("#fc-conversation, #fc-evidence, #fc-drop");
+const kind = pane ? pane.id : "";
+const narrow = () => window.matchMedia("(max-width: 820px)").matches;
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-event]");
+  if (!button) return;
+  const data = {};
+  for (const name of ["turn", "number"]) {
+    if (button.dataset[name] !== undefined) data[name] = Number(button.dataset[name]);
+  }
+  switch (button.dataset.event) {
+    case "cite":
+      if (!button.closest(".fc-source")) {
+        window.fcOpener = { pane: kind, turn: data.turn, number: data.number };
+      }
+      trigger("cite", data);
+      break;
+    case "list":
+      trigger("list", data);
+      break;
+    case "example":
+      trigger("example", data);
+      break;
+  }
+});
+
+if (kind === "fc-conversation") {
+  let turns = 0;
+  watch("value", () => {
+    const all = element.querySelectorAll(".fc-turn");
+    const last = all[all.length - 1];
+    if (last && (all.length !== turns || last.dataset.state !== "asking")) {
+      last.scrollIntoView({ block: "start", behavior: "instant" });
+    }
+    turns = all.length;
+  });
+}
+
+if (kind === "fc-evidence") {
+  let open = "";
+  watch("value", () => {
+    const source = element.querySelector(".fc-source");
+    const now = source ? `${source.dataset.turn}/${source.dataset.number}` : "";
+    pane.classList.toggle("fc-open", Boolean(source));
+    if (source) {
+      const text = source.querySelector(".fc-text");
+      const mark = source.querySelector(".fc-mark");
+      text.scrollTop = 0;
+      if (mark) {
+        const offset = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
+        text.scrollTop = Math.max(0, offset - text.clientHeight / 4);
+      }
+      if (now !== open) source.querySelector(".fc-source-title").focus({ preventScroll: true });
+    } else if (open && window.fcOpener) {
+      const { pane: where, turn, number } = window.fcOpener;
+      const back = document.querySelector(
+        `#${where} button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`,
+      );
+      if (back) back.focus({ preventScroll: !narrow() });
+      window.fcOpener = undefined;
+    }
+    open = now;
+  });
+  document.addEventListener("keydown", (event) => {
+    const back = element.querySelector('button[data-event="list"]');
+    if (event.key === "Escape" && back) back.click();
+  });
+}
+
+if (kind === "fc-drop") {
+  const label = element.querySelector(".fc-drop");
+  const input = element.querySelector("input");
+  const lines = element.querySelector(".fc-uploading");
+  const line = (sentence, name, state) => {
+    const item = document.createElement("li");
+    item.className = "fc-line";
+    item.dataset.state = state;
+    item.textContent = sentence.replace("{name}", name);
+    lines.append(item);
+    return item;
+  };
+  const send = async (files) => {
+    lines.replaceChildren();
+    const sent = [];
+    for (const file of files) {
+      const item = line(label.dataset.uploading, file.name, "reading");
+      try {
+        const { path } = await upload(file);
+        sent.push({ path, name: file.name });
+        item.remove();
+      } catch {
+        item.remove();
+        line(label.dataset.refused, file.name, "failed");
+      }
+    }
+    if (sent.length) trigger("dropped", { files: sent });
+  };
+  input.addEventListener("change", () => {
+    send([...input.files]);
+    input.value = "";
+  });
+  const stop = (event) => event.preventDefault();
+  // A file dropped beside the box would otherwise replace the page.
+  window.addEventListener("dragover", stop);
+  window.addEventListener("drop", stop);
+  for (const name of ["dragenter", "dragover"]) {
+    label.addEventListener(name, () => label.classList.add("fc-over"));
+  }
+  for (const name of ["dragleave", "drop"]) {
+    label.addEventListener(name, () => label.classList.remove("fc-over"));
+  }
+  label.addEventListener("drop", (event) => {
+    event.preventDefault();
+    send([...event.dataTransfer.files]);
+  });
+}

@@ -1,0 +1,190 @@
+"""Every English word of the page, in one place.
+
+Constants are whole sentences or labels; functions fill in figures. Nothing here is markup:
+the renderers escape all of it.
+"""
+
+from __future__ import annotations
+
+TITLE = "Factcheck"
+TAGLINE = "Answers from your own documents, each backed by the exact words of the source."
+
+# The question
+CONVERSATION = "Questions and answers"
+QUESTION = "Your question"
+QUESTION_HINT = "Ask a question"
+ASK = "Ask"
+STOP = "Stop"
+CLEAR = "Clear"
+WELCOME = "Ask a question. The answer quotes your documents, or says that they do not answer it."
+EXAMPLES_TITLE = "For example"
+EXAMPLES = (
+    "How large was China's 2019 loan?",
+    "How many agreements were signed during the state visit?",
+    "Which other country has an all-weather partnership with China?",
+    "How large was China's 2021 loan?",
+)
+
+# While it works
+SEARCHING = "Searching your documents…"
+LOADING_FIRST = "Loading the models first; this happens once after the start and takes a few seconds."
+STILL_READING = "Documents are still being read; this answer can only use those that are finished."
+STOPPED = "Stopped before an answer was found."
+FAULT = "The program met an error of its own and could not finish; the server's log has the details."
+
+# The answer
+ANSWERED = "Answer"
+DISAGREEMENT = "Sources disagree"
+ABSTAINED = "No answer in your documents"
+PROBLEM = "This did not work"
+DISAGREEMENT_NOTE = "Your documents give different values. Each stands here with its source and date."
+DISAGREEMENT_COLUMNS = ("Value", "Source", "Date")
+CLOSEST = "What came closest"
+CLOSEST_NOTE = "This is not support for an answer."
+NOT_ENOUGH = "Why it is not enough"
+UNMET_COLUMNS = ("The question asks for", "The passage has")
+UNMET_NOTHING = "nothing of the kind"
+SHOW_CLOSEST = "Show this passage in its document"
+
+# The evidence
+EVIDENCE = "Evidence"
+EVIDENCE_EMPTY = "The sources of an answer appear here, with the exact words it rests on."
+EVIDENCE_WAITING = "Sources appear here when the answer is found."
+EVIDENCE_NONE = "No source supports an answer, so none is listed."
+SOURCES = "Sources of this answer"
+BACK = "All sources"
+CLOSE = "Close"
+PREVIOUS = "Previous source"
+NEXT = "Next source"
+NO_DATE = "date not known"
+NO_PUBLISHER = "publisher not known"
+OPEN_ORIGINAL = "Open the original"
+SOURCE_TEXT = "Text of the source"
+VERIFIED = "Checked just now: these words stand in the source exactly as quoted."
+UNVERIFIED = "This quote could not be confirmed in the source, so nothing is highlighted below."
+DOCUMENT_GONE = "The document of this quote is no longer in the store."
+QUOTE_THEN = "The quote as it was made"
+SOURCE_UNKNOWN = "This source belongs to an answer that is no longer on the page. Ask the question again."
+
+# Documents
+DOCUMENTS = "Documents"
+DROP = "Drop documents here, or choose files"
+DROP_HINT = "PDF, Word, PowerPoint, Excel, HTML, Markdown or text"
+UPLOADING = "Uploading {name}…"
+UPLOAD_REFUSED = (
+    "{name} could not be uploaded. It may be larger than the limit of {limit}, or the connection was lost."
+)
+UPLOAD_LOST = "The upload of this file was lost before it could be read. Choose it again."
+READING = "being read…"
+WAITING = "waiting"
+STATUS = {
+    "added": "added",
+    "updated": "updated",
+    "unchanged": "already there, unchanged",
+    "failed": "failed",
+}
+
+# The state of the program
+STARTING = "Starting…"
+LOADING = "Loading the models…"
+SEEDS_FAILED = "The starter documents could not be read."
+NO_DOCUMENTS = "No documents yet. Drop some below to begin."
+
+
+def reading_seeds(done: int, current: str | None) -> str:
+    """The progress of the first start."""
+    so_far = f" ({done} finished)" if done else ""
+    name = f": {current}" if current else ""
+    return f"Reading the starter documents{so_far}{name}…"
+
+
+def documents_ready(count: int) -> str:
+    """How many documents can be asked about."""
+    return NO_DOCUMENTS if count == 0 else f"{plural(count, 'document')} ready"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 source``, ``1,204 sources``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def confidence(value: float) -> str:
+    """The calibrated confidence of an answer."""
+    return f"confidence {percent(value)}"
+
+
+def independent(count: int) -> str:
+    """How many sources stand behind an answer, independently of each other."""
+    return plural(count, "independent source")
+
+
+def percent(value: float) -> str:
+    """``0.934`` as ``93 %``; never rounded up to certainty or down to nothing."""
+    shown = round(value * 100)
+    if shown == 100 and value < 1.0:
+        shown = 99
+    if shown == 0 and value > 0.0:
+        shown = 1
+    return f"{shown} %"
+
+
+def page(number: int) -> str:
+    """The page of a quote."""
+    return f"page {number}"
+
+
+def rewritten(question: str) -> str:
+    """How a follow-up question was understood."""
+    return f"Understood as: {question}"
+
+
+def searched(count: int) -> str:
+    """What an abstention rests on."""
+    return f"{plural(count, 'passage')} searched"
+
+
+def cite_label(number: int, title: str) -> str:
+    """What a screen reader says for a citation mark."""
+    return f"Source {number}: {title}. Show the exact words."
+
+
+def position(number: int, total: int) -> str:
+    """Which source of how many is open."""
+    return f"Source {number} of {total}"
+
+
+def text_left_out(characters: int, where: str) -> str:
+    """What of a long document is not shown (``where``: before or after)."""
+    return f"{plural(characters, 'character')} of the document {where} this part are not shown."
+
+
+def kept_passages(count: int) -> str:
+    """How many passages of a document can be found."""
+    return plural(count, "passage")
+
+
+def size(limit: int) -> str:
+    """A number of bytes for people: ``100 MB``."""
+    for unit, step in (("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
+        if limit >= step:
+            return f"{limit / step:.4g} {unit}"
+    return plural(limit, "byte")
+
+
+# The server
+NO_SCRIPT = "This page needs JavaScript, from this machine only: it loads nothing from anywhere else."
+WRONG_HOST = "This page is not served under that name. Open it under the address shown when it was started."
+FOREIGN_PAGE = "A page of another site may not talk to this one."
+
+
+def ready_at(url: str) -> str:
+    """Printed when the page can be opened."""
+    return f"{TITLE} is at {url} (Ctrl+C stops it)"
+
+
+def cannot_listen(host: str, port: int, reason: str) -> str:
+    """The address is taken or not ours."""
+    return (
+        f"The page cannot listen on {host} port {port}: {reason.lower()}. "
+        "Choose another with --port, or stop the program that uses it."
+    )
