@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate, setting_of
-from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.answering.sources import Sentence, Sources, prose, sentences_of
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
@@ -22,6 +22,7 @@ EMPTY_STORE = (
 NOTHING_LEFT = (
     "No passage was found to read among the chosen documents and dates. Widen the choice, or add documents."
 )
+_FITTING = 0.2
 _LOOKED_AT = 3  # passages searched for the nearest sentence
 
 
@@ -45,11 +46,9 @@ def abstain(
     """Explain the silence; ``closest`` is None only where nothing was read."""
     if not passages:
         return Abstention(NOTHING_LEFT if has_documents else EMPTY_STORE, None)
-    sentence = _closest_sentence(question, passages, readings, sources)
-    answered = any(
-        candidate.sentence.place == sentence.place and fits(question.expects, candidate.text)
-        for candidate in nearest
-    )
+    fitting = {c.sentence.place for c in nearest if fits(question.expects, c.text)}
+    sentence = _closest_sentence(question, passages, readings, sources, fitting)
+    answered = sentence.place in fitting
     unmet = check(question, setting_of(sentence), answered=answered).unmet
     passage, quote = sentence.passage, sentence.text
     sources.verify_quote(passage.document_id, sentence.start, sentence.end, quote)
@@ -71,15 +70,23 @@ def abstain(
 
 
 def _closest_sentence(
-    question: Question, passages: Sequence[Passage], readings: Sequence[PassageReading], sources: Sources
+    question: Question,
+    passages: Sequence[Passage],
+    readings: Sequence[PassageReading],
+    sources: Sources,
+    fitting: Collection[tuple[str, int, int]],
 ) -> Sentence:
-    """The sentence nearest to the question in words, in the passages that retrieval and reader rank highest."""
+    """The sentence nearest to the question in words, in the passages that retrieval and reader rank highest.
+
+    A sentence that holds an answer of the kind asked for (``fitting``) counts as nearer.
+    """
     order = sorted(
         range(len(passages)),
         key=lambda index: -(passages[index].score + readings[index].answerable),
     )
     sentences = [
-        sentence for index in order[:_LOOKED_AT] for sentence in sentences_of(passages[index], sources)
+        sentence for index in order[:_LOOKED_AT] for sentence in prose(sentences_of(passages[index], sources))
     ]
     scores = relevance(question, [sentence.text for sentence in sentences])
-    return sentences[max(range(len(sentences)), key=scores.__getitem__)]
+    bonus = [_FITTING * (sentence.place in fitting) for sentence in sentences]
+    return sentences[max(range(len(sentences)), key=lambda index: scores[index] + bonus[index])]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import setting_of
-from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.answering.sources import Sentence, Sources, prose, sentences_of
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
@@ -47,7 +47,7 @@ def outline(
     """Choose the sentences; None when no passage has any."""
     pool: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
     for passage, reading in zip(passages, readings, strict=True):
-        for sentence in sentences_of(passage, sources):
+        for sentence in prose(sentences_of(passage, sources)):
             bonus = _bonus(question, sentence, reading)
             if (
                 len(sentence.text.split()) >= _MIN_WORDS

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rag.results import Passage
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 class Sources(Protocol):
@@ -52,6 +55,11 @@ def sentences_of(passage: Passage, sources: Sources) -> list[Sentence]:
         if end <= passage.end:
             found.append(Sentence(passage, start, end))
     return found or [Sentence(passage, passage.start, passage.end)]
+
+
+def prose(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Those that end like a sentence: a heading is no evidence. All of them where none does (a table, a list)."""
+    return [sentence for sentence in sentences if _SENTENCE_END.search(sentence.text)] or list(sentences)
 
 
 def sentence_at(sentences: Sequence[Sentence], start: int, end: int) -> Sentence:
