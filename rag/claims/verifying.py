@@ -1,0 +1,212 @@
+"""``verify``: each claim of a text against the sources, with the sentences that decide it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rag.claims.aggregation import Judged, decide
+from rag.claims.comparison import examine
+from rag.claims.evidence import Candidate, Library, gather
+from rag.claims.loading import load_judge
+from rag.claims.quotation import check_quotation, find_quotations
+from rag.claims.splitting import Claim, split_claims
+from rag.claims.weighing import weigh
+from rag.errors import InputError
+from rag.lens import find_names
+from rag.results import Difference, Evidence, Passage, Quotation, Verdict
+
+if TYPE_CHECKING:
+    from rag.claims.protocol import Judge
+    from rag.settings import Settings
+
+_PASSAGES = 10
+_LONGEST_QUERY = 600  # characters; an embedder reads no more
+_PRONOUN = re.compile(r"^(?:He|She|It|They|His|Her|Its|Their)\b")
+_SINGLE_AHEAD = 0.05  # a sentence alone is preferred unless its neighbour adds more than this
+
+
+def verify(
+    text: str,
+    as_of: str | None = None,
+    settings: Settings | None = None,
+    *,
+    progress: Callable[[Verdict], None] | None = None,
+    documents: Collection[str] | None = None,
+) -> list[Verdict]:
+    """One verdict for each claim of ``text``, in reading order; what is no claim is NOT_CHECKABLE with a note.
+
+    Args:
+        text: a sentence or a whole draft, in English.
+        as_of: partial ISO date; sources published later are left out.
+        settings: the store and the models; those of the environment by default.
+        progress: called with each verdict as it is reached.
+        documents: ids of the only documents to look in.
+
+    Raises:
+        InputError: there is no text.
+    """
+    verdicts = []
+    for verdict in iter_verdicts(text, as_of, settings, documents=documents):
+        verdicts.append(verdict)
+        if progress is not None:
+            progress(verdict)
+    return verdicts
+
+
+def iter_verdicts(
+    text: str,
+    as_of: str | None = None,
+    settings: Settings | None = None,
+    *,
+    documents: Collection[str] | None = None,
+) -> Iterator[Verdict]:
+    """The verdicts of ``verify`` as they are reached; closing the iterator stops the work."""
+    if not text.strip():
+        raise InputError("There is no text to verify; give a sentence, a paragraph or a draft.")
+    return _verdicts(text, as_of, settings, documents)
+
+
+def _verdicts(
+    text: str, as_of: str | None, settings: Settings | None, documents: Collection[str] | None
+) -> Iterator[Verdict]:
+    from rag.retrieval import search
+    from rag.settings import default_settings
+    from rag.store import Store
+
+    settings = settings or default_settings()
+    judge = load_judge(settings)
+    with Store(settings) as store:
+
+        def find(query: str) -> Sequence[Passage]:
+            return search(
+                query[:_LONGEST_QUERY], _PASSAGES, settings, store=store, documents=documents, as_of=as_of
+            )
+
+        def find_words(query: str) -> Sequence[Passage]:
+            hits = store.search_words(query, _PASSAGES, documents=documents, as_of=as_of)
+            return store.passages([passage_id for passage_id, _ in hits])
+
+        def quoted(claim: Claim) -> tuple[Quotation, ...]:
+            return tuple(
+                check_quotation(text, place, store, documents=documents, as_of=as_of)
+                for place in places
+                if claim.start <= place[0] < claim.end
+            )
+
+        places = list(find_quotations(text))
+        for claim in split_claims(text):
+            quotations = quoted(claim)
+            if not claim.checkable:
+                yield unchecked(claim, quotations)
+                continue
+            candidates = gather(resolved(claim), find, find_words, store)
+            yield judged(claim, candidates, store, judge, quotations)
+
+
+def unchecked(claim: Claim, quotations: tuple[Quotation, ...] = ()) -> Verdict:
+    """The verdict on what is no claim: a note says why."""
+    return Verdict(
+        claim=claim.text,
+        start=claim.start,
+        end=claim.end,
+        label="NOT_CHECKABLE",
+        confidence=1.0,
+        quotations=quotations,
+        note=claim.note,
+    )
+
+
+def judged(
+    claim: Claim,
+    candidates: Sequence[Candidate],
+    store: Library,
+    judge: Judge,
+    quotations: tuple[Quotation, ...] = (),
+) -> Verdict:
+    """The verdict on one claim, given the sentences that may decide it."""
+    rows = judge_candidates(resolved(claim), candidates, judge)
+    label, confidence, shown = decide(rows)
+    return Verdict(
+        claim=claim.text,
+        start=claim.start,
+        end=claim.end,
+        label=label,
+        confidence=confidence,
+        evidence=tuple(_evidence(row, store) for row in shown),
+        differences=_differences(shown),
+        quotations=quotations,
+        note=None if candidates else "The sources hold nothing about this.",
+    )
+
+
+def resolved(claim: Claim) -> str:
+    """The claim as it is judged: a pronoun at its head becomes the first name of the sentence before."""
+    pronoun = _PRONOUN.match(claim.text)
+    if pronoun is None or not claim.lead:
+        return claim.text
+    name = next((name.text for name in find_names(claim.lead) if name.qualifier is None), None)
+    if name is None:
+        return claim.text
+    owner = f"{name}'s" if pronoun[0] in {"His", "Her", "Its", "Their"} else name
+    return owner + claim.text[pronoun.end() :]
+
+
+def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) -> list[Judged]:
+    """Every candidate judged alone and with its neighbour; the clearer of the two counts."""
+    ranges = [
+        (candidate, start, end, text)
+        for candidate in candidates
+        for start, end, text in dict.fromkeys(
+            [
+                (candidate.start, candidate.end, candidate.text),
+                (candidate.joined_start, candidate.joined_end, candidate.joined),
+            ]
+        )
+    ]
+    judgements = judge.judge([(claim, text) for _, _, _, text in ranges])
+    best: dict[int, Judged] = {}
+    for (candidate, start, end, text), judgement in zip(ranges, judgements, strict=True):
+        seen = examine(claim, text, candidate.passage.published)
+        context = f"{candidate.passage.title}. {candidate.joined}"
+        row = Judged(candidate, start, end, weigh(judgement, claim, text, seen, context), seen.differences)
+        known = best.get(id(candidate))
+        if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
+            best[id(candidate)] = row
+    return list(best.values())
+
+
+def _clarity(row: Judged) -> float:
+    return 1.0 - row.judgement.probabilities["NOT_ENOUGH_EVIDENCE"]
+
+
+def _evidence(row: Judged, store: Library) -> Evidence:
+    passage = row.candidate.passage
+    quote = store.text(passage.document_id)[row.start : row.end]
+    store.verify_quote(passage.document_id, row.start, row.end, quote)
+    return Evidence(
+        document_id=passage.document_id,
+        title=passage.title,
+        publisher=passage.publisher,
+        published=passage.published,
+        url=passage.url,
+        quote=quote,
+        start=row.start,
+        end=row.end,
+        page=store.page(passage.document_id, row.start),
+        stance=row.stance,
+        probability=row.probability,
+    )
+
+
+def _differences(shown: Sequence[Judged]) -> tuple[Difference, ...]:
+    """What differs in the evidence that refutes, with the place of that evidence in the list (from 1)."""
+    found: dict[tuple[str, str, str], Difference] = {}
+    for place, row in enumerate(shown, start=1):
+        if row.stance != "refutes":
+            continue
+        for difference in row.differences:
+            key = (difference.kind, difference.claim, difference.evidence)
+            found.setdefault(key, difference.model_copy(update={"citation": place}))
+    return tuple(found.values())

@@ -1,0 +1,97 @@
+"""What the lens adds to a judgement: a figure that does not match cannot support."""
+
+from __future__ import annotations
+
+from rag.claims.comparison import Comparison
+from rag.claims.rules import overstates, weighted_coverage
+from rag.claims.words import content_words, covered
+from rag.lens import find_names, same_name
+from rag.results import Judgement, JudgementLabel
+
+_SAME_FACT = (
+    0.5,
+    0.7,
+)  # share of the claim's other words in the evidence: below another fact, above the same
+_TURNED = 0.85  # share of "supported" that a mismatch takes away
+_UNMENTIONED = (
+    0.6  # share that goes to "not enough" when the evidence has no such figure, or nobody of the name
+)
+_OVERSTATED = 0.4  # the same for "all", "only", "in full" in the claim alone
+_UNDATED = 0.3  # the same for a date, which may stand in the title or a sentence before
+
+
+def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, context: str = "") -> Judgement:
+    """``judgement`` after the lens: a mismatch on the fact in question turns supported into refuted.
+
+    Args:
+        judgement: what the judge says.
+        claim: the claim.
+        evidence: what was judged.
+        seen: the comparison of the two.
+        context: what stands around the evidence (title, sentences beside it): a name found there is not missing.
+    """
+    supported, refuted, neither = (
+        judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
+    )
+    if seen.mismatches or seen.oppositions:
+        sure = 0.0 if _another_event(seen) else _ramp(same_fact(claim, evidence, seen))
+        moved = supported * _TURNED
+        doubt = neither * (0.5 if seen.mismatches else 0.25) * sure  # the mismatch explains part of the doubt
+        supported, refuted = supported - moved, (refuted + moved + doubt) * sure
+        neither = 1.0 - supported - refuted
+    if overstates(claim, evidence):
+        moved = supported * _OVERSTATED
+        supported, neither = supported - moved, neither + moved
+    for missing in seen.missing:
+        if missing.claim.kind == "name":
+            if _mentioned(missing.claim.text, context):
+                continue
+            refuted *= 1.0 - _UNMENTIONED  # evidence that does not speak of them refutes nothing
+        moved = supported * (_UNDATED if missing.claim.kind == "date" else _UNMENTIONED)
+        supported, neither = supported - moved, neither + moved
+    return judgement_of(supported, refuted, neither)
+
+
+def _ramp(share: float) -> float:
+    low, high = _SAME_FACT
+    return min(1.0, max(0.0, (share - low) / (high - low)))
+
+
+def _another_event(seen: Comparison) -> bool:
+    """Whether the date differs and something else too: then the evidence is of another occasion."""
+    dated = any(pair.claim.kind == "date" for pair in seen.mismatches)
+    return dated and any(pair.claim.kind != "date" for pair in seen.mismatches)
+
+
+def _mentioned(name: str, context: str) -> bool:
+    return any(same_name(name, other.text) for other in find_names(context))
+
+
+def same_fact(claim: str, evidence: str, seen: Comparison) -> float:
+    """How much of the claim the evidence carries, figures, dates and what differs left out: [0, 1]."""
+    spans = [
+        (pair.claim.start, pair.claim.end)
+        for pair in seen.alignments
+        if pair.agrees is False or pair.claim.kind != "name"
+    ]
+    opposed = {word.lower() for pair in seen.oppositions for word in pair.claim.split()}
+    words = tuple(
+        word
+        for word in content_words(claim)
+        if word.folded not in opposed
+        and not any(start < word.end and word.start < end for start, end in spans)
+    )
+    return weighted_coverage(words, covered(words, content_words(evidence))) if words else 0.0
+
+
+def judgement_of(supported: float, refuted: float, neither: float) -> Judgement:
+    """A judgement of three weights that need not sum to one."""
+    total = supported + refuted + neither
+    probabilities: dict[JudgementLabel, float] = {
+        "SUPPORTED": min(1.0, supported / total),
+        "REFUTED": min(1.0, refuted / total),
+        "NOT_ENOUGH_EVIDENCE": min(1.0, neither / total),
+    }
+    return Judgement(
+        label=max(probabilities, key=lambda label: probabilities[label]), probabilities=probabilities
+    )

@@ -1,0 +1,253 @@
+"""Dates as people write them, with exact ranges; relative ones resolved against a published date.
+
+Own grammar: dateparser takes half a second to import and reads "may" and "march" anywhere as months.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from rag.lens.calendar import MONTHS, WEEKDAYS, day, month, quarter, season, whole_date
+from rag.lens.values import Qualifier, Value
+
+_M = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_D = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_DAY2 = r"(?P<day2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_Y = r"(?P<year>1\d{3}|20\d{2})"
+_MOMENT = r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+end\s+of)[-\s]+)?"
+_YEAR_CUE = (
+    r"\b(?:in|since|by|until|till|from|before|after|during|around|circa|year|early|late|mid|through|throughout"
+    r"|to|and|between|of|for|spring|summer|autumn|fall|winter|fiscal|FY)"
+)
+_CUE_END = r"[\s-]+(?:the\s+(?:year|end\s+of|beginning\s+of)\s+)?"
+_COUNTED = (
+    r"(?!\s*(?:%|percent|per\s+cent|people|persons|men|women|children|soldiers|troops|prisoners|deaths|cases"
+    r"|dollars|euros|yuan|rubles|roubles|km|kg|miles|metres|meters|tonnes|tons|years|months|days|hours|times"
+    r"|million|billion|thousand|units|jobs|workers|employees|members|companies|copies|seats|votes|pages)\b)"
+)
+_MONTH_CUE = r"in|since|by|until|during|early|late|mid|before|after|last|next|of|from|to|this|every|through"
+_SURE_MONTHS = "January|February|April|June|July|August|September|October|November|December"
+_FEW = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("iso", r"(?<![\d-])(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\d-])"),
+    ("numeric", r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:1|2)\d{3})(?![\d])"),
+    ("days", rf"\b{_D}\s?(?:-|–|—|to)\s?{_DAY2}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
+    ("days", rf"\b{_M}\s+{_D}\s?(?:-|–|—|to)\s?{_DAY2}(?![\d,.]\d),?\s+{_Y}\b"),
+    ("full", rf"\b{_D}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
+    ("full", rf"\b{_M}\s+{_D},?\s+{_Y}\b"),
+    ("month", rf"\b{_MOMENT}{_M},?\s+(?:of\s+)?{_Y}\b"),
+    ("yearless", rf"\b{_D}\s+(?:of\s+)?{_M}(?!\w)"),
+    ("yearless", rf"\b{_M}\s+{_D}(?![\d]|[,.]\d|\s*(?:%|percent|people|million))"),
+    ("quarter", rf"\b(?:Q(?P<q>[1-4])|(?P<qword>first|second|third|fourth)\s+quarter)(?:\s+of)?\s+{_Y}\b"),
+    ("half", rf"\b(?:the\s+)?(?P<hword>first|second)\s+half\s+of\s+{_Y}\b"),
+    ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{_Y}\b"),
+    ("decade", r"\b(?:the\s+)?(?P<year>1\d{2}0|20\d0)s\b"),
+    ("century", r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b"),
+    ("ago", rf"\b(?P<count>\d{{1,3}}|{_FEW})\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
+    ("relative", r"\b(?P<which>last|this|next|the\s+previous|the\s+current)\s+(?P<unit>week|month|year|decade)\b"),
+    ("word", r"\b(?P<word>today|yesterday|tomorrow|tonight)\b"),
+    ("weekday", r"\b(?:(?P<which>last|next|this)\s+)?(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"),
+    ("years", rf"(?<![\w$€£.,-]){_Y}\s?(?:-|–|—|/)\s?(?P<year2>1\d{{3}}|20\d{{2}}|\d{{2}})(?![\w%-]|[.,]\d)"),
+    ("years", rf"(?<=\bbetween\s){_Y}\s+and\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
+    ("years", rf"(?<=\bfrom\s){_Y}\s+(?:to|until|through)\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
+    ("year", rf"(?P<cue>{_YEAR_CUE}{_CUE_END}){_Y}(?![\w%]|[.,]\d){_COUNTED}"),
+    ("year", r"(?<![\w$€£.,+-])(?P<year>19\d{2}|20\d{2})(?![\w%+]|[.,]\d)" + _COUNTED),
+    ("bare", rf"(?P<bcue>\b(?i:{_MONTH_CUE})[\s-]+(?:early\s+|late\s+|mid-)?){_M}(?!\w)"),
+    ("bare", rf"(?<![.!?]\s)(?<!^)\b(?P<month>{_SURE_MONTHS})\b"),
+)  # fmt: skip
+_GRAMMAR = tuple(
+    (name, re.compile(pattern, 0 if "<month>" in pattern or "<weekday>" in pattern else re.IGNORECASE))
+    for name, pattern in _PATTERNS
+)
+# Without one of these no pattern can match.
+_TRACE = re.compile(
+    r"\d{2}|\bago\b|\bearlier\b|day\b|\b(?:last|this|next|previous|current)\s|morrow\b|\btonight\b"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec",
+    re.IGNORECASE,
+)
+_YEAR_TRACE = re.compile(r"\d{4}")
+_DIRECTION = re.compile(
+    r"\b(?P<word>before|prior\s+to|after|following|since|until|till|by)\s+(?:the\s+(?:end|beginning)\s+of\s+|the\s+)?$",
+    re.IGNORECASE,
+)
+_DIRECTIONS: dict[str, Qualifier] = {
+    "before": "before", "prior to": "before", "after": "after", "following": "after", "since": "since",
+    "until": "until", "till": "until", "by": "until",
+}  # fmt: skip
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "twenty": 20,
+}  # fmt: skip
+_WORD_NUMBER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def find_dates(text: str, published: str | None = None) -> list[Value]:
+    """All dates of ``text`` in reading order.
+
+    Args:
+        published: partial ISO date of the text; ``last year`` or ``on Tuesday`` is counted from it, and
+            a day without a year gets the year that puts it nearest. Without it their value is None, or
+            ``--MM-DD``.
+    """
+    anchor = whole_date(published)
+    found = [_value(text, name, match, anchor, published) for name, match in _matches(text)]
+    return sorted((value for value in found if value is not None), key=lambda value: value.start)
+
+
+def date_ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of ``text`` that dates take, in reading order."""
+    return tuple(sorted(_range(match) for _, match in _matches(text)))
+
+
+def _range(match: re.Match[str]) -> tuple[int, int]:
+    """The range of the date itself, without the cue word the pattern needed to trust it."""
+    groups = match.re.groupindex
+    for cue in ("cue", "bcue"):
+        if cue in groups:
+            return match.end(cue), match.end()
+    return match.start(), match.end()
+
+
+@lru_cache(maxsize=2048)
+def _matches(text: str) -> tuple[tuple[str, re.Match[str]], ...]:
+    """The matches of the grammar; an earlier pattern takes its range from the later ones."""
+    if not _TRACE.search(text):
+        return ()
+    years = _YEAR_TRACE.search(text) is not None
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[str, re.Match[str]]] = []
+    for name, pattern in _GRAMMAR:
+        if not years and "year" in pattern.groupindex:
+            continue
+        for match in pattern.finditer(text):
+            start, end = _range(match)
+            if all(end <= begin or start >= stop for begin, stop in taken):
+                taken.append((start, end))
+                found.append((name, match))
+    return tuple(found)
+
+
+def _value(
+    text: str, name: str, match: re.Match[str], anchor: date | None, published: str | None
+) -> Value | None:
+    start, end = _range(match)
+    groups = match.groupdict()
+    if name in {"ago", "relative", "word", "weekday"}:
+        resolved = _relative(name, groups, anchor, published)
+    else:
+        resolved = _absolute(name, groups, anchor)
+        if resolved is None:
+            return None
+    direction = _DIRECTION.search(text[:start])
+    qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
+    return Value("date", start, end, text[start:end], resolved, "", qualifier)
+
+
+def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> str | None:
+    """The ISO date of an absolute match; None when the calendar has no such day."""
+    year = int(groups.get("year") or 0)
+    number = MONTHS.get((groups.get("month") or "")[:3].lower(), 0) or int(groups.get("mm") or 0)
+    first = int(groups.get("day") or 0)
+    match name:
+        case "iso" | "full" | "month":
+            return day(year, number, first) if first else month(year, number)
+        case "numeric":
+            return _numeric(int(groups["a"] or 0), int(groups["b"] or 0), year, groups["sep"] or "")
+        case "days":
+            low, high = day(year, number, first), day(year, number, int(groups["day2"] or 0))
+            return f"{low}/{high}" if low and high and low < high else None
+        case "yearless":
+            return _nearest(number, first, anchor)
+        case "bare":
+            return f"--{number:02}"
+        case _:
+            return _span(name, groups, year)
+
+
+def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
+    """The ISO span of a quarter, half, season, decade, century or run of years; a year alone as it is."""
+    match name:
+        case "quarter":
+            return quarter(year, int(groups["q"] or 0) or _WORD_NUMBER[(groups["qword"] or "").lower()])
+        case "half":
+            first_half = (groups["hword"] or "").lower() == "first"
+            return f"{year}-01/{year}-06" if first_half else f"{year}-07/{year}-12"
+        case "season":
+            return season(year, (groups["season"] or "").lower())
+        case "decade":
+            return f"{year}/{year + 9}"
+        case "century":
+            last = int(groups["century"] or 0) * 100
+            return f"{last - 99:04}/{last:04}" if 0 < last <= 9900 else None
+        case "years":
+            return _years(year, groups["year2"] or "")
+        case _:
+            return f"{year:04}"
+
+
+def _years(first: int, written: str) -> str | None:
+    last = int(written) if len(written) == 4 else first // 100 * 100 + int(written)
+    return f"{first}/{last}" if first < last else None
+
+
+def _numeric(first: int, second: int, year: int, separator: str) -> str | None:
+    """``16.03.2023`` is day first; with a slash only where one of the two cannot be a month."""
+    if separator == "." or first > 12:
+        return day(year, second, first)
+    if second > 12:
+        return day(year, first, second)
+    return day(year, first, second) if first == second else f"{year:04}"
+
+
+def _nearest(number: int, first: int, anchor: date | None) -> str | None:
+    """A day without a year: in the year that puts it nearest to ``anchor``, else ``--MM-DD``."""
+    if day(2000, number, first) is None:
+        return None
+    if anchor is None:
+        return f"--{number:02}-{first:02}"
+    years = (anchor.year - 1, anchor.year, anchor.year + 1)
+    candidates = [date.fromisoformat(iso) for year in years if (iso := day(year, number, first))]
+    if not candidates:
+        return f"--{number:02}-{first:02}"
+    return min(candidates, key=lambda candidate: abs((candidate - anchor).days)).isoformat()
+
+
+def _relative(
+    name: str, groups: dict[str, str | None], anchor: date | None, published: str | None
+) -> str | None:
+    """A date counted from ``published``: as precise as its unit, None where ``published`` is too coarse."""
+    if published is None:
+        return None
+    unit = (groups.get("unit") or "day").lower()
+    which = (groups.get("which") or "last").lower()
+    if name == "ago":
+        written = (groups["count"] or "").lower()
+        step = -int(written) if written.isdecimal() else -_COUNTS[written]
+    elif name == "word":
+        step = {"yesterday": -1, "tomorrow": 1}.get((groups["word"] or "").lower(), 0)
+    else:
+        step = {"last": -1, "the previous": -1, "next": 1}.get(re.sub(r"\s+", " ", which), 0)
+    if unit == "decade":
+        return f"{int(published[:4]) + step * 10:04}" if name == "ago" else None
+    if unit == "year":
+        return f"{int(published[:4]) + step:04}"
+    if unit == "month" and len(published) >= 7:
+        months = int(published[:4]) * 12 + int(published[5:7]) - 1 + step
+        return f"{months // 12:04}-{months % 12 + 1:02}"
+    if anchor is None or len(published) < 10:
+        return None
+    if name == "weekday":
+        index = WEEKDAYS[(groups["weekday"] or "")[:3].lower()]
+        back = (anchor.weekday() - index) % 7
+        if which == "next":
+            return (anchor + timedelta(days=(7 - back) if back else 7)).isoformat()
+        return (anchor - timedelta(days=back or (7 if groups.get("which") == "last" else 0))).isoformat()
+    if unit == "week":
+        start = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=step)
+        return f"{start.isoformat()}/{(start + timedelta(days=6)).isoformat()}"
+    return (anchor + timedelta(days=step)).isoformat()

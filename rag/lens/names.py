@@ -1,0 +1,136 @@
+"""Capitalised names of people, places and organisations, with exact ranges."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.lens.countries import country
+from rag.lens.dates import date_ranges
+from rag.lens.spelling import fold
+from rag.lens.values import Value
+
+_WORD = (
+    r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)+|(?:[a-z]{1,2}[-’'])?[^\W\d_a-z][^\W_]*(?:[-’'][^\W_]+)*(?:-\d+)?)"
+)
+_LINK = (
+    r"(?:\s+(?:of|for)(?:\s+the)?\s+|\s+(?:de|del|della|di|du|da|dos|la|le|von|van|der|den|bin|ibn|al|el|zu|ter)"
+    r"(?:\s+(?:la|der|den))?\s+|\s+&\s+|[ \u00a0]+)"
+)
+_NAME = re.compile(rf"(?<![\w$€£]){_WORD}(?:{_LINK}{_WORD})*")
+_BODIES_WORDS = (
+    "university bank ministry institute republic department house council court committee commission "
+    "office bureau agency association federation union kingdom states party league academy school "
+    "college museum church bishop duke duchess earl archbishop board organization organisation "
+    "institution society army chamber center centre conference convention congress declaration treaty "
+    "treatment foundation fund group gulf bay sea"
+)
+_BODIES = frozenset(_BODIES_WORDS.split())
+_PIECE = re.compile(_WORD)
+_POSSESSIVE = re.compile(r"[’']s?$")
+_OPENING = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“‘(\[*#>-]\s*|\n\s*)$")
+_TITLES_WORDS = (
+    "president prime minister secretary chancellor king queen prince princess pope sir lord lady dame "
+    "mr mrs ms miss dr prof professor general colonel captain sergeant major lieutenant admiral "
+    "senator congressman congresswoman governor mayor chairman chairwoman chairperson chief director "
+    "ambassador spokesman spokeswoman judge justice deputy vice foreign defence defense finance "
+    "interior premier ceo cfo rep sen gov st"
+)
+TITLES = frozenset(_TITLES_WORDS.split())
+_COMMON_WORDS = (
+    "the a an this that these those it its he his him she her they their them we our us you your i my "
+    "me who what when where why how which whose whom there here then than in on at by for from to of "
+    "with without within during after before since until till while as if unless although though "
+    "because so but and or nor not no yes yet still also even just only more most less least many much "
+    "few several some any all each every both either neither another other others such same own one "
+    "two three four five six seven eight nine ten eleven twelve hundred thousand million billion first "
+    "second third last next according despite instead however moreover meanwhile nevertheless "
+    "nonetheless therefore thus hence otherwise indeed overall finally perhaps maybe today yesterday "
+    "tomorrow now later earlier recently once twice again almost about around over under above below "
+    "between among against across through into onto off out up down back is are was were be been being "
+    "has have had do does did will would can could should may might must let new old nearly roughly "
+    "approximately half further far near long short high low soon always never often sometimes usually "
+    "particularly especially like unlike given whether along besides please hello hi thanks thank dear "
+    "good bad ok okay see read look note ask asked tell tells told say says said"
+)
+COMMON = frozenset(_COMMON_WORDS.split())
+
+
+@lru_cache(maxsize=2048)
+def find_names(text: str) -> tuple[Value, ...]:
+    """All names of ``text`` in reading order, without titles, possessives and the common words that open a sentence.
+
+    A single capitalised word that opens a sentence and is written nowhere else inside one has the
+    qualifier ``initial``: it may be an ordinary word.
+    """
+    dates = date_ranges(text)
+    found: list[Value] = []
+    for match in _NAME.finditer(text):
+        opens = _OPENING.search(text[max(0, match.start() - 12) : match.start()]) is not None
+        for start, end in _parts(text, match.start(), match.end()):
+            if any(begin < end and start < stop for begin, stop in dates):
+                continue
+            word = text[start:end]
+            first = opens and start == match.start() and " " not in word
+            weak = first and country(word) is None and not (word.isupper() and len(word) > 1)
+            found.append(
+                Value("name", start, end, word, country(word) or fold(word), "", "initial" if weak else None)
+            )
+    known = {value.value for value in found if value.qualifier is None}
+    return tuple(
+        Value("name", value.start, value.end, value.text, value.value)
+        if value.qualifier and value.value in known
+        else value
+        for value in found
+    )
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names within one run of capitalised words: cut at titles, possessives and a people's adjective."""
+    pieces = [(start + m.start(), start + m.end()) for m in _PIECE.finditer(text[start:end])]
+    parts: list[tuple[int, int]] = []
+    current: tuple[int, int] | None = None
+    for index, (begin, stop) in enumerate(pieces):
+        if current is not None and not _holds_together(text, current, begin):
+            parts.append(current)
+            current = None
+        bare = _POSSESSIVE.sub("", text[begin:stop])
+        last = index + 1 == len(pieces)
+        if _is_title(text, pieces, index, bare) or (current is None and _is_common(bare, last)):
+            parts += [current] if current else []
+            current = None
+            continue
+        ending = begin + len(bare)
+        current = (begin, ending) if current is None else (current[0], ending)
+        adjective = current[0] == begin and not last and _is_adjective(bare)
+        if begin + len(bare) < stop or adjective:
+            parts.append(current)
+            current = None
+    return [*parts, current] if current else parts
+
+
+def _is_title(text: str, pieces: list[tuple[int, int]], index: int, word: str) -> bool:
+    plain = word.lower().rstrip(".")
+    secretary = index > 0 and text[slice(*pieces[index - 1])].lower() == "secretary"
+    return plain in TITLES or (plain == "state" and secretary)
+
+
+def _is_common(word: str, last: bool) -> bool:
+    """Whether ``word`` is an ordinary one that opens a sentence, not an acronym (``IT``) or ``New`` York."""
+    if word.isupper() and len(word) > 1:
+        return False
+    return word.lower() in COMMON and (last or word.lower() != "new")
+
+
+def _holds_together(text: str, current: tuple[int, int], begin: int) -> bool:
+    """Whether ``of`` or ``for`` goes on with a name: after one word or a body (``Institute for``), not a person."""
+    if not re.match(r"\s+(?:of|for)\b", text[current[1] : begin]):
+        return True
+    words = text[slice(*current)].split()
+    return len(words) == 1 or any(word.lower() in _BODIES for word in words)
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether ``word`` names a people or is a country's short form that stands before a title or noun (``US``)."""
+    land = country(word)
+    return land is not None and (land != word.lower()) and not word.lower().startswith("united")

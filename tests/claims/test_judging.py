@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.claims import judge, load_judge
+from rag.claims.comparison import examine
+from rag.claims.polarity import oppositions
+from rag.claims.weighing import judgement_of, weigh
+from rag.claims.words import content_words, covered, stem
+
+EVIDENCE = "The Nordic Fund lent the city of Larvik $40 million for a tramway."
+
+
+def test_probabilities_sum_to_one_and_the_label_is_the_likeliest() -> None:
+    judgement = judge("The fund lent Larvik money.", EVIDENCE)
+    assert sum(judgement.probabilities.values()) == pytest.approx(1.0)
+    assert judgement.probabilities[judgement.label] == max(judgement.probabilities.values())
+
+
+def test_the_judge_answers_in_order_and_has_a_name() -> None:
+    known = load_judge()
+    assert known.name
+    assert load_judge() is known
+    pairs = [("The fund lent Larvik $40 million.", EVIDENCE), ("Zebras sleep.", EVIDENCE), ("", "")]
+    assert known.judge(pairs) == [judge(*pair) for pair in pairs]
+    assert known.judge([]) == []
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_can_be_judged(claim: str, evidence: str) -> None:
+    judgement = judge(claim, evidence)
+    seen = examine(claim, evidence)
+    for probability in weigh(judgement, claim, evidence, seen).probabilities.values():
+        assert 0.0 <= probability <= 1.0
+
+
+def test_a_mismatch_turns_supported_into_refuted() -> None:
+    claim = "The Nordic Fund lent Larvik $400 million for a tramway."
+    weighed = weigh(judgement_of(0.9, 0.05, 0.05), claim, EVIDENCE, examine(claim, EVIDENCE))
+    assert weighed.label == "REFUTED"
+
+
+def test_a_mismatch_about_another_thing_only_takes_the_support_away() -> None:
+    claim = "The Baltic Bank granted Skagen a credit of $400 million for ferries."
+    weighed = weigh(judgement_of(0.9, 0.05, 0.05), claim, EVIDENCE, examine(claim, EVIDENCE))
+    assert weighed.label == "NOT_ENOUGH_EVIDENCE"
+
+
+def test_another_date_and_another_amount_are_another_event() -> None:
+    claim = "The Nordic Fund lent the city of Larvik $90 million in 2014."
+    evidence = "The Nordic Fund lent the city of Larvik $40 million in 2021."
+    weighed = weigh(judgement_of(0.9, 0.05, 0.05), claim, evidence, examine(claim, evidence))
+    assert weighed.label == "NOT_ENOUGH_EVIDENCE"
+
+
+def test_a_figure_that_the_evidence_does_not_mention_is_not_supported() -> None:
+    claim = "The Nordic Fund lent Larvik money for a tramway with 60 stops."
+    weighed = weigh(judgement_of(0.7, 0.1, 0.2), claim, EVIDENCE, examine(claim, EVIDENCE))
+    assert weighed.label == "NOT_ENOUGH_EVIDENCE"
+
+
+def test_more_than_the_evidence_says_is_not_supported() -> None:
+    claim = "The city repaid the whole loan of $40 million in full."
+    evidence = "The Nordic Fund granted the city a loan of $40 million, and the city repaid it."
+    plain = weigh(judgement_of(0.6, 0.1, 0.3), claim, evidence, examine(claim, evidence))
+    assert plain.label == "NOT_ENOUGH_EVIDENCE"
+
+
+def test_agreement_changes_nothing() -> None:
+    claim = "The Nordic Fund lent Larvik $40 million."
+    judgement = judgement_of(0.7, 0.1, 0.2)
+    assert weigh(judgement, claim, EVIDENCE, examine(claim, EVIDENCE)).probabilities == pytest.approx(
+        judgement.probabilities
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Wages rose in the yard.", "Wages in the yard fell."),
+        ("Imports exceeded exports.", "Exports exceeded imports."),
+        ("The council approved the plan.", "The council did not approve the plan."),
+        ("The council never approved the plan.", "The council approved the plan in May."),
+        ("The sanctions were lifted.", "The sanctions were imposed."),
+        ("The bank refused to lend the city money.", "The bank lends the city money."),
+    ],
+)
+def test_opposites_about_the_same_thing_are_seen(claim: str, evidence: str) -> None:
+    assert oppositions(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Wages rose in the yard.", "Wages in the yard grew."),
+        ("Wages rose in the yard.", "The fare fell in town."),
+        ("At least four boats came.", "Four boats came, the highest number of the year."),
+        ("West Virginia borders Maryland.", "Maryland lies to the east of West Virginia."),
+        ("The council did not approve the plan.", "The council has not approved the plan."),
+        ("No fewer than 40 boats came.", "40 boats came."),
+    ],
+)
+def test_what_is_no_opposite_is_left_alone(claim: str, evidence: str) -> None:
+    assert oppositions(claim, evidence) == ()
+
+
+@given(st.text(max_size=100), st.text(max_size=100))
+def test_a_text_never_opposes_itself(one: str, two: str) -> None:
+    assert oppositions(one, one) == ()
+    assert all(pair.claim and pair.evidence for pair in oppositions(one, two))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("granted", "grant"), ("rose", "rises"), ("agreements", "agreed"), ("loans", "loan")]
+)
+def test_forms_of_one_word_share_a_stem(one: str, two: str) -> None:
+    assert stem(one) == stem(two)
+
+
+def test_a_people_and_its_country_are_the_same_content() -> None:
+    assert covered(content_words("China"), content_words("Chinese ships")) == [True]
+    assert covered(content_words("Poland"), content_words("a polish for shoes")) == [False]
