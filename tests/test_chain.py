@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain.agents import create_agent
+from langchain_core.language_models.fake_chat_models import FakeListChatModel, FakeMessagesListChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate, PromptTemplate
@@ -273,3 +274,21 @@ def test_a_real_answer_comes_through_the_chain(filled: Settings) -> None:
     assert "12,000" in answer.text
     (first, *_) = as_retriever(filled, k=3).invoke("cars on the harbour bridge")
     assert "12,000 cars" in first.page_content
+
+
+class ToolCaller(FakeMessagesListChatModel):
+    """A chat model that asks for the tool once and then repeats what it said."""
+
+    def bind_tools(self, tools: Any, **_: Any) -> Any:
+        assert [tool.name for tool in tools]
+        return self
+
+
+def test_an_agent_of_langchain_can_hold_the_tool(asked: Asked, settings: Settings) -> None:
+    tool = as_tool(settings)
+    call = {"name": tool.name, "args": {"question": "how many cars?"}, "id": "1", "type": "tool_call"}
+    model = ToolCaller(responses=[AIMessage("", tool_calls=[call]), AIMessage("12,000 [1]")])
+    messages = create_agent(model, [tool]).invoke({"messages": [HumanMessage("cars?")]})["messages"]
+    seen = next(message for message in messages if isinstance(message, ToolMessage))
+    assert json.loads(str(seen.content))["short_answer"] == "12,000"
+    assert messages[-1].content == "12,000 [1]"

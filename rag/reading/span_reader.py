@@ -7,6 +7,7 @@ the passage answers (Devlin et al. 2019, section 4.3). Runs on OpenVINO; torch i
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent / "models" / "reader"
 CLS, SEP, COLON = 101, 102, 1024
+SCALE = "scale.json"
 PLACES = 256
 """Places of one window: what the reader was trained on."""
 STRIDE = 96
@@ -33,6 +35,17 @@ MAX_SPAN = 30
 SPANS = 5
 BATCH_PLACES = 4096
 """Word pieces of one inference call, padding included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From log-odds against "not here" to the probability of an answer (Platt 1999); fitted by eval.calibration."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def probability(self, odds: float) -> float:
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * odds + self.shift))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +62,18 @@ class _Window:
 class SpanReader:
     """The trained reader over an OpenVINO graph. Safe to share between threads."""
 
-    def __init__(self, folder: Path = FOLDER, *, threads: int = 0, cache_folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path = FOLDER,
+        *,
+        threads: int = 0,
+        cache_folder: Path | None = None,
+        scale: Scale | None = None,
+    ) -> None:
         if not (folder / "reader.xml").is_file():
             raise ModelError(f"The reader's weights are missing in {folder}; install the package again.")
         self._folder, self._threads, self._cache = folder, threads, cache_folder
+        self._given_scale = scale
 
     @property
     def name(self) -> str:
@@ -68,7 +89,7 @@ class SpanReader:
             start, end = self._scores([windows[i] for i in batch])
             for row, i in enumerate(batch):
                 found[windows[i].passage] += _spans(windows[i], start[row], end[row])
-        return [_reading(spans) for spans in found]
+        return [_reading(spans, self._scale) for spans in found]
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -78,6 +99,13 @@ class SpanReader:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
+
+    @cached_property
+    def _scale(self) -> Scale:
+        if self._given_scale is not None:
+            return self._given_scale
+        file = self._folder / SCALE
+        return Scale(**json.loads(file.read_text("utf-8"))) if file.is_file() else Scale()
 
     @cached_property
     def _model(self) -> Any:
@@ -163,7 +191,7 @@ def _spans(
     return spans
 
 
-def _reading(found: list[tuple[float, int, int]]) -> PassageReading:
+def _reading(found: list[tuple[float, int, int]], scale: Scale) -> PassageReading:
     """The distinct best spans of a passage; overlapping ones of lower score are left out."""
     kept: list[tuple[float, int, int]] = []
     for score, start, end in sorted(found, reverse=True):
@@ -178,11 +206,7 @@ def _reading(found: list[tuple[float, int, int]]) -> PassageReading:
     spans = tuple(
         Span(start, end, weight / sum(weights)) for (_, start, end), weight in zip(kept, weights, strict=True)
     )
-    return PassageReading(spans=spans, answerable=_sigmoid(top))
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+    return PassageReading(spans=spans, answerable=scale.probability(top))
 
 
 @cache

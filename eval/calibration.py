@@ -1,0 +1,231 @@
+"""Fits the calibration of the shipped reader on development rows, through the program itself.
+
+    python -m eval.calibration DEV.jsonl.gz [--limit N] [--write]
+
+The paragraphs of the rows, an article a document, go into a store of their own; each question is
+retrieved and read as ``ask`` does it. Fitted are the scale of the bare reader (Platt's, on each
+question with its own paragraph), the weights that join reader and retrieval
+(logistic regression over passages), the map from the best answer's probability to the share that
+is right (isotonic regression over questions) and, read off the risk-coverage curve, the
+confidence from which a target precision is reached. ``--write`` puts them into
+rag/models/reader/scale.json and rag/answering/calibration.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import rag.answering
+from eval.datasets import ReaderRow, reader_rows
+from eval.matching import exact_and_f1
+from eval.progress import worked
+from rag.answering.calibration import Calibration, load_calibration
+from rag.answering.candidates import candidates, grouped
+from rag.ingestion import ingest
+from rag.reading.protocol import PassageReading, Reader
+from rag.reading.questions import analyse
+from rag.reading.span_reader import FOLDER, SCALE, Scale, SpanReader
+from rag.results import Passage
+from rag.retrieval import retrieve
+from rag.settings import Settings, load_settings
+from rag.store import Store
+
+RIGHT_F1 = 0.5
+TARGETS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+LEAST_ANSWERS = 25
+"""A precision read off fewer answers than these is chance."""
+KNOTS = 10
+FILE = Path(rag.answering.__file__).with_name("calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A development row with what retrieval and reader made of it."""
+
+    row: ReaderRow
+    passages: Sequence[Passage]
+    readings: Sequence[PassageReading]
+
+
+def write_articles(rows: Sequence[ReaderRow], folder: Path) -> None:
+    """One Markdown file an article, its paragraphs in order of appearance."""
+    articles: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        articles[row.title].setdefault(row.context)
+    for number, (title, paragraphs) in enumerate(articles.items()):
+        head = f"---\ntitle: {json.dumps(title)}\n---\n\n"
+        (folder / f"{number}.md").write_text(head + "\n\n".join(paragraphs), encoding="utf-8")
+
+
+def asked_all(rows: Sequence[ReaderRow], settings: Settings, store: Store, reader: Reader) -> list[Asked]:
+    """Every question retrieved and read."""
+
+    def asked(row: ReaderRow) -> Asked:
+        passages = retrieve(row.question, settings, store=store)
+        titles = [passage.title for passage in passages]
+        return Asked(row, passages, reader.read(row.question, [p.text for p in passages], titles))
+
+    return worked("read", rows, asked).made
+
+
+def right(text: str, row: ReaderRow) -> bool:
+    """Whether ``text`` answers the row."""
+    return not row.impossible and exact_and_f1(text, row.accepted)[1] >= RIGHT_F1
+
+
+def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
+    """The scale on which the bare reader's log-odds are probabilities that the paragraph answers."""
+    from sklearn.linear_model import LogisticRegression
+
+    reader = SpanReader(scale=Scale())
+    odds = worked(
+        "scale", rows, lambda row: _odds(reader.read(row.question, [row.context])[0].answerable)
+    ).made
+    labels = [not row.impossible for row in rows]
+    model = LogisticRegression(C=100.0).fit(np.asarray(odds)[:, None], np.asarray(labels))
+    return Scale(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
+
+
+def _odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))
+
+
+def fitted_weights(all_asked: Sequence[Asked], start: Calibration) -> Calibration:
+    """Weights of reader and retrieval by logistic regression over the best spans of all passages."""
+    from sklearn.linear_model import LogisticRegression
+
+    features, labels = [], []
+    for asked in all_asked:
+        for passage, reading in zip(asked.passages, asked.readings, strict=True):
+            for span in reading.spans[:1]:
+                text = passage.text[span.start : span.end]
+                features.append([_logit(reading.answerable), _logit(span.score), 2 * passage.score - 1])
+                labels.append(right(text, asked.row))
+    model = LogisticRegression(C=10.0).fit(np.asarray(features), np.asarray(labels))
+    answerable, span_weight, retrieval = (float(weight) for weight in model.coef_[0])
+    return replace(
+        start,
+        bias=round(float(model.intercept_[0]), 3),
+        answerable=round(answerable, 3),
+        span=round(span_weight, 3),
+        retrieval=round(retrieval, 3),
+    )
+
+
+def _logit(score: float) -> float:
+    clipped = min(max(score, 0.0025), 0.9975)
+    return float(np.log(clipped / (1 - clipped)))
+
+
+def best_answers(
+    all_asked: Sequence[Asked], store: Store, calibration: Calibration
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Probability of the best answer of each question, and whether it is right."""
+    probabilities, rights = [], []
+    for asked in all_asked:
+        question = analyse(asked.row.question, [passage.text for passage in asked.passages])
+        if question.broad or question.expects == "polarity":
+            continue
+        groups = grouped(
+            candidates(question, asked.passages, asked.readings, store, calibration), calibration
+        )
+        if groups:
+            probabilities.append(groups[0].probability)
+            rights.append(right(groups[0].best.text, asked.row))
+    return np.asarray(probabilities), np.asarray(rights)
+
+
+def fitted_map(probabilities: NDArray[np.float64], rights: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """Knots of the isotonic map, thinned to quantiles so that no few questions make a step."""
+    from sklearn.isotonic import IsotonicRegression
+
+    isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(probabilities, rights)
+    places = np.unique(np.quantile(probabilities, np.linspace(0.02, 0.98, KNOTS)).round(3))
+    # A window of neighbours at each place: the steps of isotonic regression are too hard to stand on.
+    heights = [float(isotonic.predict(_near(probabilities, place)).mean()) for place in places]
+    rising = np.maximum.accumulate(heights)
+    knots = [(0.0, 0.0), *((float(x), round(float(y), 3)) for x, y in zip(places, rising, strict=True))]
+    return [
+        knots[0],
+        *[knot for knot in knots[1:] if 0.0 < knot[0] < 1.0],
+        (1.0, max(0.99, float(rising[-1]))),
+    ]
+
+
+def _near(values: NDArray[np.float64], place: float) -> NDArray[np.float64]:
+    order = np.argsort(np.abs(values - place))
+    return values[order[: max(20, len(values) // 20)]]
+
+
+def fitted_thresholds(
+    confidences: NDArray[np.float64], rights: NDArray[np.bool_]
+) -> list[tuple[float, float]]:
+    """For each target precision the lowest confidence from which on the answers reach it."""
+    order = np.argsort(-confidences, kind="stable")
+    precision = np.cumsum(rights[order]) / np.arange(1, len(order) + 1)
+    found: list[tuple[float, float]] = []
+    for target in TARGETS:
+        enough = np.flatnonzero(precision >= target)
+        enough = enough[enough >= LEAST_ANSWERS - 1]
+        if len(enough):
+            found.append((target, round(float(confidences[order[enough[-1]]]), 4)))
+    return found
+
+
+def main() -> None:
+    """Fit, print and, if asked, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    rows = reader_rows(options.rows, options.limit)
+    scale = fitted_scale(rows)
+    print(f"scale: {scale}")
+    with tempfile.TemporaryDirectory() as folder:
+        articles = Path(folder, "articles")
+        articles.mkdir()
+        write_articles(reader_rows(options.rows), articles)
+        settings = load_settings(store=Path(folder, "store"))
+        ingest([articles], settings)
+        reader = SpanReader(cache_folder=settings.cache, scale=scale)
+        with Store(settings) as store:
+            all_asked = asked_all(rows, settings, store, reader)
+            calibration = fitted_weights(all_asked, load_calibration(reader.name))
+            probabilities, rights = best_answers(all_asked, store, calibration)
+    knots = fitted_map(probabilities, rights)
+    calibration = replace(calibration, knots=tuple(knots))
+    confidences = np.asarray([calibration.confidence(p) for p in probabilities])
+    block = {
+        "weights": {
+            "bias": calibration.bias,
+            "answerable": calibration.answerable,
+            "span": calibration.span,
+            "retrieval": calibration.retrieval,
+        },
+        "agreement": calibration.agreement,
+        "knots": knots,
+        "thresholds": fitted_thresholds(confidences, rights),
+    }
+    print(json.dumps({reader.name: block}, indent=2))
+    print(f"{len(rights)} questions, {rights.mean():.3f} of their best answers right")
+    if options.write:
+        blocks = json.loads(FILE.read_text("utf-8"))
+        blocks[reader.name] = block
+        (FOLDER / SCALE).write_text(json.dumps(asdict(scale)) + "\n", encoding="utf-8")
+        FILE.write_text(json.dumps(blocks, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+"""Documents into the store: load, split, embed, add; one line of report a file.
+
+>>> from rag import Settings, ingest
+>>> report = ingest(["reports/", "https://example.org/article"], Settings(store="store"))  # doctest: +SKIP
+>>> [(file.source, file.status, file.reason) for file in report.files]                   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.context import in_context
+from rag.documents.model import Document
+from rag.errors import FactcheckError, InputError
+from rag.results import FileReport, FileStatus, IngestReport
+from rag.settings import Settings, default_settings
+from rag.store import Store, StoredDocument, StoreWriter
+
+if TYPE_CHECKING:
+    from rag.documents.model import PassageSpan
+    from rag.retrieval.embedding import Embedder
+    from rag.store.exact import Vectors
+
+logger = logging.getLogger(__name__)
+
+RECIPE = 1
+"""Counts the changes of loading and splitting: files read under an older recipe are read again."""
+
+Progress = Callable[[FileReport], None]
+Step = Callable[[str, str, int, int], None]
+"""Called with a source, ``embed`` or ``index``, and how many passages of how many are done."""
+
+_BATCH = 128
+_FLUSH_PASSAGES = 2_000
+
+
+def ingest(
+    paths_or_urls: str | Path | Iterable[str | Path],
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+    on_step: Step | None = None,
+) -> IngestReport:
+    """Add files, the files of folders, and URLs to the store; what is unchanged costs next to nothing.
+
+    ``progress`` is called with the line of each file as it completes. One bad file never stops
+    the others. An interrupt keeps the documents that are done.
+
+    Raises:
+        StoreError: the store cannot be used, is locked, or was made with another embedding model.
+        ModelError: the embedding model cannot be loaded.
+    """
+    from rag.retrieval.embedding import load_embedder
+
+    started = time.perf_counter()
+    settings = settings or default_settings()
+    given = [paths_or_urls] if isinstance(paths_or_urls, str | Path) else list(paths_or_urls)
+    embedder = load_embedder(settings)
+    lines: list[FileReport] = []
+    with StoreWriter(settings, on_step=_indexing(on_step)) as writer:
+        writer.store.require_embedder(embedder.key)
+        for source in _sources(given):
+            line = (
+                source
+                if isinstance(source, FileReport)
+                else _file(source, settings, writer, embedder, on_step)
+            )
+            lines.append(line)
+            if progress is not None:
+                progress(line)
+            if writer.unmirrored() >= _FLUSH_PASSAGES:
+                writer.flush()
+    return IngestReport(files=tuple(lines), seconds=time.perf_counter() - started)
+
+
+def ingest_bytes(data: bytes, name: str, settings: Settings | None = None) -> FileReport:
+    """Add an uploaded file. Two uploads of one name are two documents; the same text is one.
+
+    The store is locked only while the finished document is written.
+
+    Raises:
+        StoreError, ModelError: as ``ingest``.
+    """
+    from rag.documents import load_bytes
+    from rag.retrieval.embedding import load_embedder
+
+    settings = settings or default_settings()
+    embedder = load_embedder(settings)
+    fingerprint = hashlib.sha256(data).hexdigest()
+    source = f"upload:{fingerprint[:16]}/{Path(name).name or 'unnamed'}"
+    recipe = _recipe(settings)
+
+    def add() -> FileReport:
+        document = replace(load_bytes(data, name, settings), source=source)
+        with Store(settings) as store:
+            held = store.document(document.id)
+            if held is not None:
+                return _line(held, "unchanged", name)
+        spans, vectors = _embedded(document, embedder, settings)
+        with StoreWriter(settings) as writer:
+            status = writer.add(
+                document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
+            )
+            return _line(writer.store.document(document.id), status, name)
+
+    return _guarded(name, add)
+
+
+def delete(document_ids: str | Iterable[str], settings: Settings | None = None) -> list[StoredDocument]:
+    """Delete documents from the catalogue, every index and the disk; returns what they were.
+
+    Raises:
+        StoreError: one is not in the store (those before it are deleted), or the store cannot be used.
+    """
+    ids = [document_ids] if isinstance(document_ids, str) else list(document_ids)
+    with StoreWriter(settings or default_settings()) as writer:
+        try:
+            return [writer.delete(document_id) for document_id in ids]
+        except FactcheckError:
+            writer.flush()
+            raise
+
+
+def edit_metadata(document_id: str, settings: Settings | None = None, **fields: str | None) -> StoredDocument:
+    """Change title, author, publisher, published or url by hand; a new version of the file keeps that.
+
+    Raises:
+        StoreError: the document is not in the store, or the store cannot be used.
+        InputError: a field is unknown or its value cannot be used.
+    """
+    from rag.retrieval.embedding import load_embedder
+
+    settings = settings or default_settings()
+    with StoreWriter(settings) as writer:
+        found = writer.store.document(document_id)
+        if found is None or not {"title", "published"} & set(fields):  # These are embedded with each passage.
+            return writer.revise(document_id, fields)
+        embedder = load_embedder(settings)
+        writer.store.require_embedder(embedder.key)
+        edited = found.model_copy(update=fields)
+        return writer.revise(document_id, fields, _stored_vectors(writer.store, edited, embedder))
+
+
+def reindex(settings: Settings | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+    """Rebuild vectors, words and Chroma from the catalogue; returns the number of documents.
+
+    Needed after a change of the embedding model. The old vectors serve until all new ones are
+    there; killed on the way, it goes on where it stopped when it is called again.
+
+    Raises:
+        StoreError, ModelError: as ``ingest``.
+    """
+    from rag.retrieval.embedding import load_embedder
+
+    settings = settings or default_settings()
+    embedder = load_embedder(settings)
+    with StoreWriter(settings) as writer:
+        documents = writer.store.documents()
+        changed = writer.store.embedder != embedder.key
+        waiting = set(writer.lacking(embedder.key))
+        for done, document in enumerate(documents, start=1):
+            if not changed or document.id in waiting:
+                vectors = _stored_vectors(writer.store, document, embedder)
+                writer.put_vectors(document.id, vectors, model=embedder.key)
+            if progress is not None:
+                progress(done, len(documents))
+        writer.use_model(embedder.key)
+    return len(documents)
+
+
+def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
+    from rag.documents import discover
+
+    seen: set[str] = set()
+    for path in given:
+        found = discover([path])
+        if not found:
+            reason = "The folder holds no file that can be read; put documents in it, or name another."
+            yield FileReport(source=os.fspath(path), status="failed", reason=reason)
+        for source in found:
+            if source not in seen:
+                seen.add(source)
+                yield source
+
+
+def _file(
+    source: str, settings: Settings, writer: StoreWriter, embedder: Embedder, on_step: Step | None
+) -> FileReport:
+    from rag.documents import load_file, load_url
+    from rag.documents.discovery import is_url
+
+    recipe = _recipe(settings)
+
+    def add() -> FileReport:
+        fingerprint = "" if is_url(source) else _fingerprint(source, settings)
+        known = writer.store.known(source, fingerprint, recipe) if fingerprint else None
+        if known is not None:
+            return _line(known, "unchanged", source)
+        loaded = load_url(source, settings) if is_url(source) else load_file(Path(source), settings)
+        document = replace(loaded, source=source)
+        status = writer.settled(document, recipe=recipe, fingerprint=fingerprint)
+        if status is None:
+            spans, vectors = _embedded(document, embedder, settings, on_step)
+            status = writer.add(
+                document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
+            )
+        return _line(writer.store.document(document.id), status, source)
+
+    return _guarded(source, add)
+
+
+def _guarded(source: str, add: Callable[[], FileReport]) -> FileReport:
+    try:
+        return add()
+    except InputError as error:
+        return FileReport(source=source, status="failed", reason=str(error))
+    except FactcheckError:
+        raise
+    except Exception as error:
+        # A parser met what nobody foresaw: that file fails, the others go on.
+        logger.exception("could not ingest %s", source)
+        reason = (
+            f"The file could not be read ({type(error).__name__}); save it in another format and try again."
+        )
+        return FileReport(source=source, status="failed", reason=reason)
+
+
+def _embedded(
+    document: Document, embedder: Embedder, settings: Settings, on_step: Step | None = None
+) -> tuple[list[PassageSpan], Vectors]:
+    from rag.documents import split_passages
+
+    spans = split_passages(document, embedder.count_tokens, settings)
+    if not spans:
+        raise InputError("The document has no sentence that could be quoted; check that it holds text.")
+    texts = [
+        in_context(document.text[span.start : span.end], document.metadata, span.section) for span in spans
+    ]
+    return spans, _vectors(texts, embedder, document.source, on_step)
+
+
+def _stored_vectors(store: Store, document: StoredDocument, embedder: Embedder) -> Vectors:
+    passages = store.passages_of(document.id)
+    texts = [in_context(passage.text, document.metadata, passage.section) for passage in passages]
+    return _vectors(texts, embedder, document.source, None)
+
+
+def _vectors(texts: Sequence[str], embedder: Embedder, source: str, on_step: Step | None) -> Vectors:
+    import numpy as np
+
+    blocks = []
+    for first in range(0, len(texts), _BATCH):
+        blocks.append(embedder.embed_passages(texts[first : first + _BATCH]))
+        if on_step is not None:
+            on_step(source, "embed", min(first + _BATCH, len(texts)), len(texts))
+    return np.concatenate(blocks)
+
+
+def _line(document: StoredDocument | None, status: FileStatus, source: str) -> FileReport:
+    if document is None:
+        return FileReport(source=source, status=status)
+    return FileReport(
+        source=source,
+        status=status,
+        document_id=document.id,
+        title=document.title,
+        passages=document.passages,
+        warnings=document.warnings,
+    )
+
+
+def _fingerprint(source: str, settings: Settings) -> str:
+    """The SHA-256 of the file; empty where only loading it can say what is wrong."""
+    try:
+        status = Path(source).stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > settings.max_file_bytes:
+            return ""
+        with Path(source).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+def _recipe(settings: Settings) -> str:
+    return f"{RECIPE}/{settings.passage_tokens}"
+
+
+def _indexing(on_step: Step | None) -> Callable[[int, int], None] | None:
+    if on_step is None:
+        return None
+    return lambda done, total: on_step("", "index", done, total)
