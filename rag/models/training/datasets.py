@@ -31,7 +31,9 @@ class Example:
     def answerable(self) -> bool:
         return bool(self.answers)
 
-    def without_answers(self, *, question: str | None = None, context: str | None = None, origin: str) -> Example:
+    def without_answers(
+        self, *, question: str | None = None, context: str | None = None, origin: str
+    ) -> Example:
         """The same pair made unanswerable."""
         return replace(
             self,
@@ -50,7 +52,9 @@ def data_folder() -> Path:
     """
     folder = Path(os.environ.get("FACTCHECK_DATA", "../shared/data"))
     if not (folder / "reader").is_dir():
-        raise FileNotFoundError(f"There is no folder {folder / 'reader'}; set FACTCHECK_DATA to the data folder.")
+        raise FileNotFoundError(
+            f"There is no folder {folder / 'reader'}; set FACTCHECK_DATA to the data folder."
+        )
     return folder
 
 

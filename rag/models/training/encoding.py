@@ -41,7 +41,9 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def encode(example: Example, tokenizer: Tokenizer, rng: random.Random, *, tokens: int, with_title: bool) -> Encoded:
+def encode(
+    example: Example, tokenizer: Tokenizer, rng: random.Random, *, tokens: int, with_title: bool
+) -> Encoded:
     """One training pair, cut to at most ``tokens`` places around an answer (or anywhere)."""
     question = tokenizer.encode(example.question, add_special_tokens=False).ids[:MAX_QUESTION]
     prefix = [CLS, *question, SEP]

@@ -41,7 +41,14 @@ ANSWERABLE = {
     "qamr_test": 5_000,
 }
 """Rows taken of each set at size 1.0; all are licensed for training."""
-MADE = {"answer sentence": 9_000, "near miss": 8_000, "name": 9_000, "year": 4_000, "number": 2_500, "sense": 5_000}
+MADE = {
+    "answer sentence": 9_000,
+    "near miss": 8_000,
+    "name": 9_000,
+    "year": 4_000,
+    "number": 2_500,
+    "sense": 5_000,
+}
 HUMAN_REPEATS = 3
 
 
@@ -50,10 +57,13 @@ def static_vectors(names: list[str]) -> NDArray[np.float32]:
     from safetensors.numpy import load_file
 
     folder = base_folder()
-    table = load_file(str(folder / "model.safetensors"))["embeddings.word_embeddings.weight"]
+    table: NDArray[np.float32] = load_file(str(folder / "model.safetensors"))[
+        "embeddings.word_embeddings.weight"
+    ]
     tokenizer = load_tokenizer(folder)
     vectors = np.stack([table[tokenizer.encode(n, add_special_tokens=False).ids].mean(axis=0) for n in names])
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def pick(examples: list[Example], count: int, rng: random.Random) -> list[Example]:
@@ -113,7 +123,10 @@ def build(size: float, seed: int) -> tuple[list[Example], list[Example]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Build, encode and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--size", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=13)
@@ -128,21 +141,30 @@ def main() -> None:
         short = rng.random() < 0.6
         tokens = rng.randrange(80, 144) if short else MAX_TOKENS
         encoded = encode(example, tokenizer, rng, tokens=tokens, with_title=rng.random() < 0.35)
-        places.append((len(pieces), len(encoded.ids), encoded.question, encoded.text, encoded.start, encoded.end))
+        places.append(
+            (len(pieces), len(encoded.ids), encoded.question, encoded.text, encoded.start, encoded.end)
+        )
         pieces += encoded.ids
-    np.savez(options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32))
+    np.savez(
+        options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32)
+    )
     with gzip.open(options.out / "dev.jsonl.gz", "wt", encoding="utf-8") as lines:
         for number, e in enumerate(dev):
             answers = [{"text": e.context[a:b], "start": a} for a, b in e.answers]
             row = {"id": f"dev{number}", "dataset": "dev", "title": e.title, "question": e.question}
-            lines.write(json.dumps({**row, "context": e.context, "answers": answers, "impossible": not answers}) + "\n")
+            lines.write(
+                json.dumps({**row, "context": e.context, "answers": answers, "impossible": not answers})
+                + "\n"
+            )
     made = [e for e in train if not e.answerable and e.origin != HUMAN]
     shown = rng.sample(made, min(300, len(made)))
     (options.out / "samples.txt").write_text(
         "\n\n".join(f"[{e.origin}] {e.question}\n{e.context}" for e in shown), encoding="utf-8"
     )
     print(Counter("answerable" if e.answerable else f"not here: {e.origin}" for e in train))
-    print(f"{len(train)} training pairs, {np.mean([p[1] for p in places]):.0f} word pieces on average; {len(dev)} dev")
+    print(
+        f"{len(train)} training pairs, {np.mean([p[1] for p in places]):.0f} word pieces on average; {len(dev)} dev"
+    )
 
 
 if __name__ == "__main__":

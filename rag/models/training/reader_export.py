@@ -63,7 +63,10 @@ def quantised(graph: Any, pairs: Pairs, count: int = 300) -> Any:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Convert, quantise and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=SHIPPED)

@@ -61,7 +61,10 @@ class Pairs:
             allowed[i, text : length - 1] = True
         allowed[:, 0] = True
         arrays = {"ids": ids, "attention": attention, "types": types, "allowed": allowed}
-        labels = {"start": self.places[rows, 4].astype(np.int64), "end": self.places[rows, 5].astype(np.int64)}
+        labels = {
+            "start": self.places[rows, 4].astype(np.int64),
+            "end": self.places[rows, 5].astype(np.int64),
+        }
         return {name: torch.from_numpy(array).to(device) for name, array in {**arrays, **labels}.items()}
 
 
@@ -74,6 +77,7 @@ def loss_of(network: ReaderNetwork, batch: dict[str, Tensor]) -> Tensor:
 
 
 def train(data: Path, out: Path, *, epochs: float, rate: float, size: int, seed: int, minutes: float) -> None:
+    """Train, going on from ``out/checkpoint.pt`` where there is one."""
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     pairs = Pairs(data / "train.npz")
@@ -100,7 +104,7 @@ def train(data: Path, out: Path, *, epochs: float, rate: float, size: int, seed:
             batch = pairs.batch(order[step], device)
             with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
                 loss = loss_of(network, batch)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
@@ -131,7 +135,10 @@ def _save(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Train as the options say."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=float, default=1.0)

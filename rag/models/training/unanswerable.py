@@ -60,7 +60,7 @@ def _answer_texts(example: Example) -> list[str]:
     return [example.context[start:end].lower() for start, end in example.answers]
 
 
-def without_answer_sentence(example: Example, rng: random.Random) -> Example | None:
+def without_answer_sentence(example: Example, _rng: random.Random) -> Example | None:
     """The text without the sentences that hold an answer."""
     kept = []
     answers = _answer_texts(example)
@@ -87,7 +87,9 @@ def changed_year(example: Example, rng: random.Random) -> Example | None:
     choices = near if not inside or rng.random() < 0.8 else inside
     if not choices or any(asked in answer for answer in _answer_texts(example)):
         return None
-    question = example.question[: match.start()] + rng.choice(sorted(choices)) + example.question[match.end() :]
+    question = (
+        example.question[: match.start()] + rng.choice(sorted(choices)) + example.question[match.end() :]
+    )
     return example.without_answers(question=question, origin="another year")
 
 
@@ -149,7 +151,9 @@ class ChangedName:
     "Germany", "Beyoncé" near other singers. ``embed`` maps names to unit vectors [n, d].
     """
 
-    def __init__(self, examples: Sequence[Example], embed: Callable[[list[str]], NDArray[np.float32]]) -> None:
+    def __init__(
+        self, examples: Sequence[Example], embed: Callable[[list[str]], NDArray[np.float32]]
+    ) -> None:
         by_article: dict[str, set[str]] = defaultdict(set)
         for example in examples:
             by_article[example.title].update(m.group() for m in question_names(example.question))
@@ -165,7 +169,9 @@ class ChangedName:
     def __call__(self, example: Example, rng: random.Random) -> Example | None:
         matches = [m for m in question_names(example.question) if m.group() in example.context]
         answers = _answer_texts(example)
-        matches = [m for m in matches if not any(m.group().lower() in a or a in m.group().lower() for a in answers)]
+        matches = [
+            m for m in matches if not any(m.group().lower() in a or a in m.group().lower() for a in answers)
+        ]
         if not matches:
             return None
         match = rng.choice(matches)
@@ -183,7 +189,9 @@ class ChangedName:
             options = [self._pool[i] for i in near]
         else:
             options = [n for n in self._by_article[example.title] if len(n.split()) == len(name.split())]
-        fit = [n for n in options if not words & set(n.lower().split()) and n not in sentence and n not in name]
+        fit = [
+            n for n in options if not words & set(n.lower().split()) and n not in sentence and n not in name
+        ]
         return rng.choice(fit) if fit else None
 
 
@@ -194,7 +202,9 @@ class NearMisses:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self._paragraphs = list(paragraphs)
-        self._vectoriser = TfidfVectorizer(sublinear_tf=True, stop_words="english", min_df=2, dtype=np.float32)
+        self._vectoriser = TfidfVectorizer(
+            sublinear_tf=True, stop_words="english", min_df=2, dtype=np.float32
+        )
         self._matrix = self._vectoriser.fit_transform(text for _, text in self._paragraphs).tocsr()
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, (title, _) in enumerate(self._paragraphs):
