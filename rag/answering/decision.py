@@ -61,14 +61,17 @@ def decide(
     threshold: float,
     similarity: Similarity | None = None,
 ) -> Decision:
-    """Choose over all passages; below ``threshold`` the finding is None."""
+    """Choose over all passages; below ``threshold`` the finding is None.
+
+    The calibrated map is fitted on short answers; outlines and rulings keep their own probability.
+    """
     if question.broad:
         found = outline(question, passages, readings, sources, similarity)
-        confidence = calibration.confidence(found.probability) if found else 0.0
+        confidence = found.probability if found else 0.0
         return Decision(found if confidence >= threshold else None, confidence)
     if question.expects == "polarity":
         ruling = rule(question, [s for passage in passages for s in sentences_of(passage, sources)])
-        confidence = calibration.confidence(ruling.probability) if ruling else 0.0
+        confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
     groups = grouped(ordered, calibration)

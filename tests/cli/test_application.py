@@ -162,6 +162,8 @@ def test_harmless_keeps_every_script_and_emoji() -> None:
 def test_ctrl_c_during_work_ends_with_130_and_without_a_word() -> None:
     program = (
         "import signal, sys, rag\nfrom rag.cli import main\n"
+        # A background job of a shell starts with the signal ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "rag.__dict__['ask'] = lambda *a, **k: (sys.stderr.write('ready\\n'), sys.stderr.flush(), signal.pause())\n"
         "sys.exit(main(['ask', 'x', '--json']))"
     )

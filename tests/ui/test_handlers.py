@@ -135,12 +135,20 @@ def test_a_drop_without_files_reads_nothing(desk: Desk, folder: Path, files: obj
     assert "<li" not in taken_in(desk, files)
 
 
+def test_a_blank_question_leaves_the_page_as_it_was(desk: Desk) -> None:
+    before = asked(desk, "tonnes", Conversation())[-1][0]
+    (unchanged,) = asked(desk, "  \n ", before)
+    assert unchanged[0] == before
+
+
 def test_an_example_outside_the_list_is_ignored(desk: Desk) -> None:
     async def collect(number: object) -> list[Shown]:
         return [shown async for shown in desk.example(Conversation(), event(number=number))]
 
-    assert finished(collect(len(wording.EXAMPLES))) == []
-    assert finished(collect("0")) == []
+    for strange in (len(wording.EXAMPLES), "0"):
+        # The page as it was, not nothing: from nothing Gradio blanks every part.
+        (unchanged,) = finished(collect(strange))
+        assert unchanged[0] == Conversation()
     assert finished(collect(0))[-1][0].turns[0].question == wording.EXAMPLES[0]
 
 

@@ -22,6 +22,7 @@ from rag.models.training.base_model import base_folder
 from rag.models.training.reader_network import ReaderNetwork
 from rag.models.training.reader_training import Pairs
 from rag.quiet import silence
+from rag.reading.installation import write_checksums
 
 SHIPPED = Path(__file__).parent.parent / "reader"
 
@@ -80,6 +81,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     ov.save_model(graph, options.out / "reader.xml", compress_to_fp16=True)
     shutil.copy(base_folder() / "tokenizer.json", options.out / "tokenizer.json")
+    write_checksums(options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir()) / 2**20
     print(f"wrote {options.out} ({size:.1f} MiB, {options.precision})")
 

@@ -1,0 +1,112 @@
+"""The trained reader that ships: spans that are the passage, and silence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ModelError
+from rag.reading.span_reader import Scale, SpanReader
+
+BRIDGE = (
+    "The harbour bridge of Aldermouth opened in May 2014 after six years of work. It cost 38 million euros, "
+    "twice what the council had planned. About 12,000 cars cross it on a working day. The engineer Maria Lind "
+    "designed it; she had built two bridges in Norway before."
+)
+
+
+@pytest.fixture(scope="module")
+def reader(model_cache: Path) -> SpanReader:
+    return SpanReader(threads=1, cache_folder=model_cache)
+
+
+def best(reader: SpanReader, question: str, passage: str) -> str:
+    (reading,) = reader.read(question, [passage])
+    return passage[reading.spans[0].start : reading.spans[0].end]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When did the harbour bridge open?", "May 2014"),
+        ("How much did the bridge cost?", "38 million euros"),
+        ("How many cars cross the bridge on a working day?", "12,000"),
+        ("Who designed the bridge?", "Maria Lind"),
+    ],
+)
+def test_the_words_that_answer_are_found(reader: SpanReader, question: str, answer: str) -> None:
+    assert answer in best(reader, question, BRIDGE)
+
+
+def test_a_passage_on_something_else_is_less_likely_to_answer(reader: SpanReader) -> None:
+    other = "The orchard festival takes place every autumn. Visitors taste apples and listen to brass bands."
+    right, wrong = reader.read("How much did the harbour bridge cost?", [BRIDGE, other])
+    assert right.answerable > 0.5 > wrong.answerable
+
+
+def test_the_order_and_number_of_passages_change_no_reading(reader: SpanReader) -> None:
+    other = "Maria Lind was born in Bergen."
+    question = "Who designed the bridge?"
+    alone = reader.read(question, [BRIDGE])[0]
+    together = reader.read(question, [other, BRIDGE, other * 30])[1]
+    assert together.spans[0].start == alone.spans[0].start
+    assert together.spans[0].end == alone.spans[0].end
+    assert together.answerable == pytest.approx(alone.answerable, abs=0.05)
+
+
+def test_an_answer_far_down_a_long_passage_is_found(reader: SpanReader) -> None:
+    filler = "The town hall lists many smaller works that it paid for in those years. " * 60
+    passage = filler + BRIDGE + " " + filler
+    assert "Maria Lind" in best(reader, "Who designed the harbour bridge?", passage)
+
+
+def test_a_title_is_context_and_never_an_answer(reader: SpanReader) -> None:
+    (reading,) = reader.read(
+        "How much did it cost?", ["It cost 38 million euros."], ["The bridge of Aldermouth"]
+    )
+    assert reading.spans
+    assert all(0 <= span.start < span.end <= 25 for span in reading.spans)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=400), st.text(max_size=200))
+def test_any_text_gives_spans_inside_it(reader: SpanReader, passage: str, question: str) -> None:
+    (reading,) = reader.read(question, [passage])
+    assert 0.0 <= reading.answerable <= 1.0
+    for span in reading.spans:
+        assert 0 <= span.start < span.end <= len(passage)
+        assert 0.0 <= span.score <= 1.0
+
+
+def test_no_passages_are_no_readings(reader: SpanReader) -> None:
+    assert reader.read("Who?", []) == []
+
+
+def test_the_scale_rises_with_the_odds_and_never_overflows() -> None:
+    scale = Scale(slope=0.7, shift=-0.3)
+    values = [scale.probability(odds) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)]
+    assert values == sorted(values)
+    assert 0.0 < values[0] < values[-1] < 1.0
+
+
+def test_missing_weights_are_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"weights are missing in .*install"):
+        SpanReader(tmp_path)
+
+
+def test_reading_never_imports_torch_and_ends_cleanly() -> None:
+    program = (
+        "import sys\nfrom rag.reading import read\n"
+        "print(read('Who designed it?', ['Maria Lind designed the bridge.']).answer)\n"
+        "assert 'torch' not in sys.modules and 'transformers' not in sys.modules"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Maria Lind" in done.stdout
