@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 
 import rag.answering
 from eval.datasets import ReaderRow, reader_rows
-from eval.matching import exact_and_f1
+from eval.matching import exact_and_f1, normalise
 from eval.progress import worked
 from rag.answering.calibration import Calibration, load_calibration
-from rag.answering.candidates import candidates, grouped
+from rag.answering.candidates import Candidate, candidates, grouped
 from rag.ingestion import ingest
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
@@ -77,9 +77,24 @@ def asked_all(rows: Sequence[ReaderRow], settings: Settings, store: Store, reade
     return worked("read", rows, asked).made
 
 
+def weight(row: ReaderRow) -> float:
+    """Half of the development questions are traps that people wrote; they count as a third of all,
+    the share in SQuAD 2.0's training set.
+    """
+    return 0.5 if row.impossible else 1.0
+
+
 def right(text: str, row: ReaderRow) -> bool:
     """Whether ``text`` answers the row."""
-    return not row.impossible and exact_and_f1(text, row.accepted)[1] >= RIGHT_F1
+    if row.impossible or not _shared(text, row.accepted):
+        return False
+    return exact_and_f1(text, row.accepted)[1] >= RIGHT_F1
+
+
+def _shared(text: str, accepted: Sequence[str]) -> bool:
+    """Whether a word is shared at all: without one F1 is 0, and need not be computed."""
+    words = set(normalise(text).split())
+    return any(words & set(normalise(answer).split()) for answer in accepted)
 
 
 def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
@@ -99,38 +114,37 @@ def _odds(probability: float) -> float:
     return float(np.log(probability / (1 - probability)))
 
 
-def fitted_weights(all_asked: Sequence[Asked], start: Calibration) -> Calibration:
-    """Weights of reader and retrieval by logistic regression over the best spans of all passages."""
+def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration) -> Calibration:
+    """Weights of what speaks for a span, by logistic regression over all candidates."""
     from sklearn.linear_model import LogisticRegression
 
-    features, labels = [], []
-    for asked in all_asked:
-        for passage, reading in zip(asked.passages, asked.readings, strict=True):
-            for span in reading.spans[:1]:
-                text = passage.text[span.start : span.end]
-                features.append([_logit(reading.answerable), _logit(span.score), 2 * passage.score - 1])
-                labels.append(right(text, asked.row))
-    model = LogisticRegression(C=10.0).fit(np.asarray(features), np.asarray(labels))
-    answerable, span_weight, retrieval = (float(weight) for weight in model.coef_[0])
+    found = [(asked.row, c) for asked in all_asked for c in _candidates(asked, store, start)]
+    terms = np.asarray([candidate.scores.terms for _, candidate in found])
+    labels = np.asarray([right(candidate.text, row) for row, candidate in found])
+    model = LogisticRegression(C=10.0).fit(terms, labels, sample_weight=[weight(row) for row, _ in found])
+    answerable, span, retrieval, coverage = (round(float(part), 3) for part in model.coef_[0])
     return replace(
         start,
         bias=round(float(model.intercept_[0]), 3),
-        answerable=round(answerable, 3),
-        span=round(span_weight, 3),
-        retrieval=round(retrieval, 3),
+        answerable=answerable,
+        span=span,
+        retrieval=retrieval,
+        coverage=coverage,
     )
 
 
-def _logit(score: float) -> float:
-    clipped = min(max(score, 0.0025), 0.9975)
-    return float(np.log(clipped / (1 - clipped)))
+def _candidates(asked: Asked, store: Store, calibration: Calibration) -> list[Candidate]:
+    question = analyse(asked.row.question, [passage.text for passage in asked.passages])
+    if question.broad or question.expects == "polarity":
+        return []
+    return candidates(question, asked.passages, asked.readings, store, calibration)
 
 
 def best_answers(
     all_asked: Sequence[Asked], store: Store, calibration: Calibration
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Probability of the best answer of each question, and whether it is right."""
-    probabilities, rights = [], []
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    """Probability of the best answer of each question, whether it is right, and the question's weight."""
+    probabilities, rights, weights = [], [], []
     for asked in all_asked:
         question = analyse(asked.row.question, [passage.text for passage in asked.passages])
         if question.broad or question.expects == "polarity":
@@ -141,19 +155,23 @@ def best_answers(
         if groups:
             probabilities.append(groups[0].probability)
             rights.append(right(groups[0].best.text, asked.row))
-    return np.asarray(probabilities), np.asarray(rights)
+            weights.append(weight(asked.row))
+    return np.asarray(probabilities), np.asarray(rights), np.asarray(weights)
 
 
-def fitted_map(probabilities: NDArray[np.float64], rights: NDArray[np.bool_]) -> list[tuple[float, float]]:
+def fitted_map(
+    probabilities: NDArray[np.float64], rights: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> list[tuple[float, float]]:
     """Knots of the isotonic map, thinned to quantiles so that no few questions make a step."""
     from sklearn.isotonic import IsotonicRegression
 
-    isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(probabilities, rights)
+    isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    isotonic.fit(probabilities, rights, sample_weight=weights)
     places = np.unique(np.quantile(probabilities, np.linspace(0.02, 0.98, KNOTS)).round(3))
     # A window of neighbours at each place: the steps of isotonic regression are too hard to stand on.
-    heights = [float(isotonic.predict(_near(probabilities, place)).mean()) for place in places]
+    heights = [round(float(isotonic.predict(_near(probabilities, place)).mean()), 3) for place in places]
     rising = np.maximum.accumulate(heights)
-    knots = [(0.0, 0.0), *((float(x), round(float(y), 3)) for x, y in zip(places, rising, strict=True))]
+    knots = [(0.0, 0.0), *((float(x), float(y)) for x, y in zip(places, rising, strict=True))]
     return [
         knots[0],
         *[knot for knot in knots[1:] if 0.0 < knot[0] < 1.0],
@@ -167,11 +185,12 @@ def _near(values: NDArray[np.float64], place: float) -> NDArray[np.float64]:
 
 
 def fitted_thresholds(
-    confidences: NDArray[np.float64], rights: NDArray[np.bool_]
+    confidences: NDArray[np.float64], rights: NDArray[np.bool_], weights: NDArray[np.float64]
 ) -> list[tuple[float, float]]:
     """For each target precision the lowest confidence from which on the answers reach it."""
     order = np.argsort(-confidences, kind="stable")
-    precision = np.cumsum(rights[order]) / np.arange(1, len(order) + 1)
+    weights = weights[order]
+    precision = np.cumsum(rights[order] * weights) / np.cumsum(weights)
     found: list[tuple[float, float]] = []
     for target in TARGETS:
         enough = np.flatnonzero(precision >= target)
@@ -202,9 +221,9 @@ def main() -> None:
         reader = SpanReader(cache_folder=settings.cache, scale=scale)
         with Store(settings) as store:
             all_asked = asked_all(rows, settings, store, reader)
-            calibration = fitted_weights(all_asked, load_calibration(reader.name))
-            probabilities, rights = best_answers(all_asked, store, calibration)
-    knots = fitted_map(probabilities, rights)
+            calibration = fitted_weights(all_asked, store, load_calibration(reader.name))
+            probabilities, rights, weights = best_answers(all_asked, store, calibration)
+    knots = fitted_map(probabilities, rights, weights)
     calibration = replace(calibration, knots=tuple(knots))
     confidences = np.asarray([calibration.confidence(p) for p in probabilities])
     block = {
@@ -213,10 +232,11 @@ def main() -> None:
             "answerable": calibration.answerable,
             "span": calibration.span,
             "retrieval": calibration.retrieval,
+            "coverage": calibration.coverage,
         },
         "agreement": calibration.agreement,
         "knots": knots,
-        "thresholds": fitted_thresholds(confidences, rights),
+        "thresholds": fitted_thresholds(confidences, rights, weights),
     }
     print(json.dumps({reader.name: block}, indent=2))
     print(f"{len(rights)} questions, {rights.mean():.3f} of their best answers right")

@@ -26,6 +26,28 @@ _EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """What speaks for one span, each in [0, 1]: that its passage answers, that it is the span, how
+    near its passage is, and the share of the question's words in its sentence.
+    """
+
+    answerable: float
+    span: float
+    retrieval: float
+    coverage: float
+
+    @property
+    def terms(self) -> tuple[float, ...]:
+        """The terms of the logistic combination."""
+        return (
+            _logit(self.answerable),
+            _logit(self.span),
+            2 * self.retrieval - 1,
+            2 * self.coverage - 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How one reader's scores become confidences.
 
@@ -37,14 +59,16 @@ class Calibration:
     answerable: float
     span: float
     retrieval: float
+    coverage: float
     agreement: float
     knots: tuple[tuple[float, float], ...]
     thresholds: tuple[tuple[float, float], ...] = ()
 
-    def probability(self, answerable: float, span: float, retrieval: float) -> float:
-        """The uncalibrated probability of one span; all scores in [0, 1]."""
-        evidence = self.bias + self.answerable * _logit(answerable) + self.span * _logit(span)
-        return 1 / (1 + math.exp(-(evidence + self.retrieval * (2 * retrieval - 1))))
+    def probability(self, scores: Scores) -> float:
+        """The uncalibrated probability of one span."""
+        weights = (self.answerable, self.span, self.retrieval, self.coverage)
+        evidence = sum(weight * term for weight, term in zip(weights, scores.terms, strict=True))
+        return 1 / (1 + math.exp(-(self.bias + evidence)))
 
     def confidence(self, probability: float) -> float:
         """The monotone map, linear between its knots."""
@@ -109,6 +133,7 @@ def parse(block: dict[str, object]) -> Calibration:
         answerable=float(weights["answerable"]),
         span=float(weights["span"]),
         retrieval=float(weights["retrieval"]),
+        coverage=float(weights["coverage"]),
         agreement=float(block["agreement"]),
         knots=knots,
         thresholds=thresholds,

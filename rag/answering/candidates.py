@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.calibration import Calibration
+from rag.answering.calibration import Calibration, Scores
 from rag.answering.sources import Sentence, Sources, sentence_at, sentences_of
 from rag.answering.spans import expand
 from rag.reading.constraints import Check, Setting, check
-from rag.reading.protocol import PassageReading
+from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question
+from rag.reading.relevance import coverage
 from rag.reading.typed_values import fits, same_answer
 from rag.reading.words import words
 from rag.results import Passage
@@ -29,6 +30,7 @@ class Candidate:
     end: int
     sentence: Sentence
     check: Check
+    scores: Scores
     probability: float
 
     @property
@@ -53,21 +55,28 @@ def candidates(
 ) -> list[Candidate]:
     """All candidate answers, best first; the same words read twice (overlapping passages) count once."""
     found: list[Candidate] = []
-    for passage, reading in zip(passages, readings, strict=True):
-        sentences = sentences_of(passage, sources)
+    split = [sentences_of(passage, sources) for passage in passages]
+    distinct = list({sentence.place: sentence for sentences in split for sentence in sentences}.values())
+    shares = coverage(question, [sentence.text for sentence in distinct])
+    covered = {sentence.place: share for sentence, share in zip(distinct, shares, strict=True)}
+    for passage, reading, sentences in zip(passages, readings, split, strict=True):
         for span in reading.spans[:_SPANS]:
             if 0 <= span.start < span.end <= len(passage.text):
-                raw = calibration.probability(reading.answerable, span.score, passage.score)
-                candidate = _candidate(question, sentences, span.start, span.end, raw)
+                start, end = passage.start + span.start, passage.start + span.end
+                share = max(
+                    (covered[s.place] for s in sentences if s.start < end and start < s.end), default=0.0
+                )
+                scores = Scores(reading.answerable, span.score, passage.score, share)
+                candidate = _candidate(question, sentences, span, scores, calibration)
                 if candidate is not None:
                     found.append(candidate)
     return _distinct(sorted(found, key=lambda candidate: -candidate.probability))
 
 
 def _candidate(
-    question: Question, sentences: Sequence[Sentence], start: int, end: int, probability: float
+    question: Question, sentences: Sequence[Sentence], span: Span, scores: Scores, calibration: Calibration
 ) -> Candidate | None:
-    passage = sentences[0].passage
+    passage, (start, end) = sentences[0].passage, (span.start, span.end)
     sentence = sentence_at(sentences, passage.start + start, passage.start + end)
     offset = sentence.start - passage.start
     first, last = expand(sentence.text, start - offset, end - offset, question.expects, question.text)
@@ -75,12 +84,12 @@ def _candidate(
     if not any(char.isalnum() for char in text):
         return None
     met = check(question, setting_of(sentence), span=(first, last))
-    probability *= met.factor
+    probability = calibration.probability(scores) * met.factor
     if not fits(question.expects, text):
         probability *= _MISFIT
     if _echoes(question, text):
         probability *= _ECHO
-    return Candidate(text, sentence.start + first, sentence.start + last, sentence, met, probability)
+    return Candidate(text, sentence.start + first, sentence.start + last, sentence, met, scores, probability)
 
 
 def _echoes(question: Question, text: str) -> bool:

@@ -22,14 +22,12 @@ _MOST_PASSAGES = 10_000
 
 @lru_cache(maxsize=4)
 def load_reader(settings: Settings) -> Reader:
-    """The reader of this installation, loaded once a process."""
+    """The reader of this installation, loaded once a process: the trained one, where its weights are."""
     from rag.reading.span_reader import FOLDER, span_reader
 
-    match (FOLDER / "reader.xml").is_file():
-        case True:
-            return span_reader(settings.threads, settings.cache)
-        case False:
-            return plain_reader(settings)
+    if (FOLDER / "reader.xml").is_file():
+        return span_reader(settings.threads, settings.cache)
+    return plain_reader(settings)
 
 
 def plain_reader(settings: Settings) -> Reader:

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.calibration import load_calibration, parse
+from rag.answering.calibration import Scores, load_calibration, parse
 from rag.settings import Settings
 
 UNIT = st.floats(0, 1)
 BLOCK: dict[str, object] = {
-    "weights": {"bias": -0.2, "answerable": 1.0, "span": 0.3, "retrieval": 0.5},
+    "weights": {
+        "bias": -0.2,
+        "answerable": 1.0,
+        "span": 0.3,
+        "retrieval": 0.5,
+        "coverage": 0.4,
+        "support": 0.6,
+    },
     "agreement": 0.3,
     "knots": [[0.0, 0.0], [0.4, 0.1], [0.9, 0.8], [1.0, 0.97]],
     "thresholds": [[0.8, 0.55], [0.9, 0.7]],
@@ -24,8 +31,8 @@ def test_the_map_is_monotone_and_stays_in_the_unit_interval(
 ) -> None:
     calibration = parse(BLOCK)
     low, high = sorted([a, b])
-    first = calibration.confidence(calibration.probability(low, span, found))
-    second = calibration.confidence(calibration.probability(high, span, found))
+    first = calibration.confidence(calibration.probability(Scores(low, span, found, 0.5)))
+    second = calibration.confidence(calibration.probability(Scores(high, span, found, 0.5)))
 
     assert 0 <= first <= second <= 1
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.calibration import fitted_map, fitted_thresholds, write_articles
@@ -17,25 +17,26 @@ from rag.answering.calibration import parse
 def test_thresholds_are_the_lowest_confidence_that_reaches_the_target() -> None:
     confidences = np.linspace(0.99, 0.01, 100)
     rights = np.asarray([True] * 40 + [False] * 60)
-    found = dict(fitted_thresholds(confidences, rights))
+    found = dict(fitted_thresholds(confidences, rights, np.ones(100)))
     assert found[0.5] == round(float(confidences[79]), 4)
     assert found[0.8] == round(float(confidences[49]), 4)
     assert found[0.95] == round(float(confidences[41]), 4)
 
 
 def test_a_target_that_is_never_reached_has_no_threshold() -> None:
-    assert fitted_thresholds(np.linspace(0.9, 0.1, 60), np.zeros(60, bool)) == []
+    assert fitted_thresholds(np.linspace(0.9, 0.1, 60), np.zeros(60, bool), np.ones(60)) == []
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 1000))
 def test_the_fitted_map_is_one_that_the_program_accepts(seed: int) -> None:
     rng = np.random.default_rng(seed)
     probabilities = rng.beta(0.7, 0.7, 300)
     rights = rng.random(300) < probabilities**2
     block = {
-        "weights": {"bias": 0, "answerable": 1, "span": 0, "retrieval": 0},
+        "weights": {"bias": 0, "answerable": 1, "span": 0, "retrieval": 0, "coverage": 0},
         "agreement": 0.2,
-        "knots": json.loads(json.dumps(fitted_map(probabilities, rights))),
+        "knots": json.loads(json.dumps(fitted_map(probabilities, rights, np.ones(300)))),
         "thresholds": [],
     }
     calibration = parse(block)
