@@ -49,7 +49,7 @@ Only sets licensed for it; the files are described in the data folder's own READ
 Unanswerable pairs are those of SQuAD 2.0 and made ones: the answering sentence taken out, a near
 miss from the same or another article, another year, number or name in the question, an opposite
 word (`rag/models/training/unanswerable.py`). `reader_data` writes 300 of the made ones to
-samples.txt to be read; of some 60 read by hand, all but a few were truly unanswerable, and those
+samples.txt to be read; of some 45 read by hand, all but a few were truly unanswerable, and those
 few were odd rather than answerable.
 
 ## Made by
@@ -59,7 +59,7 @@ python -m rag.models.training.reader_data DATA --size 0.45     # seed 13
 python -m rag.models.training.reader_training DATA TRAINED     # seed 13, 1 epoch, batch 16, rate 1.2e-4
 python -m rag.models.training.reader_export DATA TRAINED --precision {precision}
 python -m eval.calibration DATA/dev.jsonl.gz --write
-python -m eval reader DATA/dev.jsonl.gz
+python -m eval reader DATA/dev.jsonl.gz --limit 600              # and squadshifts_new_wiki
 python -m eval.model_card reports/eval/reader-*.json
 ```
 
