@@ -58,7 +58,7 @@ few were odd rather than answerable.
 python -m rag.models.training.reader_data DATA --size 0.45     # seed 13
 python -m rag.models.training.reader_training DATA TRAINED     # seed 13, 1 epoch, batch 16, rate 1.2e-4
 python -m rag.models.training.reader_export DATA TRAINED --precision {precision}
-python -m eval.calibration DATA/dev.jsonl.gz --write
+python -m eval.calibration DATA/dev.jsonl.gz --limit 450 --write
 python -m eval reader DATA/dev.jsonl.gz --limit 600              # and squadshifts_new_wiki
 python -m eval.model_card reports/eval/reader-*.json
 ```
