@@ -174,7 +174,21 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
         known = best.get(id(candidate))
         if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
             best[id(candidate)] = row
-    return list(best.values())
+    return _distinct(list(best.values()))
+
+
+def _distinct(rows: Sequence[Judged]) -> list[Judged]:
+    """Of rows that take one side with the same words, neighbours joined, only the clearest."""
+    kept: list[Judged] = []
+    for row in sorted(rows, key=lambda row: -_clarity(row)):
+        if not any(_same_words(row, other) and row.stance == other.stance for other in kept):
+            kept.append(row)
+    return [row for row in rows if row in kept]
+
+
+def _same_words(row: Judged, other: Judged) -> bool:
+    document = row.candidate.passage.document_id
+    return document == other.candidate.passage.document_id and row.start < other.end and other.start < row.end
 
 
 def _clarity(row: Judged) -> float:

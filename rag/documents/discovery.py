@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,9 +35,13 @@ def discover(paths: Iterable[str | Path]) -> list[str]:
     return list(found)
 
 
+# Of any scheme: what is no http address is refused by the fetcher, in words that fit an address.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
 def is_url(text: str) -> bool:
     """Whether ``text`` is an address to fetch and no path."""
-    return text.lower().startswith(("http://", "https://"))
+    return bool(_SCHEME.match(text))
 
 
 def _files(folder: str) -> Iterable[str]:

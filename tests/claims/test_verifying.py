@@ -26,6 +26,17 @@ def test_a_claim_that_the_sources_state_is_supported_by_that_sentence(library: S
     assert verdict.differences == ()
 
 
+@pytest.mark.parametrize(
+    "claim",
+    ["The Nordic Fund lent Larvik 40 million dollars for a tramway.", "Larvik is the second largest port."],
+)
+def test_no_words_of_a_document_are_shown_twice_for_one_side(library: Settings, claim: str) -> None:
+    shown = [(e.document_id, e.stance, e.start, e.end) for e in only(claim, library).evidence]
+    for place, (document, stance, start, end) in enumerate(shown):
+        for other, their_stance, low, high in shown[place + 1 :]:
+            assert (document, stance) != (other, their_stance) or end <= low or high <= start
+
+
 def test_a_wrong_amount_is_refuted_and_both_amounts_are_shown(library: Settings) -> None:
     verdict = only("The Nordic Fund lent Larvik $400 million for a tramway.", library)
     assert verdict.label == "REFUTED"

@@ -38,3 +38,7 @@ def test_linked_folders_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "circle").symlink_to(tmp_path)
     assert discover([tmp_path]) == [str(tmp_path / "a.txt")]
+
+
+def test_an_address_of_another_scheme_is_no_path() -> None:
+    assert discover(["ftp://news.example/a"]) == ["ftp://news.example/a"]
