@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate, setting_of
 from rag.answering.sources import Sentence, Sources, prose, sentences_of
+from rag.quoting import checked_source
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
@@ -50,21 +51,12 @@ def abstain(
     sentence = _closest_sentence(question, passages, readings, sources, fitting)
     answered = sentence.place in fitting
     unmet = check(question, setting_of(sentence), answered=answered).unmet
-    passage, quote = sentence.passage, sentence.text
-    sources.verify_quote(passage.document_id, sentence.start, sentence.end, quote)
+    source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, sources)
     closest = Closest(
-        document_id=passage.document_id,
-        title=passage.title,
-        publisher=passage.publisher,
-        published=passage.published,
-        url=passage.url,
-        quote=quote,
-        start=sentence.start,
-        end=sentence.end,
-        page=sources.page(passage.document_id, sentence.start),
-        score=passage.score,
+        score=sentence.passage.score,
         reason=reason(unmet),
         unmet=unmet,
+        **dict(source),
     )
     return Abstention(f"The documents do not answer this. {closest.reason}", closest)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.answering.sources import Sentence, Sources
+from rag.quoting import checked_source
 from rag.results import Citation
 
 
@@ -22,20 +23,8 @@ class Citations:
         known = self._numbered.get(sentence.place)
         if known is not None:
             return known
-        passage, quote = sentence.passage, sentence.text
-        self._sources.verify_quote(passage.document_id, sentence.start, sentence.end, quote)
-        citation = Citation(
-            number=len(self._numbered) + 1,
-            document_id=passage.document_id,
-            title=passage.title,
-            publisher=passage.publisher,
-            published=passage.published,
-            url=passage.url,
-            quote=quote,
-            start=sentence.start,
-            end=sentence.end,
-            page=self._sources.page(passage.document_id, sentence.start),
-        )
+        source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, self._sources)
+        citation = Citation(number=len(self._numbered) + 1, **dict(source))
         self._numbered[sentence.place] = citation
         return citation
 

@@ -15,6 +15,7 @@ from rag.claims.splitting import Claim, split_claims
 from rag.claims.weighing import weigh
 from rag.errors import InputError
 from rag.lens import find_names
+from rag.quoting import checked_source
 from rag.results import Difference, Evidence, Passage, Quotation, Verdict
 
 if TYPE_CHECKING:
@@ -198,20 +199,8 @@ def _clarity(row: Judged) -> float:
 def _evidence(row: Judged, store: Library) -> Evidence:
     passage = row.candidate.passage
     quote = store.text(passage.document_id)[row.start : row.end]
-    store.verify_quote(passage.document_id, row.start, row.end, quote)
-    return Evidence(
-        document_id=passage.document_id,
-        title=passage.title,
-        publisher=passage.publisher,
-        published=passage.published,
-        url=passage.url,
-        quote=quote,
-        start=row.start,
-        end=row.end,
-        page=store.page(passage.document_id, row.start),
-        stance=row.stance,
-        probability=row.probability,
-    )
+    source = checked_source(passage, row.start, row.end, quote, store)
+    return Evidence(stance=row.stance, probability=row.probability, **dict(source))
 
 
 def _differences(shown: Sequence[Judged]) -> tuple[Difference, ...]:

@@ -13,11 +13,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from rag.models.training.datasets import Example, sentence_ranges
-
-CLS, SEP, COLON = 101, 102, 1024
-MAX_TOKENS = 256
-MAX_QUESTION = 48
-MAX_TITLE = 16
+from rag.reading.span_reader import CLS, COLON, MAX_QUESTION, MAX_TITLE, SEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from tqdm import tqdm
 from rag.models.training import unanswerable
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import Example, read_rows
-from rag.models.training.encoding import MAX_TOKENS, encode, load_tokenizer
+from rag.models.training.encoding import encode, load_tokenizer
 from rag.models.training.unanswerable import ChangedName, Maker, NearMisses
+from rag.reading.span_reader import PLACES
 
 HUMAN = "squad_dev_v2.0_other_half"
 DEV_ARTICLES = frozenset({"Amazon rainforest", "Black Death", "Private school", "Construction", "Geology"})
@@ -139,7 +140,7 @@ def main() -> None:
     places = []
     for example in tqdm(train, desc="encode"):
         short = rng.random() < 0.6
-        tokens = rng.randrange(80, 144) if short else MAX_TOKENS
+        tokens = rng.randrange(80, 144) if short else PLACES
         encoded = encode(example, tokenizer, rng, tokens=tokens, with_title=rng.random() < 0.35)
         places.append(
             (len(pieces), len(encoded.ids), encoded.question, encoded.text, encoded.start, encoded.end)
