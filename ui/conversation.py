@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Turn:
     state: TurnState = "asking"
     answer: Answer | None = None
     note: str | None = None
+    key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Conversation:
         return Conversation(
             (*self.turns[:-1], replace(self.turns[-1], state=state, answer=answer, note=note))
         )
+
+    @property
+    def waiting(self) -> str | None:
+        """The key of the turn that waits for its answer, if one does."""
+        return self.turns[-1].key if self.turns and self.turns[-1].state == "asking" else None
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -42,6 +42,7 @@ class Desk:
         self._intake = intake
         self._turns = turns
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
+        self._wanted: set[str] = set()
 
     async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
         """Show the question at once, then its answer."""
@@ -51,10 +52,17 @@ class Desk:
             yield _shown(conversation, working=False)
             return
         conversation = conversation.asked(question, self._turns, self._delay())
-        yield _shown(conversation, working=True, question="")
-        history = conversation.answers
-        conversation = await self._in_pool(lambda: self._answer(question, history), conversation)
-        yield _shown(conversation, working=False)
+        key = conversation.turns[-1].key
+        self._wanted.add(key)
+        try:
+            yield _shown(conversation, working=True, question="")
+            history = conversation.answers
+            conversation = await self._in_pool(lambda: self._answer(question, history), conversation)
+            # Gradio's own cancelling may come after the answer, which would then undo Stop or Clear.
+            if key in self._wanted:
+                yield _shown(conversation, working=False)
+        finally:
+            self._wanted.discard(key)
 
     async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
@@ -67,10 +75,12 @@ class Desk:
 
     def stop(self, conversation: Conversation) -> Shown:
         """Give up on the question that is being answered; its thread ends unheard."""
+        self._wanted.discard(conversation.waiting or "")
         return _shown(conversation.ended("stopped"), working=False)
 
-    def clear(self) -> Shown:
+    def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
+        self._wanted.discard(conversation.waiting or "")
         return _shown(Conversation(), working=False, question="")
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> str:

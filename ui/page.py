@@ -102,7 +102,7 @@ def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: i
             talk.example(desk.example, conversation, shown, **asking),
         ]
         stop.click(desk.stop, conversation, shown, cancels=asked, **light)
-        clear.click(desk.clear, None, shown, cancels=asked, **light)
+        clear.click(desk.clear, conversation, shown, cancels=asked, **light)
         for part in (talk, evidence):
             part.cite(desk.cite, conversation, evidence, trigger_mode="always_last", **light)
         evidence.list(desk.list_sources, conversation, evidence, **light)

@@ -76,6 +76,21 @@ def test_a_question_is_shown_before_its_answer(desk: Desk) -> None:
     assert (last[4]["visible"], last[5]["visible"]) == (True, False)
 
 
+@pytest.mark.parametrize("button", ["stop", "clear"])
+def test_an_answer_that_comes_after_stop_or_clear_is_not_shown(
+    desk: Desk, engine: FakeEngine, button: str
+) -> None:
+    async def pressed() -> list[Shown]:
+        asking = desk.ask("A slow question", Conversation())
+        shown = [await anext(asking)]
+        shown.append(getattr(desk, button)(shown[0][0]))
+        engine.release.set()
+        return shown + [late async for late in asking]
+
+    _, ended = finished(pressed())
+    assert [turn.state for turn in ended[0].turns] == (["stopped"] if button == "stop" else [])
+
+
 @pytest.mark.parametrize(
     "data",
     [

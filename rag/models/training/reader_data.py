@@ -1,8 +1,9 @@
 """Makes the reader's training and development data.
 
-    python -m rag.models.training.reader_data OUT [--size 1.0] [--seed 13]
+    python -m rag.models.training.reader_data OUT [--recipe first|second] [--size 1.0] [--seed 13]
 
-Writes OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development:
+Training has two stages, each with its recipe: the first teaches to find, the second to be silent
+(more of the pairs that people wrote, and each changed question beside its original). Writes OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development:
 five whole articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).
 """
 
@@ -15,6 +16,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,25 +34,67 @@ HUMAN = "squad_dev_v2.0_other_half"
 DEV_ARTICLES = frozenset({"Amazon rainforest", "Black Death", "Private school", "Construction", "Geology"})
 _FIGURES = re.compile(r"\d|million|billion|percent", re.IGNORECASE)
 
-ANSWERABLE = {
-    "squad_train_v1.1": 40_000,
-    "qed_train": 6_000,
-    "nq_open_oracle": 2_500,
-    "timeqa_human_train": 900,
-    "timeqa_human_test": 800,
-    "qamr_dev": 5_000,
-    "qamr_test": 5_000,
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How many pairs of each kind are taken at size 1.0."""
+
+    answerable: dict[str, int]
+    """Rows of each set; all are licensed for training."""
+    made: dict[str, int]
+    """Made unanswerable pairs of each maker."""
+    human: int
+    """How often each pair of SQuAD 2.0 dev is shown."""
+    contrasts: bool
+    """Whether the original of each changed question is shown too (contrast sets, Gardner et al. 2020)."""
+
+
+RECIPES = {
+    "first": Recipe(
+        {
+            "squad_train_v1.1": 40_000,
+            "qed_train": 6_000,
+            "nq_open_oracle": 2_500,
+            "timeqa_human_train": 900,
+            "timeqa_human_test": 800,
+            "qamr_dev": 5_000,
+            "qamr_test": 5_000,
+        },
+        {
+            "answer sentence": 9_000,
+            "near miss": 8_000,
+            "name": 9_000,
+            "year": 4_000,
+            "number": 2_500,
+            "sense": 5_000,
+        },
+        human=3,
+        contrasts=False,
+    ),
+    "second": Recipe(
+        {
+            "squad_train_v1.1": 16_000,
+            "qed_train": 6_000,
+            "nq_open_oracle": 2_500,
+            "timeqa_human_train": 900,
+            "timeqa_human_test": 800,
+            "qamr_dev": 4_000,
+            "qamr_test": 4_000,
+        },
+        {
+            "answer sentence": 4_000,
+            "near miss": 9_000,
+            "name": 6_000,
+            "year": 2_500,
+            "number": 1_500,
+            "sense": 3_000,
+            "time": 2_500,
+        },
+        human=4,
+        contrasts=True,
+    ),
 }
-"""Rows taken of each set at size 1.0; all are licensed for training."""
-MADE = {
-    "answer sentence": 9_000,
-    "near miss": 8_000,
-    "name": 9_000,
-    "year": 4_000,
-    "number": 2_500,
-    "sense": 5_000,
-}
-HUMAN_REPEATS = 3
+CHANGED_QUESTIONS = frozenset({"name", "year", "number", "sense", "time"})
 
 
 def static_vectors(names: list[str]) -> NDArray[np.float32]:
@@ -82,28 +126,30 @@ def _about_figures(example: Example) -> bool:
     return bool(_FIGURES.search(answers) or _FIGURES.search(example.question))
 
 
-def make(maker: Maker, pool: Iterable[Example], count: int, rng: random.Random, name: str) -> list[Example]:
-    """The first ``count`` pairs that ``maker`` can make."""
-    made: list[Example] = []
+def make(
+    maker: Maker, pool: Iterable[Example], count: int, rng: random.Random, name: str
+) -> list[tuple[Example, Example]]:
+    """The first ``count`` pairs that ``maker`` can make, each as (made, original)."""
+    made: list[tuple[Example, Example]] = []
     with tqdm(total=count, desc=name) as bar:
         for example in pool:
             if len(made) == count:
                 break
             changed = maker(example, rng)
             if changed is not None:
-                made.append(changed)
+                made.append((changed, example))
                 bar.update()
     return made
 
 
-def build(size: float, seed: int) -> tuple[list[Example], list[Example]]:
+def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[Example]]:
     """Training examples in random order, and development rows."""
     rng = random.Random(seed)
-    rows = {name: list(read_rows(name)) for name in [*ANSWERABLE, HUMAN]}
+    rows = {name: list(read_rows(name)) for name in [*recipe.answerable, HUMAN]}
     dev = [e for e in rows[HUMAN] if e.title in DEV_ARTICLES]
     human = [e for e in rows[HUMAN] if e.title not in DEV_ARTICLES]
-    train: list[Example] = human * max(1, round(HUMAN_REPEATS * min(1.0, size)))
-    for name, count in ANSWERABLE.items():
+    train: list[Example] = human * max(1, round(recipe.human * min(1.0, size)))
+    for name, count in recipe.answerable.items():
         train += pick(rows[name], round(count * size), rng)
     squad = rows["squad_train_v1.1"]
     paragraphs = sorted({(e.title, e.context) for e in squad})
@@ -114,11 +160,15 @@ def build(size: float, seed: int) -> tuple[list[Example], list[Example]]:
         "year": unanswerable.changed_year,
         "number": unanswerable.changed_number,
         "sense": unanswerable.changed_sense,
+        "time": unanswerable.asked_for_time,
     }
-    for name, maker in makers.items():
+    for name, count in recipe.made.items():
         pool = squad[:]
         rng.shuffle(pool)
-        train += make(maker, pool, round(MADE[name] * size), rng, name)
+        for made, original in make(makers[name], pool, round(count * size), rng, name):
+            train.append(made)
+            if recipe.contrasts and name in CHANGED_QUESTIONS:
+                train.append(original)
     rng.shuffle(train)
     return train, dev
 
@@ -129,11 +179,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
+    parser.add_argument("--recipe", choices=sorted(RECIPES), default="first")
     parser.add_argument("--size", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    train, dev = build(options.size, options.seed)
+    train, dev = build(RECIPES[options.recipe], options.size, options.seed)
     rng = random.Random(options.seed + 1)
     tokenizer = load_tokenizer(base_folder())
     pieces: list[int] = []

@@ -1,6 +1,7 @@
 """Trains the reader on what ``reader_data`` wrote. Interrupt it and start it again: it goes on.
 
     python -m rag.models.training.reader_training DATA OUT [--epochs 1] [--rate 1.2e-4] [--batch 16]
+                                               [--start EARLIER/network.pt]
 
 Runs on CPU or, where there is one, on a GPU. OUT/checkpoint.pt holds network, optimiser and place;
 OUT/network.pt is the result.
@@ -76,12 +77,24 @@ def loss_of(network: ReaderNetwork, batch: dict[str, Tensor]) -> Tensor:
     return (cross_entropy(start, batch["start"]) + cross_entropy(end, batch["end"])) / 2
 
 
-def train(data: Path, out: Path, *, epochs: float, rate: float, size: int, seed: int, minutes: float) -> None:
-    """Train, going on from ``out/checkpoint.pt`` where there is one."""
+def train(
+    data: Path,
+    out: Path,
+    *,
+    start: Path | None,
+    epochs: float,
+    rate: float,
+    size: int,
+    seed: int,
+    minutes: float,
+) -> None:
+    """Train from the base model or an earlier stage, going on from ``out/checkpoint.pt`` where there is one."""
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     pairs = Pairs(data / "train.npz")
     network = ReaderNetwork.from_base(base_folder()).to(device)
+    if start is not None:
+        network.load_state_dict(torch.load(start, map_location=device))
     network.train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01, fused=True)
     order = [rows for epoch in range(math.ceil(epochs)) for rows in pairs.batches(size, seed + epoch)]
@@ -141,6 +154,7 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--start", type=Path, help="network.pt of an earlier stage")
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--batch", type=int, default=16)
@@ -153,6 +167,7 @@ def main() -> None:
     train(
         options.data,
         options.out,
+        start=options.start,
         epochs=options.epochs,
         rate=options.rate,
         size=options.batch,

@@ -6,6 +6,7 @@ where that cannot be had with confidence:
 - ``without_answer_sentence``: the sentence that answers is taken out of the text;
 - ``changed_year``, ``changed_number``, ``changed_name``, ``changed_sense``: the question asks
   about another year, number, person or place, or the opposite property;
+- ``asked_for_time``: the question asks when, and the text tells no time at all;
 - ``NearMisses``: another paragraph, close in words, that does not hold the answer.
 """
 
@@ -125,6 +126,25 @@ def changed_sense(example: Example, rng: random.Random) -> Example | None:
     return None
 
 
+_HOW_WHERE_WHY = re.compile(r"^(?:Where|Why|How|In what (?:city|country|way)|For what reason)\s+(?=(?:did|was|were|is|are|has|had|does|do)\b)")
+_TIME = re.compile(
+    r"\d{3,4}|\b(?:century|centuries|decades?|years?|months?|weeks?|days?|ago|when|during|after|before|until|since|while|once|"
+    r"early|late|spring|summer|autumn|winter|today|now|then|era|age|period|time|war|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_for_time(example: Example, rng: random.Random) -> Example | None:
+    """The question asks when instead of where, why or how, and the text holds no word of time."""
+    if not _HOW_WHERE_WHY.match(example.question) or len(_TIME.findall(example.context)) > 1:
+        return None
+    asked = rng.choice(("When", "In what year", "On what date"))
+    question = _HOW_WHERE_WHY.sub(f"{asked} ", example.question, count=1)
+    return example.without_answers(question=question, origin="asked for a time")
+
+
 def _answer_sentence(example: Example) -> str:
     start = example.answers[0][0]
     for low, high in sentence_ranges(example.context):
@@ -211,12 +231,12 @@ class NearMisses:
             self._rows[title].append(row)
 
     def __call__(self, example: Example, rng: random.Random) -> Example | None:
-        """A near paragraph: of the same article three times in four."""
+        """A near paragraph: of the same article every other time, else of the whole corpus."""
         vector = self._vectoriser.transform([example.question])
-        if rng.random() < 0.75:
+        if rng.random() < 0.5:
             rows = np.asarray(self._rows[example.title])
         else:
-            rows = np.asarray(rng.sample(range(len(self._paragraphs)), k=min(4000, len(self._paragraphs))))
+            rows = np.arange(len(self._paragraphs))
         if not len(rows):
             return None
         scores = np.asarray((self._matrix[rows] @ vector.T).todense()).ravel()
