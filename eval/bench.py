@@ -1,8 +1,9 @@
 """``make bench``: this program beside what a user would write after LangChain's tutorial, in one run.
 
-Two comparisons, on the same text, machine and model (all-MiniLM-L6-v2), the rounds of both sides in
-turn: embedding (ours against sentence-transformers in float32) and ingest from text to a store on
-disk (ours against recursive splitter, sentence-transformers and ``Chroma.from_documents``). Reported
+Three comparisons, on the same text and machine, the rounds of both sides in turn: embedding (ours
+against sentence-transformers in float32, both all-MiniLM-L6-v2), ingest from text to a store on disk
+(ours against recursive splitter, sentence-transformers and ``Chroma.from_documents``) and reading
+(the trained reader against the same network in PyTorch float32). Reported
 are medians with the lowest and highest round, and their ratio; nothing is taken from an earlier run.
 """
 
@@ -18,13 +19,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eval.bench_reading import reading
+from eval.comparison import Comparison, in_turn
 from rag.quiet import silence
 from rag.settings import Settings
 
@@ -34,23 +37,6 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 LIBRARIES = ("openvino", "torch", "sentence-transformers", "chromadb", "langchain-chroma", "langchain-core")
 CHUNK_CHARS, CHUNK_OVERLAP = 1000, 200  # as in LangChain's tutorial
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Rates of one task, a round each, and what makes them comparable."""
-
-    task: str
-    unit: str
-    ours: tuple[float, ...]
-    peer: tuple[float, ...]
-    peer_name: str
-    note: str
-
-    @property
-    def ratio(self) -> float:
-        """How many times the peer's median rate ours is."""
-        return statistics.median(self.ours) / statistics.median(self.peer)
 
 
 def machine() -> dict[str, str]:
@@ -85,20 +71,6 @@ def corpus(folder: Path, characters: int, into: Path) -> list[Path]:
         if written >= characters:
             return files
     return files
-
-
-def in_turn(
-    ours: Callable[[], float], peer: Callable[[], float], rounds: int
-) -> tuple[list[float], list[float]]:
-    """Rates of both sides; who begins alternates, and one round of each warms up unmeasured."""
-    ours(), peer()
-    first: list[float] = []
-    second: list[float] = []
-    for number in range(rounds):
-        sides = [(ours, first), (peer, second)]
-        for side, rates in sides if number % 2 == 0 else reversed(sides):
-            rates.append(side())
-    return first, second
 
 
 def embedding(
@@ -241,8 +213,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder.mkdir()
         files = corpus(chosen.corpus, characters, folder)
         settings, peer = Settings(), peer_model()
+        passages = passages_of(files, settings)
         comparisons = [
-            embedding(passages_of(files, settings), rounds, settings, peer),
+            embedding(passages, rounds, settings, peer),
+            reading(passages, rounds, settings),
             ingesting(files, rounds, settings, peer, Path(scratch)),
         ]
     if chosen.json:

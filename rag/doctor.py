@@ -64,7 +64,7 @@ def examine(settings: Settings) -> Diagnosis:
         ("sqlite", _sqlite),
         ("packages", _packages),
         ("embedding model", _embedding_model),
-        ("reading model", _reading_model),
+        ("shipped models", _shipped_models),
         ("inference", _inference),
         ("store", _store),
         ("lock", _lock),
@@ -174,11 +174,12 @@ def _embedding_model(settings: Settings) -> Iterator[Check]:
     yield _check("embedding model", good, found, remedy)
 
 
-def _reading_model(_: Settings) -> Iterator[Check]:
-    from rag.reading.installation import faults
+def _shipped_models(_: Settings) -> Iterator[Check]:
+    from rag.models.installation import SHIPPED, faults
 
-    wrong = faults()
-    yield _check("reading model", not wrong, "; ".join(wrong) or "as released", "Get the program again.")
+    for name, folder in SHIPPED.items():
+        wrong = faults(folder)
+        yield _check(f"{name} model", not wrong, "; ".join(wrong) or "as released", "Get the program again.")
 
 
 def _inference(_: Settings) -> Iterator[Check]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench import Comparison, corpus, in_turn, machine, table
+from eval.bench import corpus, machine, table
+from eval.comparison import Comparison, in_turn
 
 
 def test_the_corpus_is_as_long_as_asked_and_no_two_files_are_alike(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def ask(
     """
     from rag.answering.pipeline import Evidence, answer_from
     from rag.answering.stopwatch import Stopwatch
+    from rag.claims.loading import trained
     from rag.reading import checked_question, load_reader
     from rag.reading.rewriting import rewrite
     from rag.reading.similarity import sentence_similarity
@@ -61,6 +62,7 @@ def ask(
         settings,
         watch,
         similarity=sentence_similarity(settings),
+        judge=trained(settings),
     )
 
 

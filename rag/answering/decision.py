@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group, candidates, grouped
 from rag.answering.disagreement import rivals
 from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
-from rag.answering.polarity import Ruling, rule
-from rag.answering.sources import Sources, sentences_of
+from rag.answering.polarity import Ruling, judged, rule
+from rag.answering.sources import Sentence, Sources, sentences_of
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity
 from rag.results import Passage
+
+if TYPE_CHECKING:
+    from rag.claims.protocol import Judge
+
+_PLAIN = 0.8
+"""Probability from which a ruling by the words alone needs no judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ def decide(
     calibration: Calibration,
     threshold: float,
     similarity: Similarity | None = None,
+    judge: Judge | None = None,
 ) -> Decision:
     """Choose over all passages; below ``threshold`` the finding is None.
 
@@ -70,7 +78,8 @@ def decide(
         confidence = found.probability if found else 0.0
         return Decision(found if confidence >= threshold else None, confidence)
     if question.expects == "polarity":
-        ruling = rule(question, [s for passage in passages for s in sentences_of(passage, sources)])
+        sentences = {s.place: s for passage in passages for s in sentences_of(passage, sources)}
+        ruling = _ruling(question, list(sentences.values()), judge)
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
@@ -80,6 +89,14 @@ def decide(
         _finding(question, groups, calibration, threshold) if confidence >= threshold and groups else None
     )
     return Decision(finding, confidence, tuple(ordered))
+
+
+def _ruling(question: Question, sentences: Sequence[Sentence], judge: Judge | None) -> Ruling | None:
+    """Yes or no where the words themselves decide, else where the judge does."""
+    plain = rule(question, sentences)
+    if judge is None or (plain is not None and plain.probability >= _PLAIN):
+        return plain
+    return judged(question, sentences, judge) or plain
 
 
 def _finding(

@@ -11,6 +11,7 @@ from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
 from rag.answering.stopwatch import Stopwatch
+from rag.claims.protocol import Judge
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -36,6 +37,7 @@ def answer_from(
     watch: Stopwatch,
     *,
     similarity: Similarity | None = None,
+    judge: Judge | None = None,
 ) -> Answer:
     """Answer ``standalone`` (what ``asked`` means) from the evidence.
 
@@ -51,7 +53,7 @@ def answer_from(
     threshold = calibration.threshold(settings)
     with watch.stage("decide"):
         decision = decide(
-            question, evidence.passages, readings, evidence.sources, calibration, threshold, similarity
+            question, evidence.passages, readings, evidence.sources, calibration, threshold, similarity, judge
         )
     with watch.stage("compose"):
         answer = _answer(question, evidence, readings, decision, threshold)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.answering.candidates import setting_of
 from rag.answering.sources import Sentence
 from rag.reading.constraints import check
 from rag.reading.names import mentions
 from rag.reading.questions import Question
-from rag.reading.relevance import subject_stems
+from rag.reading.relevance import coverage, subject_stems
 from rag.reading.words import Word, covers, stem, words
+from rag.results import Judgement
+
+if TYPE_CHECKING:
+    from rag.claims.protocol import Judge
 
 _CLAUSE = re.compile(
     r"[;:—]|,\s+(?=(?:but|while|although|though|whereas|which|who)\b)|\s(?:but|while|although|whereas)\s",
@@ -30,6 +35,12 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _COVERED = 0.8
+_MET = 0.55
+"""Least share of the question's dates, names and figures that the sentence meets."""
+_JUDGED = 12
+"""Sentences that the judge sees."""
+_SURE = 0.6
+"""Probability from which a judged sentence says yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,34 @@ def rule(question: Question, sentences: Sequence[Sentence]) -> Ruling | None:
     return max(rulings, key=lambda ruling: ruling.probability, default=None)
 
 
+def judged(question: Question, sentences: Sequence[Sentence], judge: Judge) -> Ruling | None:
+    """The ruling of the sentence that the judge is surest of; None when it is sure of none.
+
+    The judge was trained on claims put as questions. Names and dates of the question must be met
+    as for ``rule``, since a judge takes one country for another more easily than the lens does.
+    """
+    shares = coverage(question, [sentence.text for sentence in sentences])
+    best = sorted(zip(shares, sentences, strict=True), key=lambda pair: -pair[0])[:_JUDGED]
+    judgements = judge.judge([(question.text, sentence.text) for _, sentence in best])
+    found = [
+        ruling
+        for (_, sentence), judgement in zip(best, judgements, strict=True)
+        if (ruling := _of_judgement(question, sentence, judgement)) is not None
+    ]
+    return max(found, key=lambda ruling: ruling.probability, default=None)
+
+
+def _of_judgement(question: Question, sentence: Sentence, judgement: Judgement) -> Ruling | None:
+    yes, no = judgement.probabilities["SUPPORTED"], judgement.probabilities["REFUTED"]
+    if max(yes, no) < _SURE or (_HEDGE.search(sentence.text) and not _HEDGE.search(question.text)):
+        return None
+    met = check(question, setting_of(sentence))
+    named = all(mentions(f"{sentence.text} {sentence.passage.title}", name) for name in question.names[:1])
+    if met.factor < _MET or not named:
+        return None
+    return Ruling(yes > no, sentence, max(yes, no) * met.factor)
+
+
 def _ruling(question: Question, sentence: Sentence) -> Ruling | None:
     clause = _clause(question, sentence.text)
     context = subject_stems(question)
@@ -61,7 +100,7 @@ def _ruling(question: Question, sentence: Sentence) -> Ruling | None:
         return None
     share = sum(covers(held, item) for item in wanted) / len(wanted)
     met = check(question, setting_of(sentence))
-    if share < _COVERED or met.factor < 0.55 or (_HEDGE.search(clause) and not _HEDGE.search(question.text)):
+    if share < _COVERED or met.factor < _MET or (_HEDGE.search(clause) and not _HEDGE.search(question.text)):
         return None
     if not all(mentions(f"{sentence.text} {sentence.passage.title}", name) for name in question.names[:1]):
         return None

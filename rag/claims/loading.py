@@ -13,9 +13,19 @@ if TYPE_CHECKING:
 
 
 def load_judge(settings: Settings | None = None) -> Judge:
-    """The judge that ``settings`` ask for, one a process; without a trained one the rules."""
-    del settings
-    return _rules()
+    """The judge of this installation: the trained one, where its weights are, else the rules."""
+    return trained(settings) or _rules()
+
+
+def trained(settings: Settings | None = None) -> Judge | None:
+    """The trained judge, loaded once a process; None where its weights are not."""
+    from rag.claims.trained_judge import FOLDER, trained_judge
+    from rag.settings import default_settings
+
+    if not (FOLDER / "judge.xml").is_file():
+        return None
+    settings = settings or default_settings()
+    return trained_judge(settings.threads, settings.cache)
 
 
 @cache

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rag.errors import ModelError
-from rag.quiet import silence
+from rag.models.graph import CLS, SEP, PairGraph, batches
 from rag.reading.protocol import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent.parent / "models" / "reader"
-CLS, SEP, COLON = 101, 102, 1024
+COLON = 1024
 SCALE = "scale.json"
 PLACES = 256
 """Places of one window: what the reader was trained on."""
@@ -33,8 +32,6 @@ MAX_QUESTION, MAX_TITLE = 48, 16
 MAX_SPAN = 30
 """Longest answer in word pieces."""
 SPANS = 5
-BATCH_PLACES = 4096
-"""Word pieces of one inference call, padding included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +67,8 @@ class SpanReader:
         cache_folder: Path | None = None,
         scale: Scale | None = None,
     ) -> None:
-        if not (folder / "reader.xml").is_file():
-            raise ModelError(f"The reader's weights are missing in {folder}; install the package again.")
-        self._folder, self._threads, self._cache = folder, threads, cache_folder
-        self._given_scale = scale
+        self._graph = PairGraph(folder, "reader", threads=threads, cache_folder=cache_folder)
+        self._folder, self._given_scale = folder, scale
 
     @property
     def name(self) -> str:
@@ -85,20 +80,20 @@ class SpanReader:
         """Spans and answerability of each passage; ``titles`` are context that is never an answer."""
         windows = list(self._windows(question, passages, titles))
         found: list[list[tuple[float, int, int]]] = [[] for _ in passages]
-        for batch in _batches(windows):
-            start, end = self._scores([windows[i] for i in batch])
+        for batch in batches([len(window.ids) for window in windows]):
+            scores = self._graph.infer([(windows[i].ids, windows[i].question) for i in batch])
             for row, i in enumerate(batch):
-                found[windows[i].passage] += _spans(windows[i], start[row], end[row])
+                found[windows[i].passage] += _spans(windows[i], scores["start"][row], scores["end"][row])
         return [_reading(spans, self._scale) for spans in found]
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
+    def pieces(self, text: str) -> list[int]:
+        """The word-piece ids of a text."""
+        return self._graph.pieces(text)
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Where each word piece of a text begins and ends."""
+        offsets: list[tuple[int, int]] = self._graph.tokenizer.encode(text, add_special_tokens=False).offsets
+        return offsets
 
     @cached_property
     def _scale(self) -> Scale:
@@ -107,63 +102,22 @@ class SpanReader:
         file = self._folder / SCALE
         return Scale(**json.loads(file.read_text("utf-8"))) if file.is_file() else Scale()
 
-    @cached_property
-    def _model(self) -> Any:
-        silence()
-        import openvino as ov
-
-        core = ov.Core()
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
-        if self._threads:
-            options["INFERENCE_NUM_THREADS"] = self._threads
-        if self._cache is not None:
-            options["CACHE_DIR"] = str(self._cache)
-        return core.compile_model(str(self._folder / "reader.xml"), "CPU", options)
-
     def _windows(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None
     ) -> Iterator[_Window]:
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION]
+        tokenizer = self._graph.tokenizer
+        asked = self._graph.pieces(question)[:MAX_QUESTION]
         prefix = [CLS, *asked, SEP]
-        encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
+        encodings = tokenizer.encode_batch(list(passages), add_special_tokens=False)
         for number, encoding in enumerate(encodings):
             lead = list(prefix)
             if titles is not None and titles[number]:
-                pieces = self._tokenizer.encode(titles[number], add_special_tokens=False).ids
-                lead += [*pieces[:MAX_TITLE], COLON]
+                lead += [*self._graph.pieces(titles[number])[:MAX_TITLE], COLON]
             room = PLACES - len(lead) - 1
             for low in range(0, max(1, len(encoding.ids) - STRIDE), room - STRIDE):
                 ids, offsets = encoding.ids[low : low + room], encoding.offsets[low : low + room]
                 if ids:
                     yield _Window(number, [*lead, *ids, SEP], len(prefix), len(lead), offsets)
-
-    def _scores(self, windows: Sequence[_Window]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        import numpy as np
-
-        width = max(len(window.ids) for window in windows)
-        ids = np.zeros((len(windows), width), np.int64)
-        attention, types = np.zeros_like(ids), np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            length = len(window.ids)
-            ids[row, :length] = window.ids
-            attention[row, :length] = 1
-            types[row, window.question : length] = 1
-        request = self._model.create_infer_request()
-        result = request.infer({"ids": ids, "attention": attention, "types": types})
-        return result["start"], result["end"]
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[list[int]]:
-    """Places of windows of like length, at most BATCH_PLACES word pieces together."""
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    batch: list[int] = []
-    for i in order:
-        if batch and (len(batch) + 1) * len(windows[i].ids) > BATCH_PLACES:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
 
 
 def _spans(

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from rag.models.graph import CLS, SEP
 from rag.models.training.datasets import Example, sentence_ranges
-from rag.reading.span_reader import CLS, COLON, MAX_QUESTION, MAX_TITLE, SEP
+from rag.reading.span_reader import COLON, MAX_QUESTION, MAX_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ def encode(
         start, end = start + len(prefix) + len(lead), end + len(prefix) + len(lead)
     ids = [*prefix, *lead, *pieces[low:high], SEP]
     return Encoded(tuple(ids), len(prefix), len(prefix) + len(lead), start, end)
+
+
+def encode_pair(claim: str, evidence: str, tokenizer: Tokenizer, longest: int) -> tuple[list[int], int]:
+    """``[CLS] claim [SEP] evidence [SEP]``, cut to ``longest`` places, and where the evidence begins."""
+    asked = tokenizer.encode(claim, add_special_tokens=False).ids[: longest // 2]
+    prefix = [CLS, *asked, SEP]
+    told = tokenizer.encode(evidence, add_special_tokens=False).ids[: longest - len(prefix) - 1]
+    return [*prefix, *told, SEP], len(prefix)
 
 
 def _window(text: str, answer: tuple[int, int] | None, room: int, rng: random.Random) -> tuple[str, int]:

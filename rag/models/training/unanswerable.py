@@ -49,10 +49,10 @@ _OPPOSITES = [
         "common/rare modern/ancient primary/secondary second/fourth third/fifth"
     ).split()
 ]
-_OPPOSITE: dict[str, list[str]] = defaultdict(list)
+OPPOSITE: dict[str, list[str]] = defaultdict(list)
 for _left, _right in _OPPOSITES:
-    _OPPOSITE[_left].append(_right)
-    _OPPOSITE[_right].append(_left)
+    OPPOSITE[_left].append(_right)
+    OPPOSITE[_right].append(_left)
 
 Maker = Callable[[Example, random.Random], Example | None]
 
@@ -116,17 +116,19 @@ def changed_sense(example: Example, rng: random.Random) -> Example | None:
     """The opposite property, where the text names the original and not its opposite."""
     words = re.findall(r"\w+|\W+", example.question)
     text = set(re.findall(r"\w+", example.context.lower()))
-    places = [i for i, w in enumerate(words) if w.lower() in _OPPOSITE and w.lower() in text]
+    places = [i for i, w in enumerate(words) if w.lower() in OPPOSITE and w.lower() in text]
     rng.shuffle(places)
     for place in places:
-        options = [word for word in _OPPOSITE[words[place].lower()] if word not in text]
+        options = [word for word in OPPOSITE[words[place].lower()] if word not in text]
         if options:
             words[place] = rng.choice(options)
             return example.without_answers(question="".join(words), origin="opposite sense")
     return None
 
 
-_HOW_WHERE_WHY = re.compile(r"^(?:Where|Why|How|In what (?:city|country|way)|For what reason)\s+(?=(?:did|was|were|is|are|has|had|does|do)\b)")
+_HOW_WHERE_WHY = re.compile(
+    r"^(?:Where|Why|How|In what (?:city|country|way)|For what reason)\s+(?=(?:did|was|were|is|are|has|had|does|do)\b)"
+)
 _TIME = re.compile(
     r"\d{3,4}|\b(?:century|centuries|decades?|years?|months?|weeks?|days?|ago|when|during|after|before|until|since|while|once|"
     r"early|late|spring|summer|autumn|winter|today|now|then|era|age|period|time|war|"
@@ -233,10 +235,8 @@ class NearMisses:
     def __call__(self, example: Example, rng: random.Random) -> Example | None:
         """A near paragraph: of the same article every other time, else of the whole corpus."""
         vector = self._vectoriser.transform([example.question])
-        if rng.random() < 0.5:
-            rows = np.asarray(self._rows[example.title])
-        else:
-            rows = np.arange(len(self._paragraphs))
+        everywhere = range(len(self._paragraphs))
+        rows = np.asarray(self._rows[example.title] if rng.random() < 0.5 else everywhere)
         if not len(rows):
             return None
         scores = np.asarray((self._matrix[rows] @ vector.T).todense()).ravel()

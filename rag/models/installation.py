@@ -1,4 +1,4 @@
-"""Whether the shipped reader lies here as it was released."""
+"""Whether the shipped models lie here as they were released."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import hashlib
 import json
 from pathlib import Path
 
-from rag.reading.span_reader import FOLDER
-
+MODELS = Path(__file__).parent
+SHIPPED = {name: MODELS / name for name in ("reader",)}
+"""The folder of each shipped model."""
 CHECKSUMS = "checksums.json"
 
 
-def faults(folder: Path = FOLDER) -> list[str]:
-    """What is wrong with the reader's files, a phrase each; empty when all have their SHA-256."""
+def faults(folder: Path) -> list[str]:
+    """What is wrong with a model's files, a phrase each; empty when all have their SHA-256."""
     sums = folder / CHECKSUMS
     if not sums.is_file():
         return [f"{sums} is missing"]
@@ -28,6 +29,6 @@ def faults(folder: Path = FOLDER) -> list[str]:
 
 def write_checksums(folder: Path) -> None:
     """Note the SHA-256 of every weight and word-piece file in ``folder``."""
-    names = ("reader.xml", "reader.bin", "tokenizer.json")
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    files = sorted([*folder.glob("*.xml"), *folder.glob("*.bin"), folder / "tokenizer.json"])
+    sums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     (folder / CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")

@@ -1,10 +1,12 @@
-"""The shipped reader is checked against its checksums."""
+"""The shipped models are checked against their checksums."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from rag.reading.installation import faults, write_checksums
+import pytest
+
+from rag.models.installation import SHIPPED, faults, write_checksums
 
 NAMES = ("reader.xml", "reader.bin", "tokenizer.json")
 
@@ -29,5 +31,6 @@ def test_a_changed_a_missing_and_an_unlisted_file_are_told(tmp_path: Path) -> No
     assert faults(folder) == [f"{folder / 'checksums.json'} is missing"]
 
 
-def test_the_reader_that_ships_is_as_released() -> None:
-    assert faults() == []
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_models_that_ship_are_as_released(name: str) -> None:
+    assert faults(SHIPPED[name]) == []

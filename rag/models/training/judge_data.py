@@ -1,0 +1,298 @@
+"""Makes the judge's training and development data.
+
+    python -m rag.models.training.judge_data OUT [--size 1.0] [--seed 13]
+
+Claims that people wrote, from the sets that are licensed for it; claims made of questions and
+their answers; and supported claims with one thing changed. Writes OUT/train.npz, OUT/dev.jsonl.gz
+(kept by a hash of the evidence, so that no evidence stands on both sides) and OUT/samples.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from rag.models.training import contradictions
+from rag.models.training.base_model import base_folder
+from rag.models.training.datasets import Example, data_folder, read_rows, sentence_ranges
+from rag.models.training.encoding import encode_pair, load_tokenizer
+from rag.models.training.statements import as_question, statement, verbs_of
+from rag.models.training.unanswerable import question_names
+
+SETS = {
+    "fever_dev_gold_nosym": 12_900,
+    "feverous_dev_programfc": 2_900,
+    "conjnli_adversarial_train_15k": 5_000,
+    "cad_nli_train": 7_000,
+    "snli_validation": 3_500,
+    "snli_test": 3_500,
+    "rte_train": 2_490,
+    "tf_mnli_matched": 1_000,
+    "tf_mnli_mismatched": 1_000,
+    "factcheck_gpt_stance": 3_300,
+    "fm2_dev": 1_169,
+    "begin_dev_cmu": 416,
+    "begin_test_wow": 3_000,
+    "check_covid_all": 1_504,
+    "dialfact_small": 300,
+    "wice_oracle_claim_dev": 1_043,
+    "summedits_podcast": 500,
+    "summedits_ectsum": 668,
+}
+"""Rows taken of each set at size 1.0."""
+REPEATED = {"fm2_dev": 2, "check_covid_all": 2, "tf_mnli_matched": 2, "tf_mnli_mismatched": 2}
+QUESTIONS = {"squad_train_v1.1": 9_000, "qed_train": 1_500, "qamr_dev": 2_500, "qamr_test": 2_500}
+"""Statements made of the questions of each set at size 1.0: a third for each label."""
+CHANGED = {
+    "number": 2_500,
+    "year": 2_500,
+    "name": 3_000,
+    "opposite": 1_500,
+    "negated": 2_000,
+    "embellished": 2_500,
+    "denied": 1_500,
+}
+CAPTIONS_AND_TALK = ("snli_validation", "snli_test", "nli_train", "_15k", "_cmu", "_wow")
+"""Ends of the names of sets whose claims are not changed."""
+ELSEWHERE = 5_000
+"""FEVER claims beside evidence of another claim about the same thing."""
+ASKED = 6_000
+"""Claims put as questions: yes is supported, no is refuted."""
+LABELS = {"SUPPORTED": 0, "REFUTED": 1, "NOT ENOUGH INFO": 2, "PARTIAL": 2, "NOT_SUPPORTED": 3}
+"""3 is "refuted or undecided": the loss takes both together."""
+DEV_SHARE = 0.06
+LONGEST = 224
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim, its evidence and its label as a number of ``LABELS``."""
+
+    claim: str
+    evidence: str
+    label: int
+    origin: str
+
+
+def read_claims(name: str) -> list[Row]:
+    """The rows of ``claims/NAME.jsonl.gz`` that hold a claim."""
+    with gzip.open(data_folder() / "claims" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [
+        Row(row["claim"].strip(), row["evidence"].strip(), LABELS[row["label"]], name)
+        for row in rows
+        if row["label"] in LABELS and row["claim"].strip() and row["evidence"].strip()
+    ]
+
+
+def elsewhere(rows: list[Row], count: int, rng: random.Random) -> list[Row]:
+    """Claims beside the evidence of another claim with the same first name: undecided."""
+    by_name: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_name[" ".join(row.claim.split()[:2])].append(row)
+    made: list[Row] = []
+    for row in rng.sample(rows, len(rows)):
+        others = [o for o in by_name[" ".join(row.claim.split()[:2])] if o.evidence[:60] != row.evidence[:60]]
+        if len(made) == count:
+            break
+        if others:
+            other = rng.choice(others)
+            words = {w for w in row.claim.lower().rstrip(".").split()[2:] if len(w) > 4}
+            if not words & set(other.evidence.lower().split()):
+                made.append(Row(row.claim, other.evidence, 2, "elsewhere"))
+    return made
+
+
+def from_questions(name: str, count: int, rng: random.Random, verbs: dict[str, str]) -> Iterator[Row]:
+    """Statements of the questions of one set, with the sentence that answers, a third for each label."""
+    rows = list(read_rows(name))
+    kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for example in rows:
+        answer = _answer(example)
+        kinds[example.title, _kind(example.question, answer)].append(answer)
+    rng.shuffle(rows)
+    made = 0
+    for example in rows:
+        if made >= count:
+            return
+        row = _statement_row(example, made % 3, kinds, rng, verbs, name)
+        if row is not None:
+            made += 1
+            yield row
+
+
+def _statement_row(
+    example: Example,
+    label: int,
+    kinds: dict[tuple[str, str], list[str]],
+    rng: random.Random,
+    verbs: dict[str, str],
+    name: str,
+) -> Row | None:
+    answer = _answer(example)
+    ranges = sentence_ranges(example.context)
+    place = next((i for i, (low, high) in enumerate(ranges) if low <= example.answers[0][0] < high), None)
+    if place is None or len(answer) > 80:
+        return None
+    near = range(max(0, place - rng.randrange(2)), min(len(ranges), place + 1 + rng.randrange(2)))
+    if label == 2:
+        near = range(max(0, place - 3), min(len(ranges), place + 4))
+        pieces = [example.context[slice(*ranges[i])] for i in near if i != place]
+        pieces = [piece for piece in pieces if answer.lower() not in piece.lower()][: rng.randrange(1, 4)]
+    else:
+        pieces = [example.context[slice(*ranges[i])] for i in near]
+    evidence, said = " ".join(pieces), answer
+    if not evidence:
+        return None
+    if label == 1:
+        others = [
+            other
+            for other in kinds[example.title, _kind(example.question, answer)]
+            if other.lower() not in evidence.lower()
+            and not set(other.lower().split()) & set(answer.lower().split())
+        ]
+        if not others:
+            return None
+        said = rng.choice(others)
+    claim = statement(example.question, said, verbs)
+    return None if claim is None else Row(claim, evidence, label, f"question: {name}")
+
+
+def _answer(example: Example) -> str:
+    start, end = min(example.answers, key=lambda span: span[1] - span[0])
+    return example.context[start:end]
+
+
+def _kind(question: str, answer: str) -> str:
+    """What an answer must share with another to stand in for it."""
+    shape = "number" if answer[:1].isdigit() else "name" if answer[:1].isupper() else "words"
+    return f"{' '.join(question.lower().split()[:2])} {shape} {len(answer.split()) > 3}"
+
+
+def changed(supported: list[Row], names: list[str], size: float, rng: random.Random) -> Iterator[Row]:
+    """Supported claims with one thing changed, each beside its original."""
+    makers: dict[str, Callable[[str, str, random.Random], str | None]] = {
+        "number": contradictions.another_number,
+        "year": contradictions.another_year,
+        "name": lambda claim, evidence, rng: contradictions.another_name(claim, evidence, rng, names),
+        "opposite": contradictions.opposite,
+        "negated": contradictions.negated,
+        "embellished": contradictions.embellished,
+        "denied": lambda claim, evidence, rng: contradictions.denied(claim, evidence, rng, names),
+    }
+    labels = {"embellished": LABELS["NOT ENOUGH INFO"], "denied": LABELS["SUPPORTED"]}
+    for kind, count in CHANGED.items():
+        made = 0
+        for row in rng.sample(supported, len(supported)):
+            if made >= round(count * size):
+                break
+            claim = makers[kind](row.claim, row.evidence, rng)
+            if claim is not None:
+                made += 1
+                yield Row(claim, row.evidence, labels.get(kind, 1), f"changed: {kind}")
+                if rng.random() < 0.5:
+                    yield replace(row, origin="original of changed")
+
+
+def asked(rows: list[Row], count: int, rng: random.Random, verbs: dict[str, str]) -> list[Row]:
+    """Claims of one sentence put as questions, with their labels."""
+    made: list[Row] = []
+    for row in rng.sample(rows, len(rows)):
+        if len(made) >= count:
+            break
+        question = (
+            None
+            if row.label == 3 or row.origin.endswith(CAPTIONS_AND_TALK)
+            else as_question(row.claim, verbs)
+        )
+        if question is not None:
+            made.append(Row(question, row.evidence, row.label, "asked: whether"))
+    return made
+
+
+def kept_for_dev(row: Row) -> bool:
+    """Whether a row is for development: by a hash of the first words of its evidence."""
+    return zlib.crc32(row.evidence[:50].encode()) % 1000 < DEV_SHARE * 1000
+
+
+def build(size: float, seed: int) -> tuple[list[Row], list[Row]]:
+    """Training rows in random order, and development rows."""
+    rng = random.Random(seed)
+    rows: list[Row] = []
+    for name, count in SETS.items():
+        found = read_claims(name)
+        picked = rng.sample(found, min(len(found), round(count * size)))
+        rows += picked * REPEATED.get(name, 1)
+    rows += elsewhere(read_claims("fever_dev_gold_nosym"), round(ELSEWHERE * size), rng)
+    squad = list(read_rows("squad_train_v1.1"))
+    verbs = verbs_of({example.context for example in squad})
+    for name, count in QUESTIONS.items():
+        rows += tqdm(from_questions(name, round(count * size), rng, verbs), desc=name)
+    names = sorted({match.group() for example in squad for match in question_names(example.question)})
+    supported = [
+        row
+        for row in rows
+        if row.label == 0 and len(row.claim) < 250 and not row.origin.endswith(CAPTIONS_AND_TALK)
+    ]
+    rows += tqdm(changed(supported, names, size, rng), desc="changed")
+    rows += asked(rows, round(ASKED * size), rng, verbs)
+    dev = [row for row in rows if kept_for_dev(row)]
+    train = [row for row in rows if not kept_for_dev(row)]
+    rng.shuffle(train)
+    return train, list(dict.fromkeys(dev))
+
+
+def main() -> None:
+    """Build, encode and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=13)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    train, dev = build(options.size, options.seed)
+    tokenizer = load_tokenizer(base_folder())
+    pieces: list[int] = []
+    places = []
+    for row in tqdm(train, desc="encode"):
+        ids, evidence = encode_pair(row.claim, row.evidence, tokenizer, LONGEST)
+        places.append((len(pieces), len(ids), evidence, row.label))
+        pieces += ids
+    np.savez(
+        options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32)
+    )
+    names = {number: name for name, number in reversed(LABELS.items())}
+    with gzip.open(options.out / "dev.jsonl.gz", "wt", encoding="utf-8") as lines:
+        for number, row in enumerate(dev):
+            fields = {
+                "id": f"dev{number}",
+                "dataset": row.origin,
+                "claim": row.claim,
+                "evidence": row.evidence,
+            }
+            lines.write(json.dumps({**fields, "label": names[row.label]}) + "\n")
+    made = [row for row in train if ":" in row.origin or row.origin == "elsewhere"]
+    shown = random.Random(options.seed).sample(made, min(400, len(made)))
+    (options.out / "samples.txt").write_text(
+        "\n\n".join(f"[{row.origin}] {names[row.label]}: {row.claim}\n{row.evidence}" for row in shown),
+        encoding="utf-8",
+    )
+    print(Counter(row.origin for row in train))
+    print(Counter(names[row.label] for row in train))
+    print(f"{len(train)} pairs, {np.mean([p[1] for p in places]):.0f} word pieces on average; {len(dev)} dev")
+
+
+if __name__ == "__main__":
+    main()
