@@ -1,11 +1,12 @@
 """Fits the calibration of the shipped reader on development rows, through the program itself.
 
-    python -m eval.calibration DEV.jsonl.gz [--limit N] [--write]
+    python -m eval.calibration DEV.jsonl.gz [--limit N] [--among FILE.jsonl.gz] [--write]
 
 The paragraphs of the rows, an article a document, go into a store of their own; each question is
 retrieved and read as ``ask`` does it. Fitted are the scale of the bare reader (Platt's, on each
 question with its own paragraph), the weights that join reader and retrieval
-(logistic regression over passages), the map from the best answer's probability to the share that
+(logistic regression over candidates; ``--among`` adds the articles of another file to the store,
+so that choosing is learnt among many), the map from the best answer's probability to the share that
 is right (isotonic regression over questions) and, read off the risk-coverage curve, the
 confidence from which a target precision is reached. ``--write`` puts them into
 rag/models/reader/scale.json and rag/answering/calibration.json.
@@ -106,7 +107,10 @@ def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
         "scale", rows, lambda row: _odds(reader.read(row.question, [row.context])[0].answerable)
     ).made
     labels = [not row.impossible for row in rows]
-    model = LogisticRegression(C=100.0).fit(np.asarray(odds)[:, None], np.asarray(labels))
+    weights = [weight(row) for row in rows]
+    model = LogisticRegression(C=100.0).fit(
+        np.asarray(odds)[:, None], np.asarray(labels), sample_weight=weights
+    )
     return Scale(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
 
 
@@ -207,6 +211,7 @@ def main() -> None:
     )
     parser.add_argument("rows", type=Path)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--among", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = reader_rows(options.rows, options.limit)
@@ -215,7 +220,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles")
         articles.mkdir()
-        write_articles(reader_rows(options.rows), articles)
+        others = reader_rows(options.among) if options.among else []
+        write_articles([*reader_rows(options.rows), *others], articles)
         settings = load_settings(store=Path(folder, "store"))
         ingest([articles], settings)
         reader = SpanReader(cache_folder=settings.cache, scale=scale)
