@@ -12,6 +12,7 @@ from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
 from rag.answering.stopwatch import Stopwatch
 from rag.claims.protocol import Judge
+from rag.reading.acronyms import with_expansions
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -48,7 +49,7 @@ def answer_from(
     with watch.stage("read"):
         question = analyse(standalone, texts)
         titles = [passage.title for passage in evidence.passages]
-        readings = reader.read(standalone, texts, titles) if texts else []
+        readings = with_expansions(standalone, texts, reader.read(standalone, texts, titles) if texts else [])
     calibration = load_calibration(reader.name)
     threshold = calibration.threshold(settings)
     with watch.stage("decide"):
