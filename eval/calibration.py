@@ -4,7 +4,7 @@
 
 The paragraphs of the rows, an article a document, go into a store of their own; each question is
 retrieved and read as ``ask`` does it. Fitted are the scale of the bare reader (Platt's, on each
-question with its own paragraph), the weights that join reader and retrieval
+question with its own paragraph), the weights that join reader, retrieval and judge
 (logistic regression over candidates; ``--among`` adds the articles of another file to the store,
 so that choosing is learnt among many), the map from the best answer's probability to the share that
 is right (isotonic regression over questions) and, read off the risk-coverage curve, the
@@ -31,6 +31,8 @@ from eval.matching import exact_and_f1, normalise
 from eval.progress import worked
 from rag.answering.calibration import Calibration, load_calibration
 from rag.answering.candidates import Candidate, candidates, grouped
+from rag.answering.verification import verified
+from rag.claims.loading import trained
 from rag.ingestion import ingest
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
@@ -107,10 +109,7 @@ def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
         "scale", rows, lambda row: _odds(reader.read(row.question, [row.context])[0].answerable)
     ).made
     labels = [not row.impossible for row in rows]
-    weights = [weight(row) for row in rows]
-    model = LogisticRegression(C=100.0).fit(
-        np.asarray(odds)[:, None], np.asarray(labels), sample_weight=weights
-    )
+    model = LogisticRegression(C=100.0).fit(np.asarray(odds)[:, None], np.asarray(labels))
     return Scale(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
 
 
@@ -126,7 +125,7 @@ def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration)
     terms = np.asarray([candidate.scores.terms for _, candidate in found])
     labels = np.asarray([right(candidate.text, row) for row, candidate in found])
     model = LogisticRegression(C=10.0).fit(terms, labels, sample_weight=[weight(row) for row, _ in found])
-    answerable, span, retrieval, coverage = (round(float(part), 3) for part in model.coef_[0])
+    answerable, span, retrieval, coverage, support = (round(float(part), 3) for part in model.coef_[0])
     return replace(
         start,
         bias=round(float(model.intercept_[0]), 3),
@@ -134,6 +133,7 @@ def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration)
         span=span,
         retrieval=retrieval,
         coverage=coverage,
+        support=support,
     )
 
 
@@ -141,7 +141,8 @@ def _candidates(asked: Asked, store: Store, calibration: Calibration) -> list[Ca
     question = analyse(asked.row.question, [passage.text for passage in asked.passages])
     if question.broad or question.expects == "polarity":
         return []
-    return candidates(question, asked.passages, asked.readings, store, calibration)
+    ordered = candidates(question, asked.passages, asked.readings, store, calibration)
+    return verified(question, ordered, store, calibration, trained(store.settings))
 
 
 def best_answers(
@@ -150,12 +151,7 @@ def best_answers(
     """Probability of the best answer of each question, whether it is right, and the question's weight."""
     probabilities, rights, weights = [], [], []
     for asked in all_asked:
-        question = analyse(asked.row.question, [passage.text for passage in asked.passages])
-        if question.broad or question.expects == "polarity":
-            continue
-        groups = grouped(
-            candidates(question, asked.passages, asked.readings, store, calibration), calibration
-        )
+        groups = grouped(_candidates(asked, store, calibration), calibration)
         if groups:
             probabilities.append(groups[0].probability)
             rights.append(right(groups[0].best.text, asked.row))
@@ -239,6 +235,7 @@ def main() -> None:
             "span": calibration.span,
             "retrieval": calibration.retrieval,
             "coverage": calibration.coverage,
+            "support": calibration.support,
         },
         "agreement": calibration.agreement,
         "knots": knots,

@@ -28,13 +28,15 @@ _EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What speaks for one span, each in [0, 1]: that its passage answers, that it is the span, how
-    near its passage is, and the share of the question's words in its sentence.
+    near its passage is, the share of the question's words in its sentence, and that its sentence
+    supports it as the answer (0.5 where the judge was not asked).
     """
 
     answerable: float
     span: float
     retrieval: float
     coverage: float
+    support: float = 0.5
 
     @property
     def terms(self) -> tuple[float, ...]:
@@ -44,6 +46,7 @@ class Scores:
             _logit(self.span),
             2 * self.retrieval - 1,
             2 * self.coverage - 1,
+            _logit(self.support),
         )
 
 
@@ -60,13 +63,14 @@ class Calibration:
     span: float
     retrieval: float
     coverage: float
+    support: float
     agreement: float
     knots: tuple[tuple[float, float], ...]
     thresholds: tuple[tuple[float, float], ...] = ()
 
     def probability(self, scores: Scores) -> float:
         """The uncalibrated probability of one span."""
-        weights = (self.answerable, self.span, self.retrieval, self.coverage)
+        weights = (self.answerable, self.span, self.retrieval, self.coverage, self.support)
         evidence = sum(weight * term for weight, term in zip(weights, scores.terms, strict=True))
         return 1 / (1 + math.exp(-(self.bias + evidence)))
 
@@ -134,6 +138,7 @@ def parse(block: dict[str, object]) -> Calibration:
         span=float(weights["span"]),
         retrieval=float(weights["retrieval"]),
         coverage=float(weights["coverage"]),
+        support=float(weights["support"]),
         agreement=float(block["agreement"]),
         knots=knots,
         thresholds=thresholds,

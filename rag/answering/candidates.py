@@ -31,6 +31,8 @@ class Candidate:
     sentence: Sentence
     check: Check
     scores: Scores
+    factor: float
+    """What the question's constraints and the kind of answer leave of the probability."""
     probability: float
 
     @property
@@ -84,12 +86,15 @@ def _candidate(
     if not any(char.isalnum() for char in text):
         return None
     met = check(question, setting_of(sentence), span=(first, last))
-    probability = calibration.probability(scores) * met.factor
+    factor = met.factor
     if not fits(question.expects, text):
-        probability *= _MISFIT
+        factor *= _MISFIT
     if _echoes(question, text):
-        probability *= _ECHO
-    return Candidate(text, sentence.start + first, sentence.start + last, sentence, met, scores, probability)
+        factor *= _ECHO
+    probability = calibration.probability(scores) * factor
+    return Candidate(
+        text, sentence.start + first, sentence.start + last, sentence, met, scores, factor, probability
+    )
 
 
 def _echoes(question: Question, text: str) -> bool:

@@ -13,6 +13,7 @@ from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, judged, rule
 from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.answering.verification import verified
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity
@@ -83,10 +84,13 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
+    ordered = verified(question, ordered, sources, calibration, judge if calibration.support else None)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
     finding = (
-        _finding(question, groups, calibration, threshold) if confidence >= threshold and groups else None
+        _finding(question, groups, calibration, threshold, judge)
+        if confidence >= threshold and groups
+        else None
     )
     return Decision(finding, confidence, tuple(ordered))
 
@@ -100,10 +104,14 @@ def _ruling(question: Question, sentences: Sequence[Sentence], judge: Judge | No
 
 
 def _finding(
-    question: Question, groups: Sequence[Group], calibration: Calibration, threshold: float
+    question: Question,
+    groups: Sequence[Group],
+    calibration: Calibration,
+    threshold: float,
+    judge: Judge | None,
 ) -> Finding:
     several = items(question, groups, max(threshold, 0.5))
     if several is not None:
         return Several(several[0], tuple(several[1]))
-    against = rivals(question, groups, calibration, threshold)
+    against = rivals(question, groups, calibration, threshold, judge)
     return Disagreement((groups[0], *against)) if against else Value(groups[0])

@@ -3,50 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group
 from rag.answering.independence import other_source
+from rag.answering.verification import answered_claim
 from rag.reading.questions import Question
 from rag.reading.relevance import coverage, subject_stems
-from rag.reading.typed_values import comparable, fits
+from rag.reading.typed_values import comparable, dates_in, fits, quantities_in
 from rag.reading.words import covers, words
+
+if TYPE_CHECKING:
+    from rag.claims.protocol import Judge
 
 _NEARLY = 0.6  # a rival must be at least this share as likely as the best answer
 _SUBJECT = 0.6  # and its sentence must speak of the question's subject about as fully
 _MOST = 4
+_SUPPORTED = 0.6
 
 
 def rivals(
-    question: Question, groups: Sequence[Group], calibration: Calibration, threshold: float
+    question: Question,
+    groups: Sequence[Group],
+    calibration: Calibration,
+    threshold: float,
+    judge: Judge | None = None,
 ) -> list[Group]:
     """The groups that contradict the first one, best first; empty when there is no disagreement.
 
     Conservative: every part of the question must be met by both, each be confident on its own, the
-    values be of one kind, the sources independent, and the sentences speak of the same thing.
+    values be figures or dates of one kind, the sources independent, and the sentences speak of the same thing; and
+    the judge must not find that one sentence supports the other's answer, in whatever words.
     """
     if not groups or question.items != 1 or question.broad:
         return []
     best = groups[0]
-    return [
+    against = [
         group
         for group in groups[1:]
         if calibration.confidence(group.probability) >= max(threshold, 0.5)
         and group.probability >= _NEARLY * best.probability
         and _contradicts(question, best, group)
     ][: _MOST - 1]
+    return [group for group in against if not _agrees(question, best.best, group.best, judge)]
 
 
 def _contradicts(question: Question, best: Group, other: Group) -> bool:
     first, second = best.best, other.best
     return (
         comparable(first.text, second.text)
+        and _measured(first.text)
+        and _measured(second.text)
         and fits(question.expects, second.text)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
         and any(other_source(a, b) for a in best.members for b in other.members)
         and not _states(best.best, second.text)
         and _same_subject(question, first, second)
     )
+
+
+def _measured(text: str) -> bool:
+    """Whether it is a figure or a date: two names are more often two things than two accounts of one."""
+    return bool(quantities_in(text) or dates_in(text))
+
+
+def _agrees(question: Question, first: Candidate, second: Candidate, judge: Judge | None) -> bool:
+    """Whether the sentence of one supports the answer of the other."""
+    if judge is None:
+        return False
+    pairs = [
+        (answered_claim(question.text, first.text), second.sentence.text),
+        (answered_claim(question.text, second.text), first.sentence.text),
+    ]
+    return any(judged.probabilities["SUPPORTED"] >= _SUPPORTED for judged in judge.judge(pairs))
 
 
 def _states(candidate: Candidate, value: str) -> bool:

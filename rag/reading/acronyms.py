@@ -19,7 +19,7 @@ _ASKED = re.compile(
     r"|\b(?:full|long)\s+(?:name|form)\s+of\s+(?:the\s+)?(?P<named>[A-Z][\w&./-]{1,9})\b",
     re.IGNORECASE,
 )
-_FOUND = 0.98
+_FOUND = 0.999
 
 
 def asked_abbreviation(question: str) -> str | None:

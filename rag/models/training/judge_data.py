@@ -3,7 +3,7 @@
     python -m rag.models.training.judge_data OUT [--size 1.0] [--seed 13]
 
 Claims that people wrote, from the sets that are licensed for it; claims made of questions and
-their answers; and supported claims with one thing changed. Writes OUT/train.npz, OUT/dev.jsonl.gz
+their answers, right and wrong; and supported claims with one thing changed. Writes OUT/train.npz, OUT/dev.jsonl.gz
 (kept by a hash of the evidence, so that no evidence stands on both sides) and OUT/samples.txt.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from rag.models.training.answer_claims import answer_rows, makers_of
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import data_folder, read_rows
 from rag.models.training.encoding import encode_pair, load_tokenizer
@@ -38,17 +39,17 @@ from rag.models.training.unanswerable import question_names
 SETS = {
     "fever_dev_gold_nosym": 12_900,
     "feverous_dev_programfc": 2_900,
-    "conjnli_adversarial_train_15k": 5_000,
-    "cad_nli_train": 7_000,
-    "snli_validation": 3_500,
-    "snli_test": 3_500,
+    "conjnli_adversarial_train_15k": 3_500,
+    "cad_nli_train": 5_000,
+    "snli_validation": 2_500,
+    "snli_test": 2_500,
     "rte_train": 2_490,
     "tf_mnli_matched": 1_000,
     "tf_mnli_mismatched": 1_000,
     "factcheck_gpt_stance": 3_300,
     "fm2_dev": 1_169,
     "begin_dev_cmu": 416,
-    "begin_test_wow": 3_000,
+    "begin_test_wow": 2_000,
     "check_covid_all": 1_504,
     "dialfact_small": 300,
     "wice_oracle_claim_dev": 1_043,
@@ -104,6 +105,7 @@ def build(size: float, seed: int) -> tuple[list[Row], list[Row]]:
     ]
     rows += tqdm(changed(supported, names, size, rng), desc="changed")
     rows += asked(rows, round(ASKED * size), rng, verbs)
+    rows += answer_rows(makers_of(squad), size, rng)
     dev = [row for row in rows if kept_for_dev(row)]
     train = [row for row in rows if not kept_for_dev(row)]
     rng.shuffle(train)

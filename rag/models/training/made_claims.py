@@ -147,7 +147,7 @@ def changed(supported: list[Row], names: list[str], size: float, rng: random.Ran
             if claim is not None:
                 made += 1
                 yield Row(claim, row.evidence, labels.get(kind, 1), f"changed: {kind}")
-                if rng.random() < 0.5:
+                if rng.random() < 0.3:
                     yield replace(row, origin="original of changed")
 
 
