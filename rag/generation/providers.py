@@ -130,6 +130,9 @@ def _parsed(llm: str) -> tuple[str, Provider, str]:
 
 
 def _by_langchain(kind: str, provider: Provider, model: str, settings: Settings) -> ChatModel:
+    from rag.quiet import silence
+
+    silence()
     from langchain.chat_models import init_chat_model
 
     from rag.generation.langchain_chat import LangChainChat
