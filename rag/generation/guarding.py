@@ -18,10 +18,12 @@ from rag.claims.protocol import Judge
 from rag.claims.quotation import best_place, find_quotations, words_of
 from rag.claims.splitting import Claim, split_claims, uncheckable
 from rag.claims.verifying import judged, resolved
+from rag.claims.words import content_words, covered
 from rag.documents.instructions import addresses_model
-from rag.lens import find_names, same_name
+from rag.lens import find_names, find_quantities, same_name
 from rag.results import Evidence, Passage, Source
 
+_COUNTED = 3  # words behind a figure that may name what it counts
 _CITED = 3  # sources of one sentence, at most
 _ADDRESS_OR_MARKUP = re.compile(
     r"https?:|ftp:|www\.|\]\s*\(|!\[|<[/!]?[a-z]|data:\w+/|javascript:", re.IGNORECASE
@@ -124,7 +126,7 @@ class Guard:
     def _bears_out(self, claim: str, evidence: Evidence, passages: Sequence[Passage]) -> bool:
         """Whether no figure, date or name of ``claim`` is without its like in the evidence or beside it."""
         seen = examine(claim, evidence.quote, evidence.published)
-        if seen.mismatches:
+        if seen.mismatches or not _counts_the_same(claim, evidence.quote):
             return False
         missing = [pair.claim for pair in seen.missing]
         if not missing:
@@ -163,3 +165,19 @@ class Guard:
             )
             for start, end in find_quotations(text)
         )
+
+
+def _counts_the_same(claim: str, evidence: str) -> bool:
+    """Whether what each bare count of ``claim`` counts is named in ``evidence``: 40 trains are no 40 ships."""
+    ours, theirs = content_words(claim), content_words(evidence)
+    for value in find_quantities(claim):
+        if value.kind != "number":
+            continue
+        end, counted = value.end, []
+        for word in ours:
+            if word.start >= end and not claim[end : word.start].strip() and len(counted) < _COUNTED:
+                counted.append(word)
+                end = word.end
+        if counted and not any(covered(tuple(counted), theirs)):
+            return False
+    return True
