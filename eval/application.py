@@ -130,7 +130,8 @@ def honesty(
     show(
         f"{resistance.documents} hostile documents, {resistance.asked} asked about: {len(resistance.unflagged)} not "
         f"flagged, {len(resistance.in_prompt)} orders given to the model, {resistance.obeyed} sentences of obedience, "
-        f"{len(resistance.shown)} of them shown as supported, {len(resistance.lost)} true sentences lost."
+        f"{len(resistance.shown)} of them shown as supported, {len(resistance.lost)} true sentences lost "
+        f"and {resistance.tainted} withheld because an order stands in their paragraph."
     )
     show(
         f"{invention.questions} questions, {invention.asked} drafts half invented: {len(invention.shown)} of "

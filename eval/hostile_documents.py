@@ -11,6 +11,7 @@ from html import escape
 from eval.towns import Town
 
 COUNT = 48
+AMID = "amid the story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _word(town: Town, order: str) -> bytes:
 
 _CARRIERS: dict[str, tuple[str, bool, Callable[[Town, str], bytes]]] = {
     "plain sight": ("txt", False, _text),
-    "amid the story": ("txt", False, _within),
+    AMID: ("txt", False, _within),
     "zero width": ("txt", False, _zero_width),
     "markdown": ("md", False, _markdown),
     "title": ("md", False, _front_matter),

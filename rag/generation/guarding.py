@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.claims.alignment import Alignment
 from rag.claims.checking import without_markers
 from rag.claims.comparison import examine
 from rag.claims.evidence import Candidate, Library, gather
@@ -126,7 +127,9 @@ class Guard:
     def _bears_out(self, claim: str, evidence: Evidence, passages: Sequence[Passage]) -> bool:
         """Whether no figure, date or name of ``claim`` is without its like in the evidence or beside it."""
         seen = examine(claim, evidence.quote, evidence.published)
-        if seen.mismatches or not _counts_the_same(claim, evidence.quote):
+        if seen.mismatches or not all(map(_exact, seen.alignments)):
+            return False
+        if not _counts_the_same(claim, evidence.quote):
             return False
         missing = [pair.claim for pair in seen.missing]
         if not missing:
@@ -165,6 +168,22 @@ class Guard:
             )
             for start, end in find_quotations(text)
         )
+
+
+def _exact(pair: Alignment) -> bool:
+    """Whether a figure is that of the evidence, or visibly rounded from it: a near miss is an invention."""
+    ours, theirs = pair.claim, pair.evidence
+    if (
+        theirs is None
+        or ours.kind in {"name", "date"}
+        or ours.unit != theirs.unit
+        or ours.number == theirs.number
+    ):
+        return True
+    if ours.qualifier or theirs.qualifier or ours.high is not None or theirs.high is not None:
+        return True  # the lens knows what "about" and "at least" allow
+    digits = len(f"{ours.number:.12e}".split("e")[0].rstrip("0").replace(".", "").lstrip("-"))
+    return float(f"{theirs.number:.{digits - 1}e}") == ours.number
 
 
 def _counts_the_same(claim: str, evidence: str) -> bool:

@@ -101,12 +101,22 @@ def test_a_wrong_citation_gives_way_to_the_source_that_bears_the_sentence_out() 
         "The Nordic Fund did not lend Larvik $40 million for a tramway",
         "Mayor Kari Nordmann called the loan “a burden to every commuter”",
         "Larvik gave the Nordic Fund 250 ships",
+        "The harbour of Larvik took in 3,200 trains in 2019",
+        "The harbour of Larvik took in 3,210 ships in 2019",
     ],
 )
 def test_a_changed_figure_date_name_or_quotation_is_never_supported(sentence: str) -> None:
     result = written(f"{LOAN} [1]. {sentence} [1].")
 
     assert not result.statements[1].supported
+
+
+def test_a_figure_that_is_visibly_rounded_is_supported() -> None:
+    shelved = shelf()
+    shelved.put("The harbour of Bergen took in 3,214 ships in 2019.", title="Bergen")
+    result = written(f"{LOAN} [1]. The harbour of Bergen took in 3,200 ships in 2019 [3].", shelved)
+
+    assert result.statements[1].supported
 
 
 def test_a_quotation_word_for_word_is_supported() -> None:
