@@ -54,7 +54,7 @@ def parse_office(path: str, kind: str, max_unpacked_bytes: int) -> Extract:
 
 def _hidden_runs(path: str) -> Iterator[str]:
     """Runs of a Word text that are set hidden, white without shading, or two points high or less."""
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
     with zipfile.ZipFile(path) as archive:
         try:
@@ -106,7 +106,7 @@ def _bomb(limit: int) -> str:
 
 
 def _hints(path: str) -> tuple[Hints, Hints]:
-    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import fromstring
 
     with zipfile.ZipFile(path) as archive:
         if "docProps/core.xml" not in archive.namelist():

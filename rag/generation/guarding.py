@@ -19,7 +19,7 @@ from rag.claims.protocol import Judge
 from rag.claims.quotation import best_place, find_quotations, words_of
 from rag.claims.splitting import Claim, split_claims, uncheckable
 from rag.claims.verifying import judged, resolved
-from rag.claims.words import content_words, covered
+from rag.claims.words import Word, content_words, covered
 from rag.documents.instructions import addresses_model
 from rag.lens import find_names, find_quantities, same_name
 from rag.results import Evidence, Passage, Source
@@ -192,7 +192,8 @@ def _counts_the_same(claim: str, evidence: str) -> bool:
     for value in find_quantities(claim):
         if value.kind != "number":
             continue
-        end, counted = value.end, []
+        end = value.end
+        counted: list[Word] = []
         for word in ours:
             if word.start >= end and not claim[end : word.start].strip() and len(counted) < _COUNTED:
                 counted.append(word)
