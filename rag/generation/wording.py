@@ -234,9 +234,14 @@ def _silence(answer: Answer, account: _Account, given: Conditions) -> Answer:
     if not account.sentences:
         wrote = f"{name} finds no answer in the sources." if account.declined else f"{name} wrote nothing."
     found = f"Reading them without it gives “{answer.short_answer}”." if answer.short_answer else ""
-    first = answer.citations[0]
     reason = "The reader takes its answer from here; the chat model does not bear it out."
-    closest = Closest(score=answer.confidence, reason=reason, **first.model_dump(exclude={"number"}))
+    closest = next(
+        (
+            Closest(score=answer.confidence, reason=reason, **first.model_dump(exclude={"number"}))
+            for first in answer.citations[:1]
+        ),
+        None,
+    )
     return answer.model_copy(
         update={
             "status": "abstained",
