@@ -1,4 +1,4 @@
-"""``python -m eval``, ``python -m eval reader FILE`` and ``python -m eval claims FILE``."""
+"""``python -m eval``, with ``reader FILE``, ``claims FILE`` or ``honesty`` for one part of it."""
 
 from __future__ import annotations
 

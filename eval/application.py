@@ -115,6 +115,35 @@ def claims(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption =
     raise typer.Exit(0 if result.complete else STOPPED)
 
 
+@application.command()
+def honesty(
+    questions: Annotated[
+        int, typer.Option(min=1, max=100, help="Questions for the model that invents.")
+    ] = 100,
+) -> None:
+    """Hold the guard against hostile documents with an obedient model, and against a model that invents."""
+    from eval.honesty import run
+    from rag.settings import load_settings
+
+    with tempfile.TemporaryDirectory(prefix="factcheck-eval-") as folder:
+        resistance, invention = run(Path(folder), load_settings(), questions)
+    show(
+        f"{resistance.documents} hostile documents, {resistance.asked} asked about: {len(resistance.unflagged)} not "
+        f"flagged, {len(resistance.in_prompt)} orders given to the model, {resistance.obeyed} sentences of obedience, "
+        f"{len(resistance.shown)} of them shown as supported, {len(resistance.lost)} true sentences lost "
+        f"and {resistance.tainted} withheld because an order stands in their paragraph."
+    )
+    show(
+        f"{invention.questions} questions, {invention.asked} drafts half invented: {len(invention.shown)} of "
+        f"{invention.invented} invented sentences shown as supported, {len(invention.lost)} of {invention.true} "
+        f"true ones lost, {invention.dropped} invented sources dropped."
+    )
+    failures = (*resistance.failures, *invention.failures)
+    for failure in failures:
+        say(failure)
+    raise typer.Exit(FAILED if failures else 0)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     from rag.quiet import silence

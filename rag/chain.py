@@ -10,7 +10,9 @@ unless the user switched LangSmith on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
@@ -60,8 +62,9 @@ def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer
     or a model gives, whose last human message (else the last message) is the question and whose
     earlier messages are the history.
 
-    Output: the :class:`~rag.results.Answer`. ``stream`` yields it once and whole: an answer is
-    shown when each of its citations has been checked, and not a word earlier.
+    Output: the :class:`~rag.results.Answer`. ``stream`` yields it once and whole; where a chat
+    model words it, growing, by one checked sentence at a time. A word is shown when its citation
+    has been checked, and not earlier; the last answer is the one that ``invoke`` returns.
 
     Raises:
         InputError: the input is none of these.
@@ -69,11 +72,11 @@ def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer
     """
     silence()
 
-    def answer(value: ChainInput) -> Answer:
-        from rag.answering import ask
+    def answer(value: ChainInput) -> Generator[Answer]:
+        from rag.answering import iter_answer
 
         request = _request(value)
-        return ask(
+        yield from iter_answer(
             request.question,
             history=request.history,
             as_of=request.as_of,
@@ -81,7 +84,17 @@ def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer
             documents=request.documents,
         )
 
-    return RunnableLambda(answer, name="factcheck").with_types(
+    async def answer_async(value: ChainInput) -> AsyncIterator[Answer]:
+        answers = answer(value)
+        try:
+            while (step := await asyncio.to_thread(next, answers, None)) is not None:
+                yield step
+        finally:
+            # Where the caller gave up, a thread may still be at work in it: then it ends unheard.
+            with contextlib.suppress(ValueError):
+                answers.close()
+
+    return RunnableLambda(answer, answer_async, name="factcheck").with_types(
         input_type=str | Question,  # type: ignore[arg-type]  # a union has a schema, though it is no type
         output_type=Answer,
     )

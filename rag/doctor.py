@@ -28,7 +28,6 @@ DISTRIBUTION = "factcheck-chat"
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)
 SQLITE_FROM = (3, 35, 0)  # Chroma refuses older ones, and RETURNING came with it
 FREE_BYTES = 2**30
-TELEMETRY_SWITCHES = ("ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")
 
 State = Literal["fine", "warning", "fault"]
 
@@ -66,6 +65,7 @@ def examine(settings: Settings) -> Diagnosis:
         ("embedding model", _embedding_model),
         ("shipped models", _shipped_models),
         ("inference", _inference),
+        ("chat model", _chat_model),
         ("store", _store),
         ("lock", _lock),
         ("disk", _disk),
@@ -102,8 +102,7 @@ def _sqlite(_: Settings) -> Iterator[Check]:
 
 def _has_fts5() -> bool:
     with closing(sqlite3.connect(":memory:")) as connection:
-        options = {option for (option,) in connection.execute("PRAGMA compile_options")}
-    return "ENABLE_FTS5" in options
+        return ("ENABLE_FTS5",) in connection.execute("PRAGMA compile_options")
 
 
 def _packages(_: Settings) -> Iterator[Check]:
@@ -196,6 +195,13 @@ def _inference(_: Settings) -> Iterator[Check]:
     )
 
 
+def _chat_model(settings: Settings) -> Iterator[Check]:
+    from rag.generation.providers import load_chat_model
+
+    if (chat := load_chat_model(settings)) is not None:
+        yield Check(name="chat model", state="fine", found=f"{chat.name} on {chat.place}")
+
+
 def _lock(settings: Settings) -> Iterator[Check]:
     from rag.store.lock import holder
 
@@ -207,8 +213,7 @@ def _lock(settings: Settings) -> Iterator[Check]:
 def _disk(settings: Settings) -> Iterator[Check]:
     for name, folder in (("disk of the store", settings.store), ("disk of the cache", settings.cache)):
         existing = next(place for place in (folder, *folder.parents) if place.exists())
-        free = shutil.disk_usage(existing).free
-        writable = os.access(existing, os.W_OK)
+        free, writable = shutil.disk_usage(existing).free, os.access(existing, os.W_OK)
         yield _check(
             name,
             free >= FREE_BYTES and writable,
@@ -218,15 +223,14 @@ def _disk(settings: Settings) -> Iterator[Check]:
 
 
 def _offline(settings: Settings) -> Iterator[Check]:
-    from rag.quiet import silence
+    from rag.quiet import loud, silence
 
     silence()
-    loud = [name for name in TELEMETRY_SWITCHES if not _switched_off(name)]
-    names = ", ".join(loud)
+    names = ", ".join(loud())
     yield _check(
         "telemetry",
-        not loud,
-        f"not switched off: {names}" if loud else "switched off",
+        not names,
+        f"not switched off: {names}" if names else "switched off",
         f"Unset or switch off in the environment: {names}",
     )
     open_ways = [
@@ -234,6 +238,7 @@ def _offline(settings: Settings) -> Iterator[Check]:
         for name, value in (
             ("FACTCHECK_CHROMA_URL", settings.chroma_url),
             ("FACTCHECK_ALLOW_DOWNLOAD", settings.allow_download),
+            ("FACTCHECK_LLM", settings.llm),
         )
         if value
     ]
@@ -244,11 +249,6 @@ def _offline(settings: Settings) -> Iterator[Check]:
         "Unset these to work without a network.",
         otherwise="warning",
     )
-
-
-def _switched_off(name: str) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    return value in ({"1", "true", "yes"} if "DISABLE" in name else {"0", "false", "no", "off"})
 
 
 def _store(settings: Settings) -> Iterator[Check]:

@@ -10,6 +10,7 @@
     │   ├── StoreLocked         another process is writing
     │   └── StoreCorrupt        the catalogue cannot be read
     ├── ModelError              a model is missing or cannot be loaded
+    │   └── ChatModelError      the chat model failed, fell silent or took too long
     └── CitationError           a quote is not what stands in the source
 
 Every message is one sentence for the user: what happened, the value seen, what to do.
@@ -54,6 +55,10 @@ class StoreCorrupt(StoreError):
 
 class ModelError(FactcheckError):
     """A model is missing or cannot be loaded."""
+
+
+class ChatModelError(ModelError):
+    """The chat model failed, fell silent or took too long."""
 
 
 class CitationError(FactcheckError):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RECIPE = 1
+RECIPE = 2
 """Counts the changes of loading and splitting: files read under an older recipe are read again."""
 
 Progress = Callable[[FileReport], None]

@@ -14,6 +14,7 @@ _OFF = {
     "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub.constants
     "DO_NOT_TRACK": "1",
 }
+_SWITCHES = ("ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")
 # LangSmith traces hold questions and documents: any one of these switches them on.
 _TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -27,3 +28,13 @@ def silence() -> None:
     # and no variable switches that off. A None entry makes the import fail, which it allows for.
     if "openvino_telemetry" not in sys.modules:
         sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+
+
+def loud() -> list[str]:
+    """The switches in the environment that do not keep a library from reporting home."""
+    return [name for name in _SWITCHES if not _switched_off(name)]
+
+
+def _switched_off(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    return value in ({"1", "true", "yes"} if "DISABLE" in name else {"0", "false", "no", "off"})

@@ -71,11 +71,15 @@ class Citation(Source):
 
 
 class Statement(Result):
-    """One sentence of an answer: its text, the value it carries and the citations behind it."""
+    """One sentence of an answer: its text, the value it carries and the citations behind it.
+
+    ``supported`` is False for a chat model's sentence that the sources do not bear out; its text says so.
+    """
 
     text: str
     value: str | None = None
     citations: tuple[int, ...]
+    supported: bool = True
 
 
 class Unmet(Result):
@@ -94,8 +98,37 @@ class Closest(Source):
     unmet: tuple[Unmet, ...] = ()
 
 
+class Generation(Result):
+    """The part of a chat model in an answer: which one, where it runs, and what its draft was worth.
+
+    ``worded`` says whether the text of the answer is the model's, checked sentence by sentence; else
+    it is the program's own, and ``note`` says why if the model failed. ``sentences`` are those the
+    model wrote; ``unsupported`` of them were marked or removed, ``recited`` were cited to another
+    source than the model named, ``unknown`` citations named no source. ``cost`` is in the currency
+    of the prices in the settings. ``finished`` is False while an answer is still growing.
+    """
+
+    model: str
+    place: str
+    worded: bool = False
+    note: str | None = None
+    sentences: int = Field(default=0, ge=0)
+    unsupported: int = Field(default=0, ge=0)
+    recited: int = Field(default=0, ge=0)
+    unknown: int = Field(default=0, ge=0)
+    differs: bool = False
+    input_tokens: int | None = Field(default=None, ge=0)
+    output_tokens: int | None = Field(default=None, ge=0)
+    cost: float | None = Field(default=None, ge=0)
+    cached: bool = False
+    finished: bool = True
+
+
 class Answer(Result):
-    """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``."""
+    """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``.
+
+    ``generation`` is there when a chat model is set; ``short_answer`` is the reader's own all the same.
+    """
 
     question: str
     rewritten: str | None = None
@@ -109,6 +142,7 @@ class Answer(Result):
     searched: int = Field(default=0, ge=0)
     timings: dict[str, float] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)
+    generation: Generation | None = None
 
 
 class Reading(Result):

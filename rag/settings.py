@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -60,6 +61,36 @@ class Settings(BaseSettings):
         description="Answer only when this share of answers is expected to be right; overrides min_confidence.",
     )
 
+    llm: str | None = Field(
+        default=None,
+        description="The chat model that words answers, as provider:model; without it nothing is sent anywhere.",
+    )
+    llm_key: SecretStr | None = Field(
+        default=None, description="The key of the chat model; else the provider's own variable is read."
+    )
+    llm_base_url: str | None = Field(
+        default=None, description="Another server that speaks the provider's protocol, such as a local one."
+    )
+    llm_max_tokens: int = Field(default=600, ge=16, description="Longest draft of the chat model, in tokens.")
+    llm_seconds: float = Field(default=120.0, gt=0, description="Longest time one draft may take.")
+    llm_silence_seconds: float = Field(
+        default=45.0, gt=0, description="Longest silence of the chat model before and within a draft."
+    )
+    llm_attempts: int = Field(
+        default=3, ge=1, le=10, description="How often a chat model that fails is asked for one answer."
+    )
+    llm_input_price: float | None = Field(
+        default=None,
+        ge=0,
+        description="What a million tokens sent cost you; with it answers state their cost.",
+    )
+    llm_output_price: float | None = Field(
+        default=None, ge=0, description="What a million tokens written by the chat model cost you."
+    )
+    unsupported: Literal["mark", "remove"] = Field(
+        default="mark", description="What becomes of a sentence that the sources do not support."
+    )
+
     max_question_chars: int = Field(default=2_000, ge=1, description="Longest question, in characters.")
     max_file_bytes: int = Field(default=100 * 2**20, ge=1, description="Largest file, in bytes.")
     max_text_chars: int = Field(
@@ -75,6 +106,12 @@ class Settings(BaseSettings):
         default=20 * 2**20, ge=1, description="Largest answer to the fetch of a URL, in bytes."
     )
     lock_seconds: float = Field(default=10.0, ge=0, description="How long to wait for another writer.")
+
+    @field_validator("llm", "llm_base_url", "llm_key", mode="before")
+    @classmethod
+    def _unset(cls, value: object) -> object:
+        # An empty variable is how many shells and containers say "none".
+        return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("store", "cache", mode="after")
     @classmethod

@@ -49,6 +49,9 @@ class Asked:
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     fake = Asked()
     monkeypatch.setattr(rag.answering, "ask", fake)
+    monkeypatch.setattr(
+        rag.answering, "iter_answer", lambda *given, **options: iter([fake(*given, **options)])
+    )
     return fake
 
 

@@ -145,3 +145,13 @@ def test_a_check_that_breaks_is_itself_a_fault(settings: Settings, monkeypatch: 
     monkeypatch.setattr(doctor, "_disk", broken)
     found = named(examine(settings), "disk")
     assert (found.state, found.found) == ("fault", "RuntimeError: boom")
+
+
+def test_a_chat_model_without_its_package_is_a_fault_with_the_command(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    checks = {c.name: c for c in examine(settings.model_copy(update={"llm": "openai:some"})).checks}
+    assert checks["chat model"].state == "fault"
+    assert "pip install langchain-openai" in checks["chat model"].found
+    assert "FACTCHECK_LLM" in checks["offline"].found

@@ -13,7 +13,7 @@ from ui.markup import EMPTY, byline, date, joined, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.results import Answer, Citation, Closest, Statement, Unmet
+    from rag.results import Answer, Citation, Closest, Generation, Statement, Unmet
     from ui.conversation import Conversation, Turn
 
 _MARKS_AT_END = re.compile(r"(\s*\[\d+\])+\s*$")
@@ -78,9 +78,18 @@ def _answer(answer: Answer, turn: int) -> Markup:
         understood = Markup('<p class="fc-byline fc-rewritten">{}</p>').format(
             text(wording.rewritten(answer.rewritten))
         )
-    return Markup('<div class="fc-answer fc-{}">{}{}{}{}</div>').format(
-        answer.status, understood, badge, body, _foot(answer)
+    return Markup('<div class="fc-answer fc-{}">{}{}{}{}{}</div>').format(
+        answer.status, understood, badge, body, _foot(answer), _chat_model(answer.generation)
     )
+
+
+def _chat_model(part: Generation | None) -> Markup:
+    """Which chat model took part and where it runs, and what the reader must know of it."""
+    if part is None:
+        return EMPTY
+    words = wording.chat_model(part.model, part.place, worded=part.worded)
+    note = Markup(" {}").format(text(part.note)) if part.note else EMPTY
+    return Markup('<p class="fc-byline fc-chat-model">{}{}</p>').format(text(words), note)
 
 
 def _badge(sign: str, words: str) -> Markup:

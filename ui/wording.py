@@ -143,6 +143,12 @@ def searched(count: int) -> str:
     return f"{plural(count, 'passage')} searched"
 
 
+def chat_model(name: str, place: str, *, worded: bool) -> str:
+    """Which chat model took part in an answer, and where it runs."""
+    where = "on this machine" if place == "this machine" else f"at {place}"
+    return f"Worded by {name}, {where}." if worded else f"{name}, {where}, did not word this."
+
+
 def cite_label(number: int, title: str) -> str:
     """What a screen reader says for a citation mark."""
     return f"Source {number}: {title}. Show the exact words."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ from rag.reading.history import History, Turn
 from rag.results import Answer
 
 if TYPE_CHECKING:
+    from rag.answering.stopwatch import Stopwatch
+    from rag.generation.protocol import ChatModel
+    from rag.generation.usage import Usage
     from rag.results import Passage
     from rag.settings import Settings
     from rag.store import Store
 
-__all__ = ["History", "Turn", "ask"]
+__all__ = ["History", "Turn", "ask", "iter_answer"]
 
 
 def ask(
@@ -36,25 +39,51 @@ def ask(
     Raises:
         QuestionError: the question is empty, too long, or has no words.
         StoreError: the store cannot be used.
+        ModelError, SettingsError: the chat model that is set lacks its package, file or key.
+    """
+    *_, answer = iter_answer(question, history, as_of, settings, documents=documents)
+    return answer
+
+
+def iter_answer(
+    question: str,
+    history: History = (),
+    as_of: str | None = None,
+    settings: Settings | None = None,
+    *,
+    documents: Collection[str] | None = None,
+    chat: ChatModel | None = None,
+) -> Iterator[Answer]:
+    """The answer of ``ask``, where a chat model words it growing by a checked sentence at a time.
+
+    The last one is the answer of ``ask``; those before it have ``generation.finished`` False and
+    say nothing that a later one takes back. Closing the iterator cancels the request.
+
+    Args:
+        chat: a chat model in the place of the one that ``settings.llm`` names.
+
+    Raises:
+        As ``ask``.
     """
     from rag.answering.pipeline import Evidence, answer_from
     from rag.answering.stopwatch import Stopwatch
-    from rag.claims.loading import trained
+    from rag.claims.loading import load_judge, trained
+    from rag.generation import load_chat_model
+    from rag.generation.wording import Conditions, worded
     from rag.reading import checked_question, load_reader
-    from rag.reading.rewriting import rewrite
     from rag.reading.similarity import sentence_similarity
     from rag.settings import default_settings
 
     settings = settings or default_settings()
+    chat = chat or load_chat_model(settings)
     watch = Stopwatch()
     asked = checked_question(question, settings)
-    with watch.stage("rewrite"):
-        standalone = rewrite(asked, history)[: settings.max_question_chars]
+    standalone, spent = _standalone(asked, history, settings, chat, watch)
     store = _store(settings)
     with watch.stage("retrieve"):
         passages = _retrieve(standalone, settings, store, documents, as_of)
     evidence = Evidence(passages, store, has_documents=bool(passages) or bool(store.documents()))
-    return answer_from(
+    answer = answer_from(
         asked,
         standalone,
         evidence,
@@ -64,6 +93,29 @@ def ask(
         similarity=sentence_similarity(settings),
         judge=trained(settings),
     )
+    if chat is None:
+        yield answer
+        return
+    given = Conditions(chat, store, load_judge(settings), settings, store.revision, spent)
+    yield from worded(answer, passages, given)
+
+
+def _standalone(
+    asked: str, history: History, settings: Settings, chat: ChatModel | None, watch: Stopwatch
+) -> tuple[str, Usage]:
+    """The question as it is retrieved for: by the chat model where one is set, else by rules."""
+    from rag.generation.follow_ups import rewritten
+    from rag.generation.usage import Usage
+    from rag.reading.history import turns
+    from rag.reading.rewriting import rewrite
+
+    with watch.stage("rewrite"):
+        past, spent = turns(history), Usage()
+        if chat is not None and past:
+            by_model, spent = rewritten(asked, past, chat, settings)
+            if by_model is not None:
+                return by_model, spent
+        return rewrite(asked, history)[: settings.max_question_chars], spent
 
 
 @lru_cache(maxsize=8)

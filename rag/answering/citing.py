@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.answering.sources import Sentence, Sources
 from rag.quoting import checked_source
-from rag.results import Citation
+from rag.results import Citation, Source
 
 
 class Citations:
@@ -23,10 +23,17 @@ class Citations:
         known = self._numbered.get(sentence.place)
         if known is not None:
             return known
-        source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, self._sources)
-        citation = Citation(number=len(self._numbered) + 1, **dict(source))
-        self._numbered[sentence.place] = citation
-        return citation
+        return self.number(
+            checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, self._sources)
+        )
+
+    def number(self, source: Source) -> Citation:
+        """The citation of a ``source`` that ``checked_source`` has made."""
+        place = (source.document_id, source.start, source.end)
+        if place not in self._numbered:
+            fields = {name: getattr(source, name) for name in Source.model_fields}
+            self._numbered[place] = Citation(number=len(self._numbered) + 1, **fields)
+        return self._numbered[place]
 
     @property
     def all(self) -> tuple[Citation, ...]:

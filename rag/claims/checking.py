@@ -27,11 +27,11 @@ def check(answer_text: str, citations: Sequence[Citation], settings: Settings | 
     """
     judge = load_judge(settings)
     return Checked(
-        sentences=tuple(_checked(answer_text, span, citations, judge) for span in _spans(answer_text))
+        sentences=tuple(_checked(answer_text, span, citations, judge) for span in sentence_spans(answer_text))
     )
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
+def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Sentence ranges; a marker that stands behind the full stop belongs to the sentence before it."""
     from rag.documents import sentences
 
@@ -51,11 +51,10 @@ def _checked(
 ) -> CheckedSentence:
     start, end = span
     sentence = text[start:end]
-    numbers = [number for marker in _MARKER.finditer(sentence) for number in _numbers(marker[1])]
+    statement, numbers = without_markers(sentence)
     known = {citation.number: citation for citation in citations}
     cited = tuple(dict.fromkeys(number for number in numbers if number in known))
     unknown = tuple(dict.fromkeys(number for number in numbers if number not in known))
-    statement = _MARKER.sub("", sentence).strip()
     if uncheckable(statement) is not None:
         return CheckedSentence(
             text=sentence, start=start, end=end, label="NOT_CHECKABLE", probability=1.0, citations=cited,
@@ -73,6 +72,12 @@ def _checked(
         unknown=unknown,
         differences=differences if judgement.label == "REFUTED" else (),
     )
+
+
+def without_markers(sentence: str) -> tuple[str, list[int]]:
+    """``sentence`` without its markers, and the numbers they name in order."""
+    numbers = [number for marker in _MARKER.finditer(sentence) for number in _numbers(marker[1])]
+    return _MARKER.sub("", sentence).strip(), numbers
 
 
 def _numbers(marker: str) -> list[int]:

@@ -96,7 +96,7 @@ def _quotation(
 
 
 def _look_up(quote: str, store: Store, documents: Collection[str] | None, as_of: str | None) -> _Match | None:
-    wanted = [token.word for token in _tokens(quote)]
+    wanted = words_of(quote)
     hits = store.search_words(quote, _PASSAGES, documents=documents, as_of=as_of)
     best: _Match | None = None
     for passage in store.passages([identifier for identifier, _ in hits]):
@@ -150,6 +150,11 @@ def word_diff(source: str, quote: str) -> tuple[Edit, ...]:
         if d > c:
             edits.append(Edit(kind="input", text=quote[right[c].start : right[d - 1].end]))
     return tuple(edits)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` as ``best_place`` compares them."""
+    return [token.word for token in _tokens(text)]
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -33,4 +33,9 @@ def answer_markdown(answer: Answer) -> str:
     if answer.closest:
         near = f"“{escaped(answer.closest.quote)}” — {_source(answer.closest)}"
         lines += ["", f"Closest, but not enough: {near}. {escaped(answer.closest.reason)}"]
+    if answer.generation:
+        from rag.cli.rendering import generation_line
+
+        note = f". {answer.generation.note}" if answer.generation.note else ""
+        lines += ["", f"*{escaped(generation_line(answer.generation) + note)}*"]
     return "\n".join(lines)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rag.doctor import Diagnosis
-    from rag.results import Answer, FileReport, IngestReport, Passage, Source, Verdict
+    from rag.results import Answer, FileReport, Generation, IngestReport, Passage, Source, Verdict
 
 LABEL_STYLES = {
     "SUPPORTED": "bold green",
@@ -79,7 +79,29 @@ def render_answer(answer: Answer) -> RenderableType:
         ]
     if answer.status != "abstained":
         parts += [Text(""), Text(f"confidence {answer.confidence:.2f}", style="dim")]
+    if answer.generation:
+        parts.append(Text(harmless(generation_line(answer.generation)), style="dim"))
+        if answer.generation.note:
+            parts.append(Text(harmless(answer.generation.note), style="yellow"))
     return Group(*parts)
+
+
+def generation_line(part: Generation) -> str:
+    """Which chat model took part, where it runs, what the check made of its draft, and what it took."""
+    told = [
+        f"worded by {part.model} on {part.place}" if part.worded else f"{part.model} on {part.place} not used"
+    ]
+    if part.unsupported:
+        told.append(f"{part.unsupported} of {part.sentences} sentences not supported")
+    if part.unknown:
+        told.append(f"{part.unknown} invented citation{'s' if part.unknown > 1 else ''} dropped")
+    if part.cached:
+        told.append("draft from memory")
+    if part.input_tokens is not None or part.output_tokens is not None:
+        told.append(f"{part.input_tokens or 0} + {part.output_tokens or 0} tokens")
+    if part.cost is not None:
+        told.append(f"cost {part.cost:.4f}")
+    return ", ".join(told)
 
 
 def render_verdicts(verdicts: Sequence[Verdict]) -> RenderableType:

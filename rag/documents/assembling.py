@@ -8,6 +8,8 @@ from dataclasses import replace
 from rag.documents.blocks import Block, Extract, Hints
 from rag.documents.dates import parse_date
 from rag.documents.furniture import without_furniture
+from rag.documents.hiding import instruction
+from rag.documents.instructions import addresses_model
 from rag.documents.metadata import hints_from_head, shorten, title_of_name
 from rag.documents.model import Document, Metadata, Page, Section
 from rag.documents.normalising import normalise, one_line
@@ -56,7 +58,12 @@ def assemble(
         media_type=media_type,
         sections=sections,
         pages=pages,
-        warnings=(*warnings, *extract.warnings, *_remarks(hidden, left_out)),
+        warnings=(
+            *warnings,
+            *extract.warnings,
+            *_remarks(hidden, left_out),
+            *_instructions(kept, title, hints),
+        ),
     )
 
 
@@ -134,6 +141,22 @@ def _nothing(left_out: int) -> str:
     if left_out:
         return "The file holds only page furniture such as menus and share buttons, and no article."
     return "The file holds no words, only white space or signs, so there is nothing to read."
+
+
+def _instructions(blocks: Sequence[Block], title: str, hints: Hints) -> list[str]:
+    """Where the document speaks to a chat model: its words are kept, and flagged."""
+    remarks = [
+        instruction(where, value)
+        for where, value in (
+            ("the title", title),
+            ("the author", hints.author),
+            ("the publisher", hints.publisher),
+        )
+        if value
+    ]
+    ordering = [block.text for block in blocks if addresses_model(block.text)]
+    remarks += [instruction("the text", text) for text in ordering[:1]]
+    return list(dict.fromkeys(remark for remark in remarks if remark))
 
 
 def _remarks(hidden: int, left_out: int) -> list[str]:

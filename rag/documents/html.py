@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract, Hints
 from rag.documents.dates import parse_date
+from rag.documents.hiding import comments, drop_hidden
 from rag.documents.normalising import one_line
 from rag.documents.tables import rows_as_blocks
 from rag.errors import DocumentError
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-_HIDDEN = (
-    "//body//*[@hidden or contains(translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ ', 'abcdefghijklmnopqrstuvwxyz'), "
-    "'display:none') or contains(translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ ', 'abcdefghijklmnopqrstuvwxyz'), "
-    "'visibility:hidden')]"
-)
 _DATE_METAS = (
     "article:published_time",
     "datepublished",
@@ -52,9 +48,7 @@ def parse_html(text: str) -> Extract:
     tree = trafilatura.load_html(text)
     if tree is None:
         raise DocumentError(_NO_ARTICLE)
-    for element in tree.xpath(_HIDDEN):
-        if element.getparent() is not None:
-            element.drop_tree()
+    hidden = drop_hidden(tree)
     hints = _hints(tree)
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, include_formatting=False
@@ -66,7 +60,7 @@ def parse_html(text: str) -> Extract:
     printed = {block.text.casefold() for block in blocks[:4]}
     if hints.title and hints.title.casefold() not in printed and blocks[0].level != 1:
         blocks.insert(0, Block(hints.title, level=1))
-    return Extract(tuple(blocks), hints)
+    return Extract(tuple(blocks), hints, warnings=(*dict.fromkeys(comments(text)), *hidden.warnings))
 
 
 def _is_prose(block: Block) -> bool:

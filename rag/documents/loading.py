@@ -12,6 +12,7 @@ from rag.documents.blocks import Extract, Hints
 from rag.documents.decoding import decode
 from rag.documents.fetching import Network, fetch
 from rag.documents.front_matter import hints_of, split_front_matter
+from rag.documents.hiding import Hidden, drop_hidden_markup
 from rag.documents.markdown import looks_like_markdown, parse_markdown
 from rag.documents.model import Document
 from rag.documents.normalising import normalise
@@ -125,9 +126,12 @@ def _load_text(
     marked = looks_like_markdown(text)
     if not front.body.strip():
         raise DocumentError("The file holds front matter and no text, so there is nothing to read.")
-    parsed = parse_markdown(front.body) if marked else parse_plain(front.body)
+    body, unseen = drop_hidden_markup(front.body) if marked else (front.body, Hidden())
+    parsed = parse_markdown(body) if marked else parse_plain(body)
     extract = Extract(
-        parsed.blocks, hints_of(front.fields) if front.fields else Hints(), warnings=front.warnings
+        parsed.blocks,
+        hints_of(front.fields) if front.fields else Hints(),
+        warnings=(*front.warnings, *unseen.warnings),
     )
     return assemble(
         extract,

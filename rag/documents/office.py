@@ -8,18 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract, Hints
+from rag.documents.hiding import Hidden, without_parts
 from rag.documents.markdown import parse_markdown
 from rag.documents.normalising import normalise, one_line
 from rag.documents.tables import rows_as_blocks
 from rag.errors import DocumentError
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[import-untyped]
 
 _RATIO = 500
 _MAX_MEMBERS = 20_000
 _MAX_ROWS = 200_000
 _MAX_COLUMNS = 200
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TINY = 4  # half points
+_WHITES = frozenset({"FFFFFF", "FEFEFE", "FDFDFD"})
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -32,14 +38,48 @@ def parse_office(path: str, kind: str, max_unpacked_bytes: int) -> Extract:
     _check_unpacked(path, max_unpacked_bytes)
     hints, weak = _hints(path)
     if kind == "xlsx":
-        return Extract(tuple(_sheets(path)), hints, weak)
+        hidden: list[str] = []
+        blocks = tuple(_sheets(path, hidden))
+        return Extract(blocks, hints, weak, tuple(hidden))
     from markitdown import StreamInfo
     from markitdown.converters import DocxConverter, PptxConverter
 
     converter = (DocxConverter if kind == "docx" else PptxConverter)()
     with Path(path).open("rb") as stream:
         markdown = converter.convert(stream, StreamInfo(extension=f".{kind}")).text_content
-    return Extract(parse_markdown(normalise(markdown)[0]).blocks, hints, weak)
+    unseen = Hidden(tuple(_hidden_runs(path))) if kind == "docx" else Hidden()
+    kept = without_parts(parse_markdown(normalise(markdown)[0]).blocks, unseen.parts)
+    return Extract(kept, hints, weak, unseen.warnings)
+
+
+def _hidden_runs(path: str) -> Iterator[str]:
+    """Runs of a Word text that are set hidden, white without shading, or two points high or less."""
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
+    with zipfile.ZipFile(path) as archive:
+        try:
+            root = fromstring(archive.read("word/document.xml"))
+        except (SyntaxError, ValueError, KeyError):
+            return
+    for run in root.iter(f"{_W}r"):
+        format_ = run.find(f"{_W}rPr")
+        text = "".join(part.text or "" for part in run.iter(f"{_W}t")).strip()
+        if format_ is not None and text and _is_unseen(format_):
+            yield normalise(text)[0]
+
+
+def _is_unseen(format_: Element) -> bool:
+    def value(name: str) -> str | None:
+        found = format_.find(f"{_W}{name}")
+        return None if found is None else found.get(f"{_W}val", "")
+
+    if value("vanish") not in (None, "0", "false", "off"):
+        return True
+    size = value("sz") or ""
+    if size.isdecimal() and int(size) <= _TINY:
+        return True
+    shaded = value("shd") is not None or value("highlight") is not None
+    return (value("color") or "").upper() in _WHITES and not shaded
 
 
 def _check_unpacked(path: str, limit: int) -> None:
@@ -66,7 +106,7 @@ def _bomb(limit: int) -> str:
 
 
 def _hints(path: str) -> tuple[Hints, Hints]:
-    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import fromstring
 
     with zipfile.ZipFile(path) as archive:
         if "docProps/core.xml" not in archive.namelist():
@@ -94,12 +134,16 @@ def _hints(path: str) -> tuple[Hints, Hints]:
     )
 
 
-def _sheets(path: str) -> Iterator[Block]:
+def _sheets(path: str, hidden: list[str]) -> Iterator[Block]:
+    """The rows of the sheets that are shown; ``hidden`` hears of the others."""
     import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         for number, sheet in enumerate(book.worksheets, start=1):
+            if sheet.sheet_state != "visible":
+                hidden.append(f"hidden text: the sheet “{sheet.title}” is hidden and left out")
+                continue
             rows = list(_rows(sheet))
             if rows:
                 yield Block(sheet.title, level=2, page=number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,17 +14,20 @@ from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract, Hints
 from rag.documents.dates import parse_pdf_date
+from rag.documents.hiding import Hidden
 from rag.documents.normalising import document_words, join_lines, normalise, one_line
 from rag.errors import DocumentError
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _SCANNED_CHARS = 20
 _FEW_LINES = 4
 _MANY_LINES = 12
 _USUAL_LEADING = 1.4
 _LINE_FEED, _RETURN = 10, 13
+_TINY = 2.5  # points: what is less high is not read by people
+_WHITE = 250  # of 255, each colour
 # What pdfium puts where it has found a word broken at the end of a line, instead of hyphen and line end.
 _BROKEN_WORD = (0x02, 0xFFFE)
 _TERMINAL = (".", "!", "?", "…", '."', ".”", '!"', "!”", '?"', "?”", ".)", ":")
@@ -45,6 +49,8 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
     size: float = 0.0
+    height: float = 0.0
+    white: bool = False
 
 
 def parse_pdf(path: str, max_pages: int) -> Extract:
@@ -70,7 +76,7 @@ def parse_pdf(path: str, max_pages: int) -> Extract:
         )
     if not count:
         raise DocumentError("The PDF has no pages, so there is nothing to read.")
-    pages, unread = _pages(document)
+    pages, unread, hidden = _pages(document)
     characters = sum(len(line.text) for page in pages for line in page)
     if not characters or characters < _SCANNED_CHARS * min(count, 50) / 2:
         raise DocumentError(
@@ -81,6 +87,7 @@ def parse_pdf(path: str, max_pages: int) -> Extract:
     empty = sum(not page for page in pages) - unread
     if empty > 0 and empty >= count / 4:
         warnings.append(f"{empty} of {count} pages have no text layer (they look scanned)")
+    warnings += Hidden(tuple(hidden)).warnings
     hints, weak = _hints(document)
     return Extract(tuple(_blocks(_without_running_lines(pages))), hints, weak, tuple(warnings))
 
@@ -97,16 +104,22 @@ def _hints(document: PdfDocument) -> tuple[Hints, Hints]:
     )
 
 
-def _pages(document: PdfDocument) -> tuple[list[list[Line]], int]:
+def _pages(document: PdfDocument) -> tuple[list[list[Line]], int, list[str]]:
+    """The lines of each page, how many pages could not be read, and the lines that nobody sees."""
     import pypdfium2
 
     pages: list[list[Line]] = []
+    hidden: list[str] = []
     unread = 0
     for number in range(len(document)):
         try:
             page = document[number]
             text_page = page.get_textpage()
-            pages.append(list(_lines(text_page)))
+            lines = list(_lines(text_page))
+            bare = any(line.white for line in lines) and not _painted(page)
+            unseen = [line for line in lines if 0 < line.height < _TINY or (line.white and bare)]
+            hidden += [line.text for line in unseen]
+            pages.append([line for line in lines if line not in unseen])
             text_page.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -114,7 +127,23 @@ def _pages(document: PdfDocument) -> tuple[list[list[Line]], int]:
             unread += 1
     if unread == len(pages):
         raise DocumentError("The PDF is damaged; none of its pages can be read.")
-    return pages, unread
+    return pages, unread, hidden
+
+
+def _painted(page: PdfPage) -> bool:
+    """Whether anything but text is on the page, on which white text could be read."""
+    import pypdfium2.raw as raw
+
+    grounds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM)
+    return next(iter(page.get_objects(filter=grounds, max_depth=1)), None) is not None
+
+
+def _is_white(page: PdfTextPage, index: int) -> bool:
+    import pypdfium2.raw as raw
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
+    return bool(known) and min(red.value, green.value, blue.value) >= _WHITE
 
 
 def _lines(page: PdfTextPage) -> Iterator[Line]:
@@ -142,11 +171,12 @@ def _line(page: PdfTextPage, text: str, first: int, last: int) -> Line:
     import pypdfium2.raw
 
     try:
-        left, bottom, _, _ = page.get_charbox(first, loose=True)
+        left, bottom, _, top = page.get_charbox(first, loose=True)
         _, _, right, _ = page.get_charbox(last, loose=True)
     except pypdfium2.PdfiumError:
         return Line(text)
-    return Line(text, left, right, bottom, float(pypdfium2.raw.FPDFText_GetFontSize(page, first)))
+    size = float(pypdfium2.raw.FPDFText_GetFontSize(page, first))
+    return Line(text, left, right, bottom, size, top - bottom, _is_white(page, first))
 
 
 def _without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
