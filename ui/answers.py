@@ -13,7 +13,7 @@ from ui.markup import EMPTY, byline, date, joined, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.results import Answer, Citation, Closest, Statement, Unmet
+    from rag.results import Answer, Citation, Closest, Source, Statement, Unmet
     from ui.conversation import Conversation, Turn
 
 _MARKS_AT_END = re.compile(r"(\s*\[\d+\])+\s*$")
@@ -26,7 +26,7 @@ def conversation_view(conversation: Conversation, examples: Sequence[str] = word
     return joined(_turn(turn, index) for index, turn in enumerate(conversation.turns))
 
 
-def independent_sources(citations: Iterable[Citation]) -> int:
+def independent_sources(citations: Iterable[Source]) -> int:
     """How many publishers stand behind the citations; a document without one counts for itself."""
     return len({(citation.publisher or citation.document_id).casefold() for citation in citations})
 

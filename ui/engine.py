@@ -10,10 +10,10 @@ from ui import wording
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from rag.results import Answer, FileReport, IngestReport, Source
+    from rag.results import Answer, FileReport, IngestReport, Source, Verdict
     from rag.settings import Settings
     from rag.store import Store
 
@@ -30,6 +30,15 @@ class Engine(Protocol):
 
     def ask(self, question: str, history: Sequence[Answer]) -> Answer:
         """Answer; ``history`` may rewrite a follow-up question."""
+
+    def claims(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
+
+    def verify(self, text: str) -> Generator[Verdict, None, None]:
+        """The verdicts on the claims of ``text``, in order, as they are reached; closing it ends the work."""
+
+    def read_draft(self, data: bytes, name: str) -> str:
+        """The text of a file that is to be checked; the store does not learn of it."""
 
     def open_source(self, source: Source) -> OpenedSource:
         """The text around a quote, checked again; never raises for a quote that fails the check."""
@@ -66,6 +75,21 @@ class RagEngine:
         from rag import ask
 
         return ask(question, history=history, settings=self._settings)
+
+    def claims(self, text: str) -> tuple[tuple[int, int], ...]:
+        from rag.claims.splitting import split_claims
+
+        return tuple((claim.start, claim.end) for claim in split_claims(text))
+
+    def verify(self, text: str) -> Generator[Verdict, None, None]:
+        from rag.claims.verifying import iter_verdicts
+
+        yield from iter_verdicts(text, settings=self._settings)
+
+    def read_draft(self, data: bytes, name: str) -> str:
+        from rag.documents import load_bytes
+
+        return load_bytes(data, name, self._settings).text
 
     def open_source(self, source: Source) -> OpenedSource:
         store = self._store()

@@ -66,7 +66,7 @@ class Desk:
 
     async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
-        number = _whole(event, "number")
+        number = whole(event, "number")
         if number is None or not 0 <= number < len(wording.EXAMPLES):
             yield _shown(conversation, working=False)
             return
@@ -85,7 +85,7 @@ class Desk:
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> str:
         """Open a source of an answer, its quote checked again now."""
-        turn, number = _whole(event, "turn"), _whole(event, "number")
+        turn, number = whole(event, "turn"), whole(event, "number")
         if turn is None or number is None:
             return sources.unknown()
         source, answer = conversation.source_at(turn, number), conversation.answer_at(turn)
@@ -99,8 +99,8 @@ class Desk:
 
     def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
         """Go back from an opened source to all sources of its answer."""
-        answer = conversation.answer_at(_whole(event, "turn") or 0)
-        return sources.empty() if answer is None else sources.source_list(answer, _whole(event, "turn") or 0)
+        answer = conversation.answer_at(whole(event, "turn") or 0)
+        return sources.empty() if answer is None else sources.source_list(answer, whole(event, "turn") or 0)
 
     async def watch(self) -> AsyncIterator[str]:
         """The state of the program, until it is ready."""
@@ -114,7 +114,7 @@ class Desk:
 
     async def take_in(self, event: gr.EventData) -> AsyncIterator[tuple[str, str]]:
         """Read the files that were dropped; a line for each, changing as they are read."""
-        uploads, lost = _uploads(event)
+        uploads, lost = uploads_of(event)
         batch = self._intake.submit(uploads)
         seen: tuple[Line, ...] | None = None
         while True:
@@ -169,12 +169,13 @@ def _shown(conversation: Conversation, *, working: bool, question: str | None = 
     )
 
 
-def _whole(event: gr.EventData, name: str) -> int | None:
+def whole(event: gr.EventData, name: str) -> int | None:
+    """A whole number that the browser sent; nothing where it sent anything else."""
     value = getattr(event, name, None)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _uploads(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
+def uploads_of(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
     """The dropped files that really lie in the upload folder, and a line for each that does not."""
     from gradio.utils import get_upload_folder
 

@@ -9,12 +9,14 @@ import gradio as gr
 from markupsafe import Markup
 
 from ui import answers, library, sources, wording
+from ui.check_tab import build_check_tab
 from ui.conversation import Conversation
 from ui.markup import text
 
 if TYPE_CHECKING:
     from gradio.themes import Base
 
+    from ui.checking import CheckDesk
     from ui.handlers import Desk
     from ui.options import PageOptions
 
@@ -34,8 +36,10 @@ def theme() -> Base:
     )
 
 
-def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: int) -> gr.Blocks:
-    """The page: conversation and question at the left, evidence and documents at the right."""
+def build_page(
+    desk: Desk, checks: CheckDesk, options: PageOptions, *, max_chars: int, max_bytes: int
+) -> gr.Blocks:
+    """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
     script = (_STATIC / "page.js").read_text(encoding="utf-8")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
@@ -58,33 +62,41 @@ def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: i
             apply_default_css=False,
             elem_id="fc-header",
         )
-        with gr.Row(elem_id="fc-desk"):
-            with gr.Column(elem_id="fc-left"):
-                talk = pane(
-                    answers.conversation_view(Conversation()),
-                    "fc-conversation",
-                    _LOG.format(text(wording.CONVERSATION)),
-                )
-                with gr.Row(elem_id="fc-ask"):
-                    question = gr.Textbox(
-                        label=wording.QUESTION,
-                        placeholder=wording.QUESTION_HINT,
-                        lines=1,
-                        max_lines=5,
-                        max_length=max_chars,
-                        autofocus=True,
-                        container=False,
-                        elem_id="fc-question",
-                    )
-                    ask = gr.Button(wording.ASK, variant="primary", elem_id="fc-ask-button")
-                    stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-stop-button")
-                    clear = gr.Button(wording.CLEAR, variant="secondary", elem_id="fc-clear-button")
-            with gr.Column(elem_id="fc-right"):
-                evidence = pane(sources.empty(), "fc-evidence", _REGION.format(text(wording.EVIDENCE)))
-                with gr.Column(elem_id="fc-documents"):
-                    state = pane("", "fc-state", _REGION.format(text(wording.DOCUMENTS)))
-                    drop = pane(library.drop_zone(max_bytes), "fc-drop")
-                    lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
+        with gr.Tabs(elem_id="fc-tabs"):
+            with gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"):  # noqa: SIM117
+                with gr.Row(elem_id="fc-desk"):
+                    with gr.Column(elem_id="fc-left"):
+                        talk = pane(
+                            answers.conversation_view(Conversation()),
+                            "fc-conversation",
+                            _LOG.format(text(wording.CONVERSATION)),
+                        )
+                        with gr.Row(elem_id="fc-ask"):
+                            question = gr.Textbox(
+                                label=wording.QUESTION,
+                                placeholder=wording.QUESTION_HINT,
+                                lines=1,
+                                max_lines=5,
+                                max_length=max_chars,
+                                autofocus=True,
+                                container=False,
+                                elem_id="fc-question",
+                            )
+                            ask = gr.Button(wording.ASK, variant="primary", elem_id="fc-ask-button")
+                            stop = gr.Button(
+                                wording.STOP, variant="stop", visible=False, elem_id="fc-stop-button"
+                            )
+                            clear = gr.Button(wording.CLEAR, variant="secondary", elem_id="fc-clear-button")
+                    with gr.Column(elem_id="fc-right"):
+                        evidence = pane(
+                            sources.empty(), "fc-evidence", _REGION.format(text(wording.EVIDENCE))
+                        )
+                        with gr.Column(elem_id="fc-documents"):
+                            state = pane("", "fc-state", _REGION.format(text(wording.DOCUMENTS)))
+                            drop = pane(library.drop_zone(max_bytes), "fc-drop")
+                            lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
+            with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
+                build_check_tab(checks, options, max_bytes=max_bytes)
 
         shown = [conversation, talk, evidence, question, ask, stop]
         # Not an API: the endpoints of a later version get names and types of their own.
