@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) -> None:
     """Everything in the tab; called within it."""
-    js = script("page.js", "check.js")
+    js = script("page.js", "ask.js", "check.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=elem_id)

@@ -53,7 +53,7 @@ class CheckDesk:
         self._wanted.add(key)
         given_up = threading.Event()
         try:
-            yield _shown(draft, sources.hint(wording.PROOF_WAITING))
+            yield _shown(draft, sources.hint(wording.PROOF_CHOOSE))
             async for later in self._judged(draft, given_up):
                 # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
                 if key not in self._wanted:

@@ -145,8 +145,9 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, int | float):
         return str(value)
-    words = str(value).replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return f"'{words}" if _FORMULA.match(words) else words
+    words = str(value)
+    shown = words.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return f"'{shown}" if _FORMULA.match(words) else shown
 
 
 def differences(verdict: Verdict) -> str:

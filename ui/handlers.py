@@ -73,6 +73,13 @@ class Desk:
         async for shown in self.ask(wording.EXAMPLES[number], conversation):
             yield shown
 
+    def restore(self, request: gr.Request) -> Update:
+        """The question that a link names, put into the box; it is the reader who asks it."""
+        question = str(request.query_params.get("q") or "").strip()[
+            : self._engine.settings.max_question_chars
+        ]
+        return gr.update(value=question) if question else gr.update()
+
     def stop(self, conversation: Conversation) -> Shown:
         """Give up on the question that is being answered; its thread ends unheard."""
         self._wanted.discard(conversation.waiting or "")

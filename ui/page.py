@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -12,6 +11,7 @@ from ui import answers, library, sources, wording
 from ui.check_tab import build_check_tab
 from ui.conversation import Conversation
 from ui.markup import text
+from ui.parts import keys_view, script
 
 if TYPE_CHECKING:
     from gradio.themes import Base
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from ui.handlers import Desk
     from ui.options import PageOptions
 
-_STATIC = Path(__file__).parent / "static"
-_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p></header>')
+_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p>{}</header>')
 # Gradio fills in ${value} as data: templates are constants, and nothing else is ever compiled.
 _LOG = Markup('<div role="log" aria-live="polite" aria-label="{}">${{value}}</div>')
 _REGION = Markup('<section aria-label="{0}"><h2>{0}</h2>${{value}}</section>')
@@ -40,13 +39,13 @@ def build_page(
     desk: Desk, checks: CheckDesk, options: PageOptions, *, max_chars: int, max_bytes: int
 ) -> gr.Blocks:
     """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
-    script = (_STATIC / "page.js").read_text(encoding="utf-8")
+    js = script("page.js", "ask.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(
             value,
             html_template=template,
-            js_on_load=script,
+            js_on_load=js,
             apply_default_css=False,
             elem_id=elem_id,
         )
@@ -57,7 +56,7 @@ def build_page(
     ) as page:
         conversation = gr.State(Conversation())
         gr.HTML(
-            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE)),
+            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE), keys_view()),
             js_on_load=None,
             apply_default_css=False,
             elem_id="fc-header",
@@ -120,5 +119,6 @@ def build_page(
         evidence.list(desk.list_sources, conversation, evidence, **light)
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
+        page.load(desk.restore, None, question, **light)
     page.queue(max_size=options.waiting, api_open=False)
     return page

@@ -10,12 +10,12 @@ from ui import wording
 from ui.answers import independent_sources
 from ui.drafts import claim_sources
 from ui.marking import QUOTATION_SIGNS, SIGNS
-from ui.markup import EMPTY, byline, joined, text
+from ui.markup import EMPTY, byline, joined, text, tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from rag.results import Citation, Difference, Edit, Evidence, Quotation, Stance, Verdict
+    from rag.results import Citation, Edit, Evidence, Quotation, Stance, Verdict
     from ui.drafts import Draft
 
 _ONLY_SOURCE = Markup('<del><span class="fc-visually-hidden">{} </span>{}</del>')
@@ -42,7 +42,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         claim=text(verdict.claim),
         note=note,
         strength=_strength(verdict),
-        differences=_differences(verdict.differences, index),
+        differences=_differences(verdict, index),
         quotations=_quotations(verdict, index),
         sides=_sides(verdict, index),
     )
@@ -88,9 +88,10 @@ def _independent(evidence: Iterable[Evidence], stance: Stance) -> int:
     return independent_sources(one for one in evidence if one.stance == stance)
 
 
-def _differences(differences: Sequence[Difference], index: int) -> Markup:
-    if not differences:
+def _differences(verdict: Verdict, index: int) -> Markup:
+    if not verdict.differences:
         return EMPTY
+    known = {source.number: source for source in claim_sources(verdict)}
     head = joined(
         Markup('<th scope="col">{}</th>').format(text(name)) if name else Markup("<td></td>")
         for name in wording.DIFFERENCE_COLUMNS
@@ -103,9 +104,9 @@ def _differences(differences: Sequence[Difference], index: int) -> Markup:
             text(wording.DIFFERENCE_KINDS[difference.kind]),
             text(difference.claim),
             text(difference.evidence),
-            _mark(index, difference.citation) if difference.citation else EMPTY,
+            _mark(index, known[difference.citation]) if difference.citation in known else EMPTY,
         )
-        for difference in differences
+        for difference in verdict.differences
     )
     return Markup(
         '<section class="fc-part"><h4>{}</h4><table class="fc-table fc-differences"><thead><tr>{}</tr></thead>'
@@ -113,26 +114,25 @@ def _differences(differences: Sequence[Difference], index: int) -> Markup:
     ).format(text(wording.DIFFERENCES), head, rows)
 
 
-def _mark(index: int, number: int) -> Markup:
+def _mark(index: int, source: Citation) -> Markup:
     return Markup(
         '<button type="button" class="fc-cite" data-event="cite" data-turn="{0}" data-number="{1}"'
-        ' aria-label="{2}">{1}</button>'
-    ).format(index, number, text(wording.show_source(number)))
+        ' aria-label="{2}"{3}>{1}</button>'
+    ).format(index, source.number, text(wording.cite_label(source.number, source.title)), tip(source))
 
 
 def _quotations(verdict: Verdict, index: int) -> Markup:
     if not verdict.quotations:
         return EMPTY
-    number, items = len(verdict.evidence), []
-    for quotation in verdict.quotations:
-        number += quotation.source is not None
-        items.append(_quotation(quotation, index, number))
+    # Their sources are numbered after the evidence, in the same order.
+    found = iter(claim_sources(verdict)[len(verdict.evidence) :])
+    items = [_quotation(one, index, next(found) if one.source else None) for one in verdict.quotations]
     return Markup('<section class="fc-part"><h4>{}</h4><ul class="fc-quotations">{}</ul></section>').format(
         text(wording.QUOTATIONS), joined(items)
     )
 
 
-def _quotation(quotation: Quotation, index: int, number: int) -> Markup:
+def _quotation(quotation: Quotation, index: int, source: Citation | None) -> Markup:
     said = EMPTY
     if quotation.speaker:
         other = quotation.attributed and quotation.attributed.casefold() not in quotation.speaker.casefold()
@@ -147,10 +147,9 @@ def _quotation(quotation: Quotation, index: int, number: int) -> Markup:
     if quotation.changes:
         legend = Markup('<p class="fc-byline">{}</p>').format(text(wording.QUOTATION_LEGEND))
         shown = word_diff(quotation.changes)
-    source = quotation.source
     about = (
         Markup('<p class="fc-byline">{} · {} {}</p>').format(
-            text(source.title), byline(source), _mark(index, number)
+            text(source.title), byline(source), _mark(index, source)
         )
         if source
         else EMPTY

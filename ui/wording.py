@@ -45,6 +45,13 @@ NOT_ENOUGH = "Why it is not enough"
 UNMET_COLUMNS = ("The question asks for", "The passage has")
 UNMET_NOTHING = "nothing of the kind"
 SHOW_CLOSEST = "Show this passage in its document"
+COPY = "Copy"
+COPIES = {"text": "As text", "markdown": "As Markdown", "footnotes": "With footnotes"}
+COPY_LINK = "Link to the question"
+COPIED = "Copied."
+COPY_REFUSED = "The browser did not allow it."
+EDIT = "Edit"
+EDIT_HINT = "Put this question into the box, to change it and ask again"
 
 # The evidence
 EVIDENCE = "Evidence"
@@ -69,6 +76,15 @@ SOURCE_UNKNOWN = "This source belongs to an answer that is no longer on the page
 # The tabs, and what the keyboard does
 TAB_ASK = "Ask"
 TAB_CHECK = "Check"
+KEYBOARD = "Keyboard"
+KEYS = (
+    ("Alt + Q", "the question, or the draft"),
+    ("Alt + J, Alt + K", "next, previous source or claim"),
+    ("Alt + A, Alt + C", "Ask, Check"),
+    ("Arrows", "from claim to claim, from tab to tab"),
+    ("Enter", "ask, open what is chosen"),
+    ("Escape", "back"),
+)
 
 # The draft
 DRAFT = "The draft"
@@ -88,14 +104,13 @@ PROOF_EMPTY = (
     "Every claim of the draft comes back underlined: the sign and the line say whether your documents support "
     "it. Choose a claim to see the sentences for and against it."
 )
-PROOF_WAITING = "Choose a claim as soon as it has its sign; the others follow."
 PROOF_CHOOSE = "Choose a claim in the draft to see the sentences for and against it."
 CLAIM_UNKNOWN = "This claim is no longer on the page. Check the draft again."
 NO_CLAIMS = "There is no sentence in this text that could be checked."
 VERDICTS = {
     "SUPPORTED": "supported",
     "REFUTED": "refuted",
-    "CONFLICTING": "sources conflict",
+    "CONFLICTING": "conflicting",
     "NOT_ENOUGH_EVIDENCE": "not enough evidence",
     "NOT_CHECKABLE": "not checkable",
 }
@@ -194,6 +209,14 @@ def independent(count: int) -> str:
     return plural(count, "independent source")
 
 
+def strength(count: int, dates: tuple[str, ...], value: float) -> str:
+    """How many independent sources, of when (oldest first), and how sure."""
+    dated = f", dated {dates[0]}" if dates else ""
+    if len(dates) > 1:
+        dated += f" to {dates[-1]}"
+    return f"{independent(count)}{dated} · {confidence(value)}"
+
+
 def percent(value: float) -> str:
     """``0.934`` as ``93 %``; never rounded up to certainty or down to nothing."""
     shown = round(value * 100)
@@ -275,11 +298,6 @@ def checked_on(day: str) -> str:
 def claim_position(number: int, total: int) -> str:
     """Which claim of how many is looked at."""
     return f"Claim {number:,} of {total:,}"
-
-
-def show_source(number: int) -> str:
-    """What a screen reader says for a mark beside a difference."""
-    return f"Source {number}. Show the exact words."
 
 
 def claim_label(verdict: str, claim: str) -> str:
