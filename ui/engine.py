@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError
 from ui import wording
+from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class Engine(Protocol):
 
     def ask(self, question: str, history: Sequence[Answer]) -> Answer:
         """Answer; ``history`` may rewrite a follow-up question."""
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions near the one that ``answer`` is about which have an answer: they have been tried."""
 
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
@@ -75,6 +79,17 @@ class RagEngine:
         from rag import ask
 
         return ask(question, history=history, settings=self._settings)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        from rag import ask, search
+
+        passages = search(answer.rewritten or answer.question, 5, self._settings)
+        found = []
+        for question in neighbours(answer, [passage.text for passage in passages]):
+            tried = ask(question, settings=self._settings)
+            if tried.status != "abstained" and tried.short_answer != answer.short_answer:
+                found.append(question)
+        return tuple(found)
 
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         from rag.claims.splitting import split_claims

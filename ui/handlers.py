@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 
 from rag.errors import FactcheckError
-from ui import answers, library, sources, wording
+from ui import answers, followups, library, sources, wording
 from ui.conversation import Conversation
 from ui.intake import Line, Upload
 
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 LOOK = 0.15
 """Seconds between two looks at the background reader while a page shows its progress."""
 
+_TRIED_AT_ONCE = 3
+"""Answers whose neighbours may wait to be tried; more get no suggestions rather than slow answers."""
+
 Update = dict[str, object]
 Shown = tuple[Conversation, str, str, Update, Update, Update]
 """Conversation, its HTML, the evidence's HTML, the question box, the ask button, the stop button."""
@@ -42,6 +45,8 @@ class Desk:
         self._intake = intake
         self._turns = turns
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
+        self._trying = ThreadPoolExecutor(1, thread_name_prefix="try")
+        self._tried = 0
         self._wanted: set[str] = set()
 
     async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
@@ -72,6 +77,31 @@ class Desk:
             return
         async for shown in self.ask(wording.EXAMPLES[number], conversation):
             yield shown
+
+    async def follow(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Ask a suggested question; whatever the browser sent is asked as if it had been typed."""
+        question = getattr(event, "question", None)
+        async for shown in self.ask(question if isinstance(question, str) else "", conversation):
+            yield shown
+
+    async def suggest(self, conversation: Conversation) -> str:
+        """Questions near the last one that have an answer; none while others are being tried."""
+        answer = conversation.turns[-1].answer if conversation.turns else None
+        if answer is None or self._tried >= _TRIED_AT_ONCE:
+            return ""
+        self._tried += 1
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._trying, self._engine.follow_ups, answer
+            )
+        except FactcheckError:
+            return ""  # a suggestion is a courtesy: the answer stands without it
+        except Exception:
+            log.exception("no follow-up question could be tried")
+            return ""
+        finally:
+            self._tried -= 1
+        return followups.suggestions_view(found)
 
     def restore(self, request: gr.Request) -> Update:
         """The question that a link names, put into the box; it is the reader who asks it."""

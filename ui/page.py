@@ -70,6 +70,7 @@ def build_page(
                             "fc-conversation",
                             _LOG.format(text(wording.CONVERSATION)),
                         )
+                        suggestions = pane("", "fc-suggestions")
                         with gr.Row(elem_id="fc-ask"):
                             question = gr.Textbox(
                                 label=wording.QUESTION,
@@ -111,9 +112,13 @@ def build_page(
         asked = [
             gr.on([question.submit, ask.click], desk.ask, [question, conversation], shown, **asking),
             talk.example(desk.example, conversation, shown, **asking),
+            suggestions.follow(desk.follow, conversation, shown, **asking),
         ]
+        for event in asked:
+            event.then(desk.suggest, conversation, suggestions, **light)
         stop.click(desk.stop, conversation, shown, cancels=asked, **light)
-        clear.click(desk.clear, conversation, shown, cancels=asked, **light)
+        cleared = clear.click(desk.clear, conversation, shown, cancels=asked, **light)
+        cleared.then(desk.suggest, conversation, suggestions, **light)
         for part in (talk, evidence):
             part.cite(desk.cite, conversation, evidence, trigger_mode="always_last", **light)
         evidence.list(desk.list_sources, conversation, evidence, **light)

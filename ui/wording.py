@@ -50,6 +50,7 @@ COPIES = {"text": "As text", "markdown": "As Markdown", "footnotes": "With footn
 COPY_LINK = "Link to the question"
 COPIED = "Copied."
 COPY_REFUSED = "The browser did not allow it."
+FOLLOW_UPS = "Your documents also answer"
 EDIT = "Edit"
 EDIT_HINT = "Put this question into the box, to change it and ask again"
 

@@ -27,6 +27,7 @@ from rag.results import (
     VerdictLabel,
 )
 from rag.settings import Settings
+from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 FILLER = "\n\n".join(
@@ -165,6 +166,11 @@ class FakeEngine:
             citations=(self.citation(1, document, quote, publisher=self.titles[document]),),
             confidence=0.8,
         )
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        if "broken" in answer.question:
+            raise RuntimeError("secret detail")
+        return tuple(one for one in neighbours(answer, [PORT_QUOTE]) if "tonnes" in one)
 
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in re.finditer(r"\S[^.!?\n]*(?:\.\d[^.!?\n]*)*[.!?]*", text))

@@ -68,7 +68,7 @@ def test_an_answer_is_copied_and_its_link_brings_the_question_back(page: Page, s
 
 def test_a_hostile_link_is_only_a_question(page: Page, served: Served) -> None:
     question = '"><img src=x onerror=window.pwned=1><script>window.pwned=1</script> ${window.pwned=1}'
-    page.goto(f"{served.url}/?q={quote(question)}&q=2&__theme=dark&x=%00")
+    page.goto(f"{served.url}/?q={quote(question)}&__theme=dark&x=%00")
     expect(page.get_by_label(wording.QUESTION)).to_have_value(question)
     ask(page, question, "abstained").get_by_role("button", name=wording.EDIT).click()
     assert page.evaluate("window.pwned") is None
@@ -119,6 +119,21 @@ def test_the_keys_lead_to_the_question_the_sources_and_the_tabs(page: Page) -> N
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("tab", name=wording.TAB_ASK)).to_be_focused()
     expect(page.locator(".fc-answered")).to_be_visible()
+
+
+@on_both
+def test_a_question_that_has_an_answer_is_suggested_and_asked_at_a_click(page: Page) -> None:
+    turn = ask(page, "Which boats in 2019, not how many tonnes?", "answered")
+    suggested = page.locator("#fc-suggestions button")
+    expect(suggested).to_have_text("Which boats in 2024, not how many tonnes?")
+    expect(turn.locator(".fc-short")).to_be_in_viewport()
+    suggested.click()
+    second = page.locator(".fc-turn").nth(1)
+    expect(second.locator(".fc-question")).to_have_text("Which boats in 2024, not how many tonnes?")
+    expect(second.locator(".fc-answered")).to_be_visible()
+    # The year that is asked for now is the only one there is.
+    expect(suggested).to_have_count(0)
+    assert page.evaluate(OVERFLOW) <= 0
 
 
 @on_both

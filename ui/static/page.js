@@ -2,7 +2,7 @@
 // `upload` sends a file; `watch` hears of new content. No text of the page is made here:
 // sentences come from data attributes, names of files go in as text.
 const pane = element.closest(
-  "#fc-conversation, #fc-evidence, #fc-drop, #fc-marked, #fc-proof, #fc-draft-drop, #fc-exported",
+  "#fc-conversation, #fc-evidence, #fc-drop, #fc-marked, #fc-proof, #fc-draft-drop, #fc-exported, #fc-suggestions",
 );
 const kind = pane ? pane.id : "";
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
@@ -26,6 +26,9 @@ element.addEventListener("click", (event) => {
       break;
     case "example":
       trigger("example", data);
+      break;
+    case "follow":
+      trigger("follow", { question: button.dataset.question });
       break;
   }
 });
