@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui import marking, sources, wording
+from ui import check_wording, marking, sources, wording
 from ui.drafts import Draft
 from ui.markup import text
 from ui.parts import region, script
@@ -28,8 +28,8 @@ def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) ->
         with gr.Column(elem_id="fc-check-left"):
             marked = pane("", "fc-marked")
             written = gr.Textbox(
-                label=wording.DRAFT_LABEL,
-                placeholder=wording.DRAFT_HINT,
+                label=check_wording.DRAFT_LABEL,
+                placeholder=check_wording.DRAFT_HINT,
                 lines=12,
                 max_lines=12,
                 max_length=options.draft_chars,
@@ -39,13 +39,15 @@ def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) ->
             drop = pane(marking.drop_zone(max_bytes), "fc-draft-drop")
             problem = pane("", "fc-draft-problem")
             with gr.Row(elem_id="fc-check-row"):
-                check = gr.Button(wording.CHECK, variant="primary", elem_id="fc-check-button")
+                check = gr.Button(check_wording.CHECK, variant="primary", elem_id="fc-check-button")
                 stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-check-stop")
                 change = gr.Button(
-                    wording.CHANGE, variant="secondary", visible=False, elem_id="fc-change-button"
+                    check_wording.CHANGE, variant="secondary", visible=False, elem_id="fc-change-button"
                 )
         with gr.Column(elem_id="fc-check-right"):
-            proof = pane(sources.hint(wording.PROOF_EMPTY), "fc-proof", region(text(wording.PROOF)))
+            proof = pane(
+                sources.hint(check_wording.PROOF_EMPTY), "fc-proof", region(text(check_wording.PROOF))
+            )
             exported = pane("", "fc-exported")
 
     shown = [draft, marked, proof, written, drop, check, stop, change]

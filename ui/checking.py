@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 
 from rag.errors import FactcheckError
-from ui import exports, marking, sources, verdicts, wording
+from ui import check_wording, exports, marking, sources, verdicts, wording
 from ui.drafts import Draft, claim_sources
 from ui.handlers import LOOK, Update, uploads_of, whole
 
@@ -47,13 +47,13 @@ class CheckDesk:
             return
         draft = draft.started(written, datetime.now(UTC).date().isoformat())
         if len(written) > self._limit:
-            yield _shown(draft.ended("failed", wording.draft_too_long(len(written), self._limit)))
+            yield _shown(draft.ended("failed", check_wording.draft_too_long(len(written), self._limit)))
             return
         key = draft.key
         self._wanted.add(key)
         given_up = threading.Event()
         try:
-            yield _shown(draft, sources.hint(wording.PROOF_CHOOSE))
+            yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
             async for later in self._judged(draft, given_up):
                 # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
                 if key not in self._wanted:
@@ -106,7 +106,7 @@ class CheckDesk:
     def change(self, draft: Draft) -> Checked:
         """Back to the text, to change it or to paste another."""
         self._wanted.discard(draft.key)
-        return _shown(Draft(), sources.hint(wording.PROOF_EMPTY))
+        return _shown(Draft(), sources.hint(check_wording.PROOF_EMPTY))
 
     def choose(self, draft: Draft, event: gr.EventData) -> str:
         """The evidence on one claim."""
@@ -134,7 +134,7 @@ class CheckDesk:
     def export(self, draft: Draft, event: gr.EventData) -> str:
         """The checked draft as a file that the browser saves."""
         name = getattr(event, "format", None)
-        if not isinstance(name, str) or name not in wording.EXPORTS or not draft.verdicts:
+        if not isinstance(name, str) or name not in check_wording.EXPORTS or not draft.verdicts:
             return ""
         return exports.handed_over(exports.exported(draft, name))
 
@@ -160,7 +160,7 @@ class CheckDesk:
             log.exception("a draft could not be read")
             return gr.update(), marking.drop_problem(wording.FAULT)
         if len(written) > self._limit:
-            return gr.update(), marking.drop_problem(wording.draft_too_long(len(written), self._limit))
+            return gr.update(), marking.drop_problem(check_wording.draft_too_long(len(written), self._limit))
         return gr.update(value=written), ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui import wording
+from ui import check_wording, wording
 from ui.exports import about, differences, misquotations
 from ui.marking import SIGNS, ranges
 from ui.markup import web_address
@@ -31,10 +31,10 @@ def draft_markdown(draft: Draft) -> str:
 
 
 def _lines(draft: Draft) -> Iterator[str]:
-    yield from (f"# {wording.EXPORT_TITLE}", "")
+    yield from (f"# {check_wording.EXPORT_TITLE}", "")
     if draft.checked:
-        yield from (f"{wording.checked_on(draft.checked)}. {wording.EXPORT_NOTE}", "")
-    yield from (f"## {wording.DRAFT}", "")
+        yield from (f"{check_wording.checked_on(draft.checked)}. {check_wording.EXPORT_NOTE}", "")
+    yield from (f"## {check_wording.DRAFT}", "")
     # A block quote a paragraph, so that the text stays apart from ours.
     for paragraph in _marked(draft).split("\n"):
         yield f"> {paragraph}".rstrip()
@@ -62,7 +62,7 @@ def _spaces(words: str) -> tuple[str, str]:
 
 
 def _claim(number: int, verdict: Verdict) -> Iterator[str]:
-    label = wording.VERDICTS[verdict.label]
+    label = check_wording.VERDICTS[verdict.label]
     yield from (f"## {number}. {SIGNS[verdict.label]} {label[:1].upper()}{label[1:]}", "")
     yield from (f"**{plain(verdict.claim)}**", "")
     if verdict.label != "NOT_CHECKABLE":
@@ -71,9 +71,9 @@ def _claim(number: int, verdict: Verdict) -> Iterator[str]:
         if note:
             yield from (plain(note), "")
     for stance, heading in (
-        ("supports", wording.FOR),
-        ("refutes", wording.AGAINST),
-        ("neither", wording.NEAR),
+        ("supports", check_wording.FOR),
+        ("refutes", check_wording.AGAINST),
+        ("neither", check_wording.NEAR),
     ):
         chosen = [evidence for evidence in verdict.evidence if evidence.stance == stance]
         if chosen:

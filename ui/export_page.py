@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import wording
+from ui import check_wording, wording
 from ui.marking import SIGNS, ranges
 from ui.markup import EMPTY, byline, date, joined, link, text
 from ui.verdicts import word_diff
@@ -29,11 +29,11 @@ _PAGE = Markup(
 
 def draft_page(draft: Draft) -> str:
     """The draft with its claims underlined and linked to their evidence below."""
-    checked = f"{wording.checked_on(draft.checked)}. " if draft.checked else ""
+    checked = f"{check_wording.checked_on(draft.checked)}. " if draft.checked else ""
     return _PAGE.format(
-        title=text(wording.EXPORT_TITLE),
+        title=text(check_wording.EXPORT_TITLE),
         style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - a file of this package
-        about=text(checked + wording.EXPORT_NOTE),
+        about=text(checked + check_wording.EXPORT_NOTE),
         draft=joined(_piece(draft, start, end, claim) for start, end, claim in ranges(draft)),
         claims=joined(
             (_claim(number, verdict) for number, verdict in enumerate(draft.verdicts, start=1)), Markup("\n")
@@ -46,12 +46,12 @@ def _piece(draft: Draft, start: int, end: int, claim: int | None) -> Markup:
     if verdict is None or claim is None:
         return words
     return Markup('<a href="#claim-{0}" class="claim {1}" title="{2}">{3}<sup>{4} {0}</sup></a>').format(
-        claim + 1, verdict.label, text(wording.VERDICTS[verdict.label]), words, SIGNS[verdict.label]
+        claim + 1, verdict.label, text(check_wording.VERDICTS[verdict.label]), words, SIGNS[verdict.label]
     )
 
 
 def _claim(number: int, verdict: Verdict) -> Markup:
-    label = wording.VERDICTS[verdict.label]
+    label = check_wording.VERDICTS[verdict.label]
     sure = EMPTY
     if verdict.label != "NOT_CHECKABLE":
         sure = Markup('<p class="note">{}</p>').format(text(wording.confidence(verdict.confidence)))
@@ -78,16 +78,16 @@ def _differences(verdict: Verdict) -> Markup:
         return EMPTY
     head = joined(
         Markup('<th scope="col">{}</th>').format(text(name)) if name else Markup("<td></td>")
-        for name in wording.DIFFERENCE_COLUMNS[:3]
+        for name in check_wording.DIFFERENCE_COLUMNS[:3]
     )
     rows = joined(
         Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            text(wording.DIFFERENCE_KINDS[one.kind]), text(one.claim), text(one.evidence)
+            text(check_wording.DIFFERENCE_KINDS[one.kind]), text(one.claim), text(one.evidence)
         )
         for one in verdict.differences
     )
     return Markup("<h3>{}</h3><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-        text(wording.DIFFERENCES), head, rows
+        text(check_wording.DIFFERENCES), head, rows
     )
 
 
@@ -98,15 +98,15 @@ def _quotation(quotation: Quotation) -> Markup:
         Markup('<p class="note">{} · {}</p>').format(text(source.title), byline(source)) if source else EMPTY
     )
     return Markup("<h3>{}</h3><p>{}</p><blockquote>{}</blockquote>{}").format(
-        text(wording.QUOTATIONS), text(wording.QUOTATION[quotation.status]), words, told
+        text(check_wording.QUOTATIONS), text(check_wording.QUOTATION[quotation.status]), words, told
     )
 
 
 def _sides(verdict: Verdict) -> Markup:
     headings: tuple[tuple[Stance, str], ...] = (
-        ("supports", wording.FOR),
-        ("refutes", wording.AGAINST),
-        ("neither", wording.NEAR),
+        ("supports", check_wording.FOR),
+        ("refutes", check_wording.AGAINST),
+        ("neither", check_wording.NEAR),
     )
     return joined(
         Markup("<h3>{}</h3>{}").format(
@@ -127,6 +127,6 @@ def _evidence(evidence: Evidence) -> Markup:
         text(evidence.publisher or wording.NO_PUBLISHER),
         date(evidence.published),
         page,
-        text(wording.stance_strength(evidence.probability)),
+        text(check_wording.stance_strength(evidence.probability)),
         link(evidence.url, wording.OPEN_ORIGINAL),
     )

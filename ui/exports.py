@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rag.results import Evidence
-from ui import wording
+from ui import check_wording, wording
 from ui.markup import web_address
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class ExportedFile:
 
 
 def exported(draft: Draft, name: str) -> ExportedFile:
-    """``draft`` in the format ``name``: one of ``wording.EXPORTS``."""
-    stem = f"{wording.EXPORT_NAME}-{draft.checked}" if draft.checked else wording.EXPORT_NAME
+    """``draft`` in the format ``name``: one of ``check_wording.EXPORTS``."""
+    stem = f"{check_wording.EXPORT_NAME}-{draft.checked}" if draft.checked else check_wording.EXPORT_NAME
     match name:
         case "html":
             from ui.export_page import draft_page
@@ -80,7 +80,7 @@ def claim_reviews(draft: Draft) -> str:
 
 
 def _review(verdict: Verdict, checked: str | None) -> dict[str, object]:
-    rating: dict[str, object] = {"@type": "Rating", "alternateName": wording.VERDICTS[verdict.label]}
+    rating: dict[str, object] = {"@type": "Rating", "alternateName": check_wording.VERDICTS[verdict.label]}
     if verdict.label in _RATINGS:
         rating |= {"ratingValue": _RATINGS[verdict.label], "worstRating": 1, "bestRating": 5}
     explanation = "; ".join(filter(None, (verdict.note, differences(verdict), misquotations(verdict))))
@@ -104,7 +104,7 @@ def _work(evidence: Evidence) -> dict[str, object]:
     work: dict[str, object] = {
         "@type": "Quotation",
         "text": evidence.quote,
-        "abstract": wording.STANCES[evidence.stance],
+        "abstract": check_wording.STANCES[evidence.stance],
     }
     document: dict[str, object] = {"@type": "CreativeWork", "name": evidence.title}
     if evidence.publisher:
@@ -121,7 +121,7 @@ def rows(draft: Draft) -> str:
     """A line for each sentence of evidence, and one for each claim without any."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
-    writer.writerow(wording.EXPORT_COLUMNS)
+    writer.writerow(check_wording.EXPORT_COLUMNS)
     for verdict in draft.verdicts:
         for evidence in verdict.evidence or (None,):
             writer.writerow([cell(value) for value in _row(verdict, evidence)])
@@ -129,12 +129,12 @@ def rows(draft: Draft) -> str:
 
 
 def _row(verdict: Verdict, evidence: Evidence | None) -> Iterator[object]:
-    yield from (verdict.claim, verdict.start, verdict.end, wording.VERDICTS[verdict.label])
+    yield from (verdict.claim, verdict.start, verdict.end, check_wording.VERDICTS[verdict.label])
     yield from (f"{verdict.confidence:.3f}", verdict.note, differences(verdict), misquotations(verdict))
     if evidence is None:
         yield from ("",) * 8
         return
-    yield from (wording.STANCES[evidence.stance], f"{evidence.probability:.3f}", evidence.quote)
+    yield from (check_wording.STANCES[evidence.stance], f"{evidence.probability:.3f}", evidence.quote)
     yield from (evidence.title, evidence.publisher, evidence.published, evidence.page)
     yield web_address(evidence.url)
 
@@ -153,7 +153,7 @@ def cell(value: object) -> str:
 def differences(verdict: Verdict) -> str:
     """What does not match, in one line."""
     return "; ".join(
-        wording.difference(wording.DIFFERENCE_KINDS[one.kind], one.claim, one.evidence)
+        check_wording.difference(check_wording.DIFFERENCE_KINDS[one.kind], one.claim, one.evidence)
         for one in verdict.differences
     )
 
@@ -161,7 +161,9 @@ def differences(verdict: Verdict) -> str:
 def misquotations(verdict: Verdict) -> str:
     """The quotations that are not what a source says, in one line."""
     return "; ".join(
-        wording.misquoted(one.quote, wording.QUOTATION[one.status], one.source.quote if one.source else None)
+        check_wording.misquoted(
+            one.quote, check_wording.QUOTATION[one.status], one.source.quote if one.source else None
+        )
         for one in verdict.quotations
         if one.status != "verbatim"
     )
@@ -173,5 +175,5 @@ def about(source: Source) -> str:
     if source.page is not None:
         parts.append(wording.page(source.page))
     if isinstance(source, Evidence):
-        parts.append(wording.stance_strength(source.probability))
+        parts.append(check_wording.stance_strength(source.probability))
     return ", ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import wording
+from ui import check_wording, wording
 from ui.markup import EMPTY, joined, text
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def _progress(draft: Draft) -> Markup:
     done, total = len(draft.verdicts), len(draft.claims)
     if draft.state == "checking":
         bar = Markup('<progress value="{}" max="{}" aria-label="{}"></progress>').format(
-            done, max(total, 1), text(wording.MARKED)
+            done, max(total, 1), text(check_wording.MARKED)
         )
         return Markup('<p class="fc-progress">{}<span>{}</span></p>').format(
-            bar, text(wording.checking(done, total))
+            bar, text(check_wording.checking(done, total))
         )
-    words = wording.checked(done, draft.state == "stopped") if total else wording.NO_CLAIMS
+    words = check_wording.checked(done, draft.state == "stopped") if total else check_wording.NO_CLAIMS
     return Markup('<p class="fc-progress" role="status">{}</p>').format(text(words))
 
 
@@ -67,11 +67,11 @@ def _tally(draft: Draft) -> Markup:
             '<span class="fc-sign" aria-hidden="true">{sign}</span> {count} {words}</button>'
         ).format(
             label=label,
-            title=text(wording.NEXT_OF),
+            title=text(check_wording.NEXT_OF),
             off=EMPTY if count[label] else _OFF,
             sign=sign,
             count=count[label],
-            words=text(wording.VERDICTS[label]),
+            words=text(check_wording.VERDICTS[label]),
         )
         for label, sign in SIGNS.items()
     )
@@ -84,10 +84,10 @@ def _savings(draft: Draft) -> Markup:
         Markup(
             '<button type="button" class="fc-small" data-event="export" data-format="{}"{}>{}</button>'
         ).format(name, off, text(label))
-        for name, label in wording.EXPORTS.items()
+        for name, label in check_wording.EXPORTS.items()
     )
     return Markup('<div class="fc-savings" role="group" aria-label="{0}"><span>{0}</span>{1}</div>').format(
-        text(wording.SAVE_AS), buttons
+        text(check_wording.SAVE_AS), buttons
     )
 
 
@@ -118,7 +118,7 @@ def _claim(draft: Draft, index: int, start: int, end: int) -> Markup:
     if verdict is None:
         return Markup(
             '<span class="fc-claim" data-label="PENDING" data-sign="{}" title="{}">{}</span>'
-        ).format(_PENDING, text(wording.NOT_YET), text(draft.text[start:end]))
+        ).format(_PENDING, text(check_wording.NOT_YET), text(draft.text[start:end]))
     words = draft.text[start:end]
     return Markup(
         '<span class="fc-claim" role="button" tabindex="0" data-event="claim" data-number="{}" data-label="{}"'
@@ -127,8 +127,8 @@ def _claim(draft: Draft, index: int, start: int, end: int) -> Markup:
         index,
         verdict.label,
         SIGNS[verdict.label],
-        text(wording.claim_label(wording.VERDICTS[verdict.label], " ".join(words.split()))),
-        text(wording.VERDICTS[verdict.label]),
+        text(check_wording.claim_label(check_wording.VERDICTS[verdict.label], " ".join(words.split()))),
+        text(check_wording.VERDICTS[verdict.label]),
         _with_quotations(draft.text, start, end, verdict.quotations),
     )
 
@@ -144,7 +144,7 @@ def _with_quotations(draft: str, start: int, end: int, quotations: Sequence[Quot
         parts.append(
             Markup('<span class="fc-misquoted" data-sign="{}" title="{}">{}</span>').format(
                 QUOTATION_SIGNS[quotation.status],
-                text(wording.QUOTATION[quotation.status]),
+                text(check_wording.QUOTATION[quotation.status]),
                 text(draft[first:last]),
             )
         )
@@ -159,10 +159,10 @@ def drop_zone(limit: int) -> Markup:
         'class="fc-visually-hidden"><span class="fc-drop-main">{}</span>'
         '<span class="fc-byline">{}</span></label><ul class="fc-lines fc-uploading" aria-live="polite"></ul>'
     ).format(
-        text(wording.DRAFT_READING),
-        text(wording.DRAFT_REFUSED.replace("{limit}", wording.size(limit))),
-        text(wording.DRAFT_DROP),
-        text(wording.DRAFT_DROP_NOTE),
+        text(check_wording.DRAFT_READING),
+        text(check_wording.DRAFT_REFUSED.replace("{limit}", wording.size(limit))),
+        text(check_wording.DRAFT_DROP),
+        text(check_wording.DRAFT_DROP_NOTE),
     )
 
 

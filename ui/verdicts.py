@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import wording
+from ui import check_wording, wording
 from ui.answers import independent_sources
 from ui.drafts import claim_sources
 from ui.marking import QUOTATION_SIGNS, SIGNS
@@ -26,7 +26,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
     """One claim: verdict, differences, quotations, and the sentences on both sides."""
     verdict = draft.verdict_at(index)
     if verdict is None:
-        return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(wording.CLAIM_UNKNOWN))
+        return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(check_wording.CLAIM_UNKNOWN))
     note = Markup('<p class="fc-byline">{}</p>').format(text(verdict.note)) if verdict.note else EMPTY
     return Markup(
         '<article class="fc-claim-view" data-number="{number}" data-label="{label}"><nav class="fc-source-nav">'
@@ -38,7 +38,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         label=verdict.label,
         steps=_steps(draft, index),
         sign=SIGNS[verdict.label],
-        words=text(_capital(wording.VERDICTS[verdict.label])),
+        words=text(_capital(check_wording.VERDICTS[verdict.label])),
         claim=text(verdict.claim),
         note=note,
         strength=_strength(verdict),
@@ -56,10 +56,10 @@ def _steps(draft: Draft, index: int) -> Markup:
     total = len(draft.verdicts)
     parts = [
         Markup('<span class="fc-position">{}</span>').format(
-            text(wording.claim_position(index + 1, len(draft.claims)))
+            text(check_wording.claim_position(index + 1, len(draft.claims)))
         )
     ]
-    for step, sign, label in ((-1, "↑", wording.PREVIOUS_CLAIM), (1, "↓", wording.NEXT_CLAIM)):
+    for step, sign, label in ((-1, "↑", check_wording.PREVIOUS_CLAIM), (1, "↓", check_wording.NEXT_CLAIM)):
         parts.append(
             Markup(
                 '<button type="button" class="fc-step" data-event="claim" data-number="{}" aria-label="{}" title="{}">'
@@ -77,7 +77,7 @@ def _steps(draft: Draft, index: int) -> Markup:
 def _strength(verdict: Verdict) -> Markup:
     if verdict.label == "NOT_CHECKABLE":
         return EMPTY
-    sides = wording.both_sides(
+    sides = check_wording.both_sides(
         *(_independent(verdict.evidence, stance) for stance in ("supports", "refutes"))
     )
     words = " · ".join(part for part in (sides, wording.confidence(verdict.confidence)) if part)
@@ -94,14 +94,14 @@ def _differences(verdict: Verdict, index: int) -> Markup:
     known = {source.number: source for source in claim_sources(verdict)}
     head = joined(
         Markup('<th scope="col">{}</th>').format(text(name)) if name else Markup("<td></td>")
-        for name in wording.DIFFERENCE_COLUMNS
+        for name in check_wording.DIFFERENCE_COLUMNS
     )
     rows = joined(
         Markup(
             '<tr><th scope="row">{}</th><td><span class="fc-differs">{}</span></td>'
             '<td><span class="fc-differs">{}</span></td><td>{}</td></tr>'
         ).format(
-            text(wording.DIFFERENCE_KINDS[difference.kind]),
+            text(check_wording.DIFFERENCE_KINDS[difference.kind]),
             text(difference.claim),
             text(difference.evidence),
             _mark(index, known[difference.citation]) if difference.citation in known else EMPTY,
@@ -111,7 +111,7 @@ def _differences(verdict: Verdict, index: int) -> Markup:
     return Markup(
         '<section class="fc-part"><h4>{}</h4><table class="fc-table fc-differences"><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></section>"
-    ).format(text(wording.DIFFERENCES), head, rows)
+    ).format(text(check_wording.DIFFERENCES), head, rows)
 
 
 def _mark(index: int, source: Citation) -> Markup:
@@ -128,7 +128,7 @@ def _quotations(verdict: Verdict, index: int) -> Markup:
     found = iter(claim_sources(verdict)[len(verdict.evidence) :])
     items = [_quotation(one, index, next(found) if one.source else None) for one in verdict.quotations]
     return Markup('<section class="fc-part"><h4>{}</h4><ul class="fc-quotations">{}</ul></section>').format(
-        text(wording.QUOTATIONS), joined(items)
+        text(check_wording.QUOTATIONS), joined(items)
     )
 
 
@@ -138,14 +138,14 @@ def _quotation(quotation: Quotation, index: int, source: Citation | None) -> Mar
         other = quotation.attributed and quotation.attributed.casefold() not in quotation.speaker.casefold()
         said = Markup('<p class="fc-byline">{}</p>').format(
             text(
-                wording.said_by_other(quotation.attributed or "", quotation.speaker)
+                check_wording.said_by_other(quotation.attributed or "", quotation.speaker)
                 if other
-                else wording.said_by(quotation.speaker)
+                else check_wording.said_by(quotation.speaker)
             )
         )
     legend, shown = EMPTY, text(quotation.quote)
     if quotation.changes:
-        legend = Markup('<p class="fc-byline">{}</p>').format(text(wording.QUOTATION_LEGEND))
+        legend = Markup('<p class="fc-byline">{}</p>').format(text(check_wording.QUOTATION_LEGEND))
         shown = word_diff(quotation.changes)
     about = (
         Markup('<p class="fc-byline">{} · {} {}</p>').format(
@@ -160,7 +160,7 @@ def _quotation(quotation: Quotation, index: int, source: Citation | None) -> Mar
     ).format(
         quotation.status,
         QUOTATION_SIGNS[quotation.status],
-        text(wording.QUOTATION[quotation.status]),
+        text(check_wording.QUOTATION[quotation.status]),
         shown,
         legend,
         said,
@@ -176,18 +176,18 @@ def word_diff(changes: Iterable[Edit]) -> Markup:
             case "same":
                 parts.append(text(edit.text))
             case "source":
-                parts.append(_ONLY_SOURCE.format(text(wording.ONLY_SOURCE), text(edit.text)))
+                parts.append(_ONLY_SOURCE.format(text(check_wording.ONLY_SOURCE), text(edit.text)))
             case "input":
-                parts.append(_ONLY_DRAFT.format(text(wording.ONLY_DRAFT), text(edit.text)))
+                parts.append(_ONLY_DRAFT.format(text(check_wording.ONLY_DRAFT), text(edit.text)))
     return joined(parts, Markup(" "))
 
 
 def _sides(verdict: Verdict, index: int) -> Markup:
     numbered = list(zip(verdict.evidence, claim_sources(verdict), strict=False))
     headings: tuple[tuple[Stance, str, str], ...] = (
-        ("supports", wording.FOR, ""),
-        ("refutes", wording.AGAINST, ""),
-        ("neither", wording.NEAR, wording.NEAR_NOTE),
+        ("supports", check_wording.FOR, ""),
+        ("refutes", check_wording.AGAINST, ""),
+        ("neither", check_wording.NEAR, check_wording.NEAR_NOTE),
     )
     return joined(
         Markup(
@@ -217,6 +217,6 @@ def _card(evidence: Evidence, source: Citation, index: int) -> Markup:
         label=text(wording.cite_label(source.number, source.title)),
         title=text(source.title),
         byline=byline(source),
-        sure=text(wording.stance_strength(evidence.probability)),
+        sure=text(check_wording.stance_strength(evidence.probability)),
         quote=text(source.quote),
     )

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.ui.fake_engine import PORT_QUOTE
 from tests.ui.test_browser import ask, marked, on_both
 from tests.ui.test_check import DRAFT, check
-from ui import wording
+from ui import check_wording, wording
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,7 +56,7 @@ def test_no_serious_fault_is_found(page: Page, scheme: str) -> None:
     assert faults(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("tab", name=wording.TAB_CHECK).click()
-    expect(page.get_by_label(wording.DRAFT_LABEL)).to_be_visible()
+    expect(page.get_by_label(check_wording.DRAFT_LABEL)).to_be_visible()
     assert faults(page) == []
     claims = check(page, DRAFT)
     for index in (1, 5):

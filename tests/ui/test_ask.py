@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import PAPER_QUOTE, PORT_QUOTE
 from tests.ui.test_browser import OVERFLOW, ask, marked, on_a_phone, on_both
-from ui import wording
+from ui import check_wording, wording
 
 pytestmark = pytest.mark.browser
 
@@ -106,10 +106,10 @@ def test_the_keys_lead_to_the_question_the_sources_and_the_tabs(page: Page) -> N
     expect(tab).to_be_focused()
     expect(tab).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Alt+q")
-    draft = page.get_by_label(wording.DRAFT_LABEL)
+    draft = page.get_by_label(check_wording.DRAFT_LABEL)
     expect(draft).to_be_focused()
     page.keyboard.type("It handled 5 million. It handled 4.2 million.")
-    page.get_by_role("button", name=wording.CHECK, exact=True).click()
+    page.get_by_role("button", name=check_wording.CHECK, exact=True).click()
     expect(page.locator(".fc-marked[data-state=done]")).to_be_visible()
     page.keyboard.press("Alt+j")
     expect(page.locator(".fc-claim-verdict")).to_have_text("✕ Refuted")

@@ -12,7 +12,7 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT_QUOTE, RIVAL_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import CONTRAST, DROP, FULLY_SEEN, OVERFLOW, files, on_a_phone, on_both
-from ui import wording
+from ui import check_wording, wording
 from ui.marking import SIGNS
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ LABELS = ["SUPPORTED", "REFUTED", "CONFLICTING", "NOT_ENOUGH_EVIDENCE", "NOT_CHE
 @pytest.fixture(autouse=True)
 def check_tab(page: Page) -> None:
     page.get_by_role("tab", name=wording.TAB_CHECK).click()
-    expect(page.get_by_label(wording.DRAFT_LABEL)).to_be_visible()
+    expect(page.get_by_label(check_wording.DRAFT_LABEL)).to_be_visible()
 
 
 def claims(page: Page) -> Locator:
@@ -36,8 +36,8 @@ def claims(page: Page) -> Locator:
 
 
 def check(page: Page, draft: str, state: str = "done") -> Locator:
-    page.get_by_label(wording.DRAFT_LABEL).fill(draft)
-    page.get_by_role("button", name=wording.CHECK, exact=True).click()
+    page.get_by_label(check_wording.DRAFT_LABEL).fill(draft)
+    page.get_by_role("button", name=check_wording.CHECK, exact=True).click()
     expect(page.locator(f".fc-marked[data-state={state}]")).to_be_visible()
     return claims(page)
 
@@ -99,10 +99,10 @@ def test_words_in_quotation_marks_are_compared_word_by_word(page: Page) -> None:
     )
     marked.nth(5).click()
     quotation = page.locator(".fc-quotation")
-    expect(quotation).to_contain_text(wording.QUOTATION["altered"])
-    expect(quotation.locator("del")).to_have_text(f"{wording.ONLY_SOURCE} handled 4.2")
-    expect(quotation.locator("ins")).to_have_text(f"{wording.ONLY_DRAFT} moved 9")
-    expect(quotation).to_contain_text(wording.said_by_other("The mayor", "the harbour master"))
+    expect(quotation).to_contain_text(check_wording.QUOTATION["altered"])
+    expect(quotation.locator("del")).to_have_text(f"{check_wording.ONLY_SOURCE} handled 4.2")
+    expect(quotation.locator("ins")).to_have_text(f"{check_wording.ONLY_DRAFT} moved 9")
+    expect(quotation).to_contain_text(check_wording.said_by_other("The mayor", "the harbour master"))
     quotation.get_by_role("button").click()
     expect(page.locator("#fc-proof mark")).to_have_text(
         "In 2024 the port of Lindhaven handled 4.2 million tonnes"
@@ -142,7 +142,7 @@ def test_one_claim_leads_to_the_next_and_a_count_to_the_next_of_its_kind(page: P
     tally.click()
     expect(marked.nth(5)).to_have_attribute("aria-current", "true")
     expect(page.locator(".fc-claim-view .fc-position")).to_have_text("Claim 6 of 6")
-    page.get_by_role("button", name=wording.NEXT_CLAIM).click()
+    page.get_by_role("button", name=check_wording.NEXT_CLAIM).click()
     expect(marked.nth(0)).to_have_attribute("aria-current", "true")
     expect(marked.nth(5)).not_to_have_attribute("aria-current", "true")
 
@@ -154,7 +154,7 @@ def test_verdicts_come_one_by_one_and_the_check_can_be_stopped(page: Page, serve
     marked = check(page, draft, "checking")
     expect(marked.first).to_have_attribute("data-label", "SUPPORTED")
     expect(marked.nth(1)).to_have_attribute("data-label", "PENDING")
-    expect(page.locator(".fc-progress")).to_have_text(wording.checking(1, 3))
+    expect(page.locator(".fc-progress")).to_have_text(check_wording.checking(1, 3))
     before = marked.nth(2).bounding_box()
     marked.first.click()
     expect(page.locator(".fc-claim-verdict")).to_have_text("✓ Supported")
@@ -185,18 +185,18 @@ def test_nothing_moves_when_a_verdict_comes(page: Page, served: Served) -> None:
 
 def test_the_draft_can_be_changed_and_checked_again(page: Page) -> None:
     check(page, "It handled 5 million.")
-    expect(page.get_by_label(wording.DRAFT_LABEL)).to_be_hidden()
-    page.get_by_role("button", name=wording.CHANGE).click()
-    box = page.get_by_label(wording.DRAFT_LABEL)
+    expect(page.get_by_label(check_wording.DRAFT_LABEL)).to_be_hidden()
+    page.get_by_role("button", name=check_wording.CHANGE).click()
+    box = page.get_by_label(check_wording.DRAFT_LABEL)
     expect(box).to_have_value("It handled 5 million.")
-    expect(page.locator("#fc-proof")).to_contain_text(wording.PROOF_EMPTY)
+    expect(page.locator("#fc-proof")).to_contain_text(check_wording.PROOF_EMPTY)
     expect(check(page, "It handled 4.2 million.")).to_have_attribute("data-label", "SUPPORTED")
 
 
 def test_a_draft_can_be_dropped_and_one_that_cannot_be_read_is_told(page: Page, served: Served) -> None:
     count = served.engine.document_count()
     page.locator("#fc-check-left").evaluate(DROP, ["draft.txt"])
-    box = page.get_by_label(wording.DRAFT_LABEL)
+    box = page.get_by_label(check_wording.DRAFT_LABEL)
     expect(box).to_have_value("Dropped: draft.txt")
     page.locator("#fc-draft-drop input").set_input_files(files(("empty.txt", b" ")))  # type: ignore[arg-type]
     expect(page.locator("#fc-draft-problem")).to_contain_text("empty.txt is empty")
@@ -208,19 +208,19 @@ def test_faults_are_sentences(page: Page) -> None:
     check(page, "A fault here.", "failed")
     expect(page.get_by_role("alert")).to_contain_text(wording.FAULT)
     expect(page.locator("body")).not_to_contain_text("secret detail")
-    page.get_by_role("button", name=wording.CHANGE).click()
+    page.get_by_role("button", name=check_wording.CHANGE).click()
     check(page, "Please refuse.", "failed")
     expect(page.get_by_role("alert")).to_contain_text("There is no text to verify")
 
 
-@pytest.mark.parametrize("name", list(wording.EXPORTS))
+@pytest.mark.parametrize("name", list(check_wording.EXPORTS))
 def test_a_checked_draft_is_saved_as_a_file(page: Page, name: str, tmp_path: Path) -> None:
     check(page, DRAFT)
     with page.expect_download() as started:
-        page.get_by_role("button", name=wording.EXPORTS[name], exact=True).click()
+        page.get_by_role("button", name=check_wording.EXPORTS[name], exact=True).click()
     download = started.value
     ending = {"html": ".html", "markdown": ".md", "json": ".json", "csv": ".csv"}[name]
-    assert download.suggested_filename.startswith(wording.EXPORT_NAME)
+    assert download.suggested_filename.startswith(check_wording.EXPORT_NAME)
     assert download.suggested_filename.endswith(ending)
     download.save_as(tmp_path / "saved")
     saved = (tmp_path / "saved").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from rag.results import Evidence, Verdict
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
 from tests.ui.test_rendering import checked_draft
-from ui import wording
+from ui import check_wording
 from ui.copying import as_markdown, as_text, copies, with_footnotes
 from ui.drafts import Draft, claim_sources
 from ui.export_markdown import draft_markdown
@@ -106,7 +106,7 @@ def test_numbers_stay_numbers() -> None:
 def test_a_table_has_a_line_for_each_sentence_of_evidence() -> None:
     table = list(csv.DictReader(io.StringIO(rows(checked_draft("x")))))
     assert len(table) == 15
-    assert [row["stance"] for row in table[:3]] == list(wording.STANCES.values())
+    assert [row["stance"] for row in table[:3]] == list(check_wording.STANCES.values())
     (row,) = csv.DictReader(io.StringIO(rows(one(evidence=(), label="NOT_ENOUGH_EVIDENCE"))))
     assert (row["verdict"], row["quote"]) == ("not enough evidence", "")
 
@@ -146,7 +146,7 @@ def test_no_tag_stands_in_a_claim_review(text: str) -> None:
     assert all(review["claimReviewed"] == text for review in json.loads(written)["@graph"])
 
 
-@pytest.mark.parametrize("name", wording.EXPORTS)
+@pytest.mark.parametrize("name", check_wording.EXPORTS)
 def test_every_file_reaches_the_browser_byte_for_byte(name: str) -> None:
     import base64
 
