@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -54,16 +54,17 @@ class CheckDesk:
         given_up = threading.Event()
         try:
             yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
-            async for later in self._judged(draft, given_up):
-                # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
-                if key not in self._wanted:
-                    break
-                yield _shown(later)
+            async with contextlib.aclosing(self._judged(draft, given_up)) as found:
+                async for later in found:
+                    # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
+                    if key not in self._wanted:
+                        break
+                    yield _shown(later)
         finally:
             given_up.set()
             self._wanted.discard(key)
 
-    async def _judged(self, draft: Draft, given_up: threading.Event) -> AsyncIterator[Draft]:
+    async def _judged(self, draft: Draft, given_up: threading.Event) -> AsyncGenerator[Draft, None]:
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[Verdict | None] = asyncio.Queue()
 

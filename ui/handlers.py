@@ -29,9 +29,6 @@ log = logging.getLogger(__name__)
 LOOK = 0.15
 """Seconds between two looks at the background reader while a page shows its progress."""
 
-_TRIED_AT_ONCE = 3
-"""Answers whose neighbours may wait to be tried; more get no suggestions rather than slow answers."""
-
 Update = dict[str, object]
 Shown = tuple[Conversation, str, str, Update, Update, Update]
 """Conversation, its HTML, the evidence's HTML, the question box, the ask button, the stop button."""
@@ -46,7 +43,7 @@ class Desk:
         self._turns = turns
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
         self._trying = ThreadPoolExecutor(1, thread_name_prefix="try")
-        self._tried = 0
+        self._tries = False
         self._wanted: set[str] = set()
 
     async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
@@ -85,11 +82,11 @@ class Desk:
             yield shown
 
     async def suggest(self, conversation: Conversation) -> str:
-        """Questions near the last one that have an answer; none while others are being tried."""
+        """Questions near the last one that have an answer; none while somebody waits for an answer."""
         answer = conversation.turns[-1].answer if conversation.turns else None
-        if answer is None or self._tried >= _TRIED_AT_ONCE:
+        if answer is None or self._wanted or self._tries:
             return ""
-        self._tried += 1
+        self._tries = True
         try:
             found = await asyncio.get_running_loop().run_in_executor(
                 self._trying, self._engine.follow_ups, answer
@@ -100,7 +97,7 @@ class Desk:
             log.exception("no follow-up question could be tried")
             return ""
         finally:
-            self._tried -= 1
+            self._tries = False
         return followups.suggestions_view(found)
 
     def restore(self, request: gr.Request) -> Update:
