@@ -65,7 +65,8 @@ if (kind === "fc-evidence" || kind === "fc-proof") {
       const back = document.querySelector(
         `#${where} button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`,
       );
-      if (back) back.focus({ preventScroll: !narrow() });
+      // Only a focus that was lost is put back: who has gone elsewhere meanwhile stays there.
+      if (back && document.activeElement === document.body) back.focus({ preventScroll: !narrow() });
       window.fcOpener = undefined;
     }
     open = now;
