@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui import wording
-from ui.markup import EMPTY, byline, date, joined, text
+from ui.copying import copies
+from ui.markup import EMPTY, byline, date, date_words, joined, text, tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.results import Answer, Citation, Closest, Generation, Statement, Unmet
+    from rag.results import Answer, Citation, Closest, Generation, Source, Statement, Unmet
     from ui.conversation import Conversation, Turn
 
 _MARKS_AT_END = re.compile(r"(\s*\[\d+\])+\s*$")
@@ -26,7 +27,7 @@ def conversation_view(conversation: Conversation, examples: Sequence[str] = word
     return joined(_turn(turn, index) for index, turn in enumerate(conversation.turns))
 
 
-def independent_sources(citations: Iterable[Citation]) -> int:
+def independent_sources(citations: Iterable[Source]) -> int:
     """How many publishers stand behind the citations; a document without one counts for itself."""
     return len({(citation.publisher or citation.document_id).casefold() for citation in citations})
 
@@ -61,8 +62,15 @@ def _turn(turn: Turn, index: int) -> Markup:
             _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT)
         )
     return Markup(
-        '<article class="fc-turn" data-turn="{}" data-state="{}"><h3 class="fc-question">{}</h3>{}</article>'
-    ).format(index, turn.state, text(turn.question), outcome)
+        '<article class="fc-turn" data-turn="{}" data-state="{}"><div class="fc-asked">'
+        '<h3 class="fc-question">{}</h3>{}</div>{}</article>'
+    ).format(index, turn.state, text(turn.question), _edit(turn), outcome)
+
+
+def _edit(turn: Turn) -> Markup:
+    return Markup(
+        '<button type="button" class="fc-small fc-edit" data-event="edit" data-question="{}" title="{}">{}</button>'
+    ).format(text(turn.question), text(wording.EDIT_HINT), text(wording.EDIT))
 
 
 def _answer(answer: Answer, turn: int) -> Markup:
@@ -100,14 +108,37 @@ def _badge(sign: str, words: str) -> Markup:
 
 def _foot(answer: Answer) -> Markup:
     if answer.citations:
-        words = f"{wording.independent(independent_sources(answer.citations))} · " + wording.confidence(
-            answer.confidence
+        words = wording.strength(
+            independent_sources(answer.citations),
+            tuple(
+                date_words(day)
+                for day in sorted({one.published for one in answer.citations if one.published})
+            ),
+            answer.confidence,
         )
     else:
         words = wording.searched(answer.searched) if answer.searched else ""
-    if not words:
-        return EMPTY
-    return Markup('<p class="fc-strength">{}</p>').format(text(words[0].upper() + words[1:]))
+    strength = EMPTY
+    if words:
+        strength = Markup('<p class="fc-strength">{}</p>').format(text(words[0].upper() + words[1:]))
+    return strength + _copies(answer)
+
+
+def _copies(answer: Answer) -> Markup:
+    """Buttons that copy the answer, and the address that brings its question back."""
+    buttons = joined(
+        Markup('<button type="button" class="fc-small" data-event="copy" data-copy="{}">{}</button>').format(
+            text(form), text(wording.COPIES[name])
+        )
+        for name, form in copies(answer).items()
+    )
+    link = Markup(
+        '<button type="button" class="fc-small" data-event="link" data-question="{}">{}</button>'
+    ).format(text(answer.question), text(wording.COPY_LINK))
+    return Markup(
+        '<div class="fc-copies" role="group" aria-label="{0}" data-copied="{1}" data-refused="{2}">'
+        '<span>{0}</span>{3}{4}<span class="fc-copied" role="status"></span></div>'
+    ).format(text(wording.COPY), text(wording.COPIED), text(wording.COPY_REFUSED), buttons, link)
 
 
 def _answered(answer: Answer, turn: int) -> Markup:
@@ -143,12 +174,12 @@ def _marks(numbers: Iterable[int], answer: Answer, turn: int) -> Markup:
 def _mark(citation: Citation, turn: int) -> Markup:
     return Markup(
         '<button type="button" class="fc-cite" data-event="cite" data-turn="{}" data-number="{}"'
-        ' aria-label="{}" title="{}">{}</button>'
+        ' aria-label="{}"{}>{}</button>'
     ).format(
         turn,
         citation.number,
         text(wording.cite_label(citation.number, citation.title)),
-        text(citation.title),
+        tip(citation),
         citation.number,
     )
 

@@ -15,7 +15,6 @@ import os
 import shutil
 import socket
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import SettingsError
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from ui.intake import Intake
     from ui.options import PageOptions
 
-_STATIC = Path(__file__).parent / "static"
 _CLOSING = 2.0
 """Seconds that the file being read may take after the server is told to stop."""
 
@@ -44,21 +42,26 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         import gradio as gr
     from fastapi import FastAPI, Response
 
+    from ui.checking import CheckDesk
     from ui.handlers import Desk
     from ui.intake import Intake
     from ui.page import build_page, theme
+    from ui.parts import style
 
     intake = Intake(engine, options.seeds)
     desk = Desk(engine, intake, workers=options.workers, turns=options.turns)
     settings = engine.settings
-    page = build_page(desk, options, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes)
+    checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
+    page = build_page(
+        desk, checks, options, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes
+    )
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
-    style = (_STATIC / "style.css").read_text(encoding="utf-8")
+    styles = style()
 
     @app.get(STYLE_PATH)
     def stylesheet() -> Response:
-        return Response(style, media_type="text/css")
+        return Response(styles, media_type="text/css")
 
     gr.mount_gradio_app(
         app,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError
 from ui import wording
+from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from rag.results import Answer, FileReport, IngestReport, Source
+    from rag.results import Answer, FileReport, IngestReport, Source, Verdict
     from rag.settings import Settings
     from rag.store import Store
 
@@ -30,6 +31,18 @@ class Engine(Protocol):
 
     def ask(self, question: str, history: Sequence[Answer]) -> Answer:
         """Answer; ``history`` may rewrite a follow-up question."""
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions near the one that ``answer`` is about which have an answer: they have been tried."""
+
+    def claims(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
+
+    def verify(self, text: str) -> Generator[Verdict, None, None]:
+        """The verdicts on the claims of ``text``, in order, as they are reached; closing it ends the work."""
+
+    def read_draft(self, data: bytes, name: str) -> str:
+        """The text of a file that is to be checked; the store does not learn of it."""
 
     def open_source(self, source: Source) -> OpenedSource:
         """The text around a quote, checked again; never raises for a quote that fails the check."""
@@ -66,6 +79,32 @@ class RagEngine:
         from rag import ask
 
         return ask(question, history=history, settings=self._settings)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        from rag import ask, search
+
+        passages = search(answer.rewritten or answer.question, 5, self._settings)
+        found = []
+        for question in neighbours(answer, [passage.text for passage in passages]):
+            tried = ask(question, settings=self._settings)
+            if tried.status != "abstained" and tried.short_answer != answer.short_answer:
+                found.append(question)
+        return tuple(found)
+
+    def claims(self, text: str) -> tuple[tuple[int, int], ...]:
+        from rag.claims.splitting import split_claims
+
+        return tuple((claim.start, claim.end) for claim in split_claims(text))
+
+    def verify(self, text: str) -> Generator[Verdict, None, None]:
+        from rag.claims.verifying import iter_verdicts
+
+        yield from iter_verdicts(text, settings=self._settings)
+
+    def read_draft(self, data: bytes, name: str) -> str:
+        from rag.documents import load_bytes
+
+        return load_bytes(data, name, self._settings).text
 
     def open_source(self, source: Source) -> OpenedSource:
         store = self._store()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 
 from rag.errors import FactcheckError
-from ui import answers, library, sources, wording
+from ui import answers, followups, library, sources, wording
 from ui.conversation import Conversation
 from ui.intake import Line, Upload
 
@@ -42,6 +42,8 @@ class Desk:
         self._intake = intake
         self._turns = turns
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
+        self._trying = ThreadPoolExecutor(1, thread_name_prefix="try")
+        self._tries = False
         self._wanted: set[str] = set()
 
     async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
@@ -66,12 +68,44 @@ class Desk:
 
     async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
-        number = _whole(event, "number")
+        number = whole(event, "number")
         if number is None or not 0 <= number < len(wording.EXAMPLES):
             yield _shown(conversation, working=False)
             return
         async for shown in self.ask(wording.EXAMPLES[number], conversation):
             yield shown
+
+    async def follow(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Ask a suggested question; whatever the browser sent is asked as if it had been typed."""
+        question = getattr(event, "question", None)
+        async for shown in self.ask(question if isinstance(question, str) else "", conversation):
+            yield shown
+
+    async def suggest(self, conversation: Conversation) -> str:
+        """Questions near the last one that have an answer; none while somebody waits for an answer."""
+        answer = conversation.turns[-1].answer if conversation.turns else None
+        if answer is None or self._wanted or self._tries:
+            return ""
+        self._tries = True
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._trying, self._engine.follow_ups, answer
+            )
+        except FactcheckError:
+            return ""  # a suggestion is a courtesy: the answer stands without it
+        except Exception:
+            log.exception("no follow-up question could be tried")
+            return ""
+        finally:
+            self._tries = False
+        return followups.suggestions_view(found)
+
+    def restore(self, request: gr.Request) -> Update:
+        """The question that a link names, put into the box; it is the reader who asks it."""
+        question = str(request.query_params.get("q") or "").strip()[
+            : self._engine.settings.max_question_chars
+        ]
+        return gr.update(value=question) if question else gr.update()
 
     def stop(self, conversation: Conversation) -> Shown:
         """Give up on the question that is being answered; its thread ends unheard."""
@@ -85,7 +119,7 @@ class Desk:
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> str:
         """Open a source of an answer, its quote checked again now."""
-        turn, number = _whole(event, "turn"), _whole(event, "number")
+        turn, number = whole(event, "turn"), whole(event, "number")
         if turn is None or number is None:
             return sources.unknown()
         source, answer = conversation.source_at(turn, number), conversation.answer_at(turn)
@@ -99,8 +133,8 @@ class Desk:
 
     def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
         """Go back from an opened source to all sources of its answer."""
-        answer = conversation.answer_at(_whole(event, "turn") or 0)
-        return sources.empty() if answer is None else sources.source_list(answer, _whole(event, "turn") or 0)
+        answer = conversation.answer_at(whole(event, "turn") or 0)
+        return sources.empty() if answer is None else sources.source_list(answer, whole(event, "turn") or 0)
 
     async def watch(self) -> AsyncIterator[str]:
         """The state of the program, until it is ready."""
@@ -114,7 +148,7 @@ class Desk:
 
     async def take_in(self, event: gr.EventData) -> AsyncIterator[tuple[str, str]]:
         """Read the files that were dropped; a line for each, changing as they are read."""
-        uploads, lost = _uploads(event)
+        uploads, lost = uploads_of(event)
         batch = self._intake.submit(uploads)
         seen: tuple[Line, ...] | None = None
         while True:
@@ -169,12 +203,13 @@ def _shown(conversation: Conversation, *, working: bool, question: str | None = 
     )
 
 
-def _whole(event: gr.EventData, name: str) -> int | None:
+def whole(event: gr.EventData, name: str) -> int | None:
+    """A whole number that the browser sent; nothing where it sent anything else."""
     value = getattr(event, name, None)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _uploads(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
+def uploads_of(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
     """The dropped files that really lie in the upload folder, and a line for each that does not."""
     from gradio.utils import get_upload_folder
 

@@ -66,13 +66,20 @@ def date(published: str | None) -> Markup:
     """A partial ISO date for people: ``16 March 2023``, ``March 2023``, ``2023``."""
     if not published:
         return text(wording.NO_DATE)
+    return Markup('<time datetime="{}">{}</time>').format(published, text(date_words(published)))
+
+
+def date_words(published: str | None) -> str:
+    """The same as mere words."""
+    if not published:
+        return wording.NO_DATE
     year, *rest = published.split("-")
     words = [year]
     if rest and rest[0].isdigit() and 1 <= int(rest[0]) <= 12:
         words.insert(0, _MONTHS[int(rest[0]) - 1])
         if len(rest) > 1:
             words.insert(0, rest[1].lstrip("0"))
-    return Markup('<time datetime="{}">{}</time>').format(published, text(" ".join(words)))
+    return " ".join(words)
 
 
 def byline(source: Source) -> Markup:
@@ -81,3 +88,13 @@ def byline(source: Source) -> Markup:
     if source.page is not None:
         parts.append(text(wording.page(source.page)))
     return joined((Markup("<span>{}</span>").format(part) for part in parts), Markup(" · "))
+
+
+def tip(source: Source) -> Markup:
+    """Attributes of a citation mark: what the page shows of its source while it is pointed at."""
+    about = [source.publisher or wording.NO_PUBLISHER, date_words(source.published)]
+    if source.page is not None:
+        about.append(wording.page(source.page))
+    return Markup(' data-quote="{}" data-title="{}" data-about="{}"').format(
+        text(source.quote), text(source.title), text(" · ".join(about))
+    )

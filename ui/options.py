@@ -36,6 +36,7 @@ class PageOptions(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Questions answered at the same time."
     )
     waiting: int = Field(default=64, ge=1, description="Requests that may wait; more are turned away.")
+    draft_chars: int = Field(default=50_000, ge=1, description="Longest draft to check, in characters.")
     turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from markupsafe import Markup
 
 from ui import answers, library, sources, wording
+from ui.check_tab import build_check_tab
 from ui.conversation import Conversation
 from ui.markup import text
+from ui.parts import keys_view, script
 
 if TYPE_CHECKING:
     from gradio.themes import Base
 
+    from ui.checking import CheckDesk
     from ui.handlers import Desk
     from ui.options import PageOptions
 
-_STATIC = Path(__file__).parent / "static"
-_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p></header>')
+_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p>{}</header>')
 # Gradio fills in ${value} as data: templates are constants, and nothing else is ever compiled.
 _LOG = Markup('<div role="log" aria-live="polite" aria-label="{}">${{value}}</div>')
 _REGION = Markup('<section aria-label="{0}"><h2>{0}</h2>${{value}}</section>')
@@ -34,15 +35,17 @@ def theme() -> Base:
     )
 
 
-def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: int) -> gr.Blocks:
-    """The page: conversation and question at the left, evidence and documents at the right."""
-    script = (_STATIC / "page.js").read_text(encoding="utf-8")
+def build_page(
+    desk: Desk, checks: CheckDesk, options: PageOptions, *, max_chars: int, max_bytes: int
+) -> gr.Blocks:
+    """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
+    js = script("page.js", "ask.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(
             value,
             html_template=template,
-            js_on_load=script,
+            js_on_load=js,
             apply_default_css=False,
             elem_id=elem_id,
         )
@@ -53,38 +56,47 @@ def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: i
     ) as page:
         conversation = gr.State(Conversation())
         gr.HTML(
-            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE)),
+            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE), keys_view()),
             js_on_load=None,
             apply_default_css=False,
             elem_id="fc-header",
         )
-        with gr.Row(elem_id="fc-desk"):
-            with gr.Column(elem_id="fc-left"):
-                talk = pane(
-                    answers.conversation_view(Conversation()),
-                    "fc-conversation",
-                    _LOG.format(text(wording.CONVERSATION)),
-                )
-                with gr.Row(elem_id="fc-ask"):
-                    question = gr.Textbox(
-                        label=wording.QUESTION,
-                        placeholder=wording.QUESTION_HINT,
-                        lines=1,
-                        max_lines=5,
-                        max_length=max_chars,
-                        autofocus=True,
-                        container=False,
-                        elem_id="fc-question",
-                    )
-                    ask = gr.Button(wording.ASK, variant="primary", elem_id="fc-ask-button")
-                    stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-stop-button")
-                    clear = gr.Button(wording.CLEAR, variant="secondary", elem_id="fc-clear-button")
-            with gr.Column(elem_id="fc-right"):
-                evidence = pane(sources.empty(), "fc-evidence", _REGION.format(text(wording.EVIDENCE)))
-                with gr.Column(elem_id="fc-documents"):
-                    state = pane("", "fc-state", _REGION.format(text(wording.DOCUMENTS)))
-                    drop = pane(library.drop_zone(max_bytes), "fc-drop")
-                    lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
+        with gr.Tabs(elem_id="fc-tabs"):
+            with gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"):  # noqa: SIM117
+                with gr.Row(elem_id="fc-desk"):
+                    with gr.Column(elem_id="fc-left"):
+                        talk = pane(
+                            answers.conversation_view(Conversation()),
+                            "fc-conversation",
+                            _LOG.format(text(wording.CONVERSATION)),
+                        )
+                        suggestions = pane("", "fc-suggestions")
+                        with gr.Row(elem_id="fc-ask"):
+                            question = gr.Textbox(
+                                label=wording.QUESTION,
+                                placeholder=wording.QUESTION_HINT,
+                                lines=1,
+                                max_lines=5,
+                                max_length=max_chars,
+                                autofocus=True,
+                                container=False,
+                                elem_id="fc-question",
+                            )
+                            ask = gr.Button(wording.ASK, variant="primary", elem_id="fc-ask-button")
+                            stop = gr.Button(
+                                wording.STOP, variant="stop", visible=False, elem_id="fc-stop-button"
+                            )
+                            clear = gr.Button(wording.CLEAR, variant="secondary", elem_id="fc-clear-button")
+                    with gr.Column(elem_id="fc-right"):
+                        evidence = pane(
+                            sources.empty(), "fc-evidence", _REGION.format(text(wording.EVIDENCE))
+                        )
+                        with gr.Column(elem_id="fc-documents"):
+                            state = pane("", "fc-state", _REGION.format(text(wording.DOCUMENTS)))
+                            drop = pane(library.drop_zone(max_bytes), "fc-drop")
+                            lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
+            with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
+                build_check_tab(checks, options, max_bytes=max_bytes)
 
         shown = [conversation, talk, evidence, question, ask, stop]
         # Not an API: the endpoints of a later version get names and types of their own.
@@ -100,13 +112,18 @@ def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: i
         asked = [
             gr.on([question.submit, ask.click], desk.ask, [question, conversation], shown, **asking),
             talk.example(desk.example, conversation, shown, **asking),
+            suggestions.follow(desk.follow, conversation, shown, **asking),
         ]
+        for event in asked:
+            event.then(desk.suggest, conversation, suggestions, **light)
         stop.click(desk.stop, conversation, shown, cancels=asked, **light)
-        clear.click(desk.clear, conversation, shown, cancels=asked, **light)
+        cleared = clear.click(desk.clear, conversation, shown, cancels=asked, **light)
+        cleared.then(desk.suggest, conversation, suggestions, **light)
         for part in (talk, evidence):
             part.cite(desk.cite, conversation, evidence, trigger_mode="always_last", **light)
         evidence.list(desk.list_sources, conversation, evidence, **light)
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
+        page.load(desk.restore, None, question, **light)
     page.queue(max_size=options.waiting, api_open=False)
     return page

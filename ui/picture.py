@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.settings import load_settings
-from ui import wording
+from ui import check_wording, wording
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.engine import RagEngine
 from ui.options import load_options
@@ -29,8 +29,10 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _WAIT = 180_000
 
 
-def take_picture(target: Path, *, width: int, height: int, scheme: str, questions: Sequence[str]) -> None:
-    """Serve the page from the seeds, ask, open the first source, and save what is seen."""
+def take_picture(
+    target: Path, *, width: int, height: int, scheme: str, questions: Sequence[str], draft: str | None = None
+) -> None:
+    """Serve the page from the seeds, ask (or check ``draft``), open the first source, and save what is seen."""
     from rag.quiet import silence
 
     silence()
@@ -43,14 +45,23 @@ def take_picture(target: Path, *, width: int, height: int, scheme: str, question
         up.wait(_WAIT / 1000)
         try:
             address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            _photograph(address, target, width=width, height=height, scheme=scheme, questions=questions)
+            _photograph(
+                address, target, width=width, height=height, scheme=scheme, questions=questions, draft=draft
+            )
         finally:
             server.should_exit = True
             thread.join(20)
 
 
 def _photograph(
-    address: str, target: Path, *, width: int, height: int, scheme: str, questions: Sequence[str]
+    address: str,
+    target: Path,
+    *,
+    width: int,
+    height: int,
+    scheme: str,
+    questions: Sequence[str],
+    draft: str | None,
 ) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -66,13 +77,20 @@ def _photograph(
         page.set_default_timeout(_WAIT)
         page.goto(address)
         page.locator(".fc-state[data-phase=ready]").wait_for()
-        for number, question in enumerate(questions):
+        if draft is not None:
+            page.get_by_role("tab", name=wording.TAB_CHECK).click()
+            page.get_by_label(check_wording.DRAFT_LABEL).fill(draft)
+            page.get_by_role("button", name=check_wording.CHECK, exact=True).click()
+            page.locator(".fc-marked[data-state=done]").wait_for()
+            page.locator(".fc-claim[role=button]").first.click()
+            page.locator(".fc-claim-view").wait_for()
+        for number, question in enumerate(() if draft is not None else questions):
             box = page.get_by_label(wording.QUESTION)
             box.fill(question)
             box.press("Enter")
             page.locator(f".fc-turn[data-turn='{number}']:not([data-state=asking])").wait_for()
         marks = page.locator(".fc-cite")
-        if marks.count():
+        if draft is None and marks.count():
             marks.first.click()
             page.locator("#fc-evidence mark").wait_for()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,9 +106,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--height", type=int, default=1000)
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")
     parser.add_argument("--question", action="append", help="a question to ask (may be given several times)")
+    parser.add_argument("--draft", help="a text to check instead of asking")
     given = parser.parse_args(arguments)
     questions = given.question or (wording.EXAMPLES[0], wording.EXAMPLES[-1])
-    take_picture(given.to, width=given.width, height=given.height, scheme=given.scheme, questions=questions)
+    take_picture(
+        given.to,
+        width=given.width,
+        height=given.height,
+        scheme=given.scheme,
+        questions=questions,
+        draft=given.draft,
+    )
     return 0
 
 

@@ -60,12 +60,12 @@ def excerpt(source: Source, document: str, reach: int = REACH) -> OpenedSource:
 
 def waiting() -> Markup:
     """The evidence side while a question is being answered."""
-    return _hint(wording.EVIDENCE_WAITING)
+    return hint(wording.EVIDENCE_WAITING)
 
 
 def empty() -> Markup:
     """The evidence side before the first question."""
-    return _hint(wording.EVIDENCE_EMPTY)
+    return hint(wording.EVIDENCE_EMPTY)
 
 
 def unknown() -> Markup:
@@ -76,7 +76,7 @@ def unknown() -> Markup:
 def source_list(answer: Answer, turn: int) -> Markup:
     """The sources of an answer, each with its words; none for an abstention."""
     if not answer.citations:
-        return _hint(wording.EVIDENCE_NONE)
+        return hint(wording.EVIDENCE_NONE)
     cards = joined(_card(citation, turn) for citation in answer.citations)
     return Markup(
         '<section class="fc-sources" aria-label="{}"><h3>{}</h3><ol class="fc-cards">{}</ol></section>'
@@ -184,5 +184,6 @@ def _step(event: str, turn: int, number: int, sign: str, label: str, *, labelled
     ).format(event, turn, number, text(label), text(label), sign, shown)
 
 
-def _hint(sentence: str) -> Markup:
+def hint(sentence: str) -> Markup:
+    """A sentence in the place of evidence."""
     return Markup('<p class="fc-hint">{}</p>').format(text(sentence))

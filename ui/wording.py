@@ -45,6 +45,14 @@ NOT_ENOUGH = "Why it is not enough"
 UNMET_COLUMNS = ("The question asks for", "The passage has")
 UNMET_NOTHING = "nothing of the kind"
 SHOW_CLOSEST = "Show this passage in its document"
+COPY = "Copy"
+COPIES = {"text": "As text", "markdown": "As Markdown", "footnotes": "With footnotes"}
+COPY_LINK = "Link to the question"
+COPIED = "Copied."
+COPY_REFUSED = "The browser did not allow it."
+FOLLOW_UPS = "Your documents also answer"
+EDIT = "Edit"
+EDIT_HINT = "Put this question into the box, to change it and ask again"
 
 # The evidence
 EVIDENCE = "Evidence"
@@ -65,6 +73,19 @@ UNVERIFIED = "This quote could not be confirmed in the source, so nothing is hig
 DOCUMENT_GONE = "The document of this quote is no longer in the store."
 QUOTE_THEN = "The quote as it was made"
 SOURCE_UNKNOWN = "This source belongs to an answer that is no longer on the page. Ask the question again."
+
+# The tabs, and what the keyboard does
+TAB_ASK = "Ask"
+TAB_CHECK = "Check"
+KEYBOARD = "Keyboard"
+KEYS = (
+    ("Alt + Q", "the question, or the draft"),
+    ("Alt + J, Alt + K", "next, previous source or claim"),
+    ("Alt + A, Alt + C", "Ask, Check"),
+    ("Arrows", "from claim to claim, from tab to tab"),
+    ("Enter", "ask, open what is chosen"),
+    ("Escape", "back"),
+)
 
 # Documents
 DOCUMENTS = "Documents"
@@ -116,6 +137,14 @@ def confidence(value: float) -> str:
 def independent(count: int) -> str:
     """How many sources stand behind an answer, independently of each other."""
     return plural(count, "independent source")
+
+
+def strength(count: int, dates: tuple[str, ...], value: float) -> str:
+    """How many independent sources, of when (oldest first), and how sure."""
+    dated = f", dated {dates[0]}" if dates else ""
+    if len(dates) > 1:
+        dated += f" to {dates[-1]}"
+    return f"{independent(count)}{dated} · {confidence(value)}"
 
 
 def percent(value: float) -> str:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.errors import DocumentError, QuestionError
-from rag.results import Answer, Citation, Closest, FileReport, IngestReport, Source, Statement, Unmet
+from rag.errors import DocumentError, InputError, QuestionError
+from rag.results import (
+    Answer,
+    Citation,
+    Closest,
+    Difference,
+    Edit,
+    Evidence,
+    FileReport,
+    IngestReport,
+    Quotation,
+    Source,
+    Statement,
+    Unmet,
+    Verdict,
+    VerdictLabel,
+)
 from rag.settings import Settings
+from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 FILLER = "\n\n".join(
@@ -149,6 +166,92 @@ class FakeEngine:
             citations=(self.citation(1, document, quote, publisher=self.titles[document]),),
             confidence=0.8,
         )
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        if "broken" in answer.question:
+            raise RuntimeError("secret detail")
+        return tuple(one for one in neighbours(answer, [PORT_QUOTE]) if "tonnes" in one)
+
+    def claims(self, text: str) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in re.finditer(r"\S[^.!?\n]*(?:\.\d[^.!?\n]*)*[.!?]*", text))
+
+    def verify(self, text: str) -> Generator[Verdict, None, None]:
+        """By word of each claim: ``4.2``, ``5``, ``customs``, ``said``, ``?``; else not enough evidence."""
+        for start, end in self.claims(text):
+            claim = text[start:end]
+            if "slow" in claim:
+                self.release.wait(30)
+            if "fault" in claim:
+                raise RuntimeError("secret detail")
+            if "refuse" in claim:
+                raise InputError("There is no text to verify; give a sentence, a paragraph or a draft.")
+            yield self._verdict(claim, start, end)
+
+    def _verdict(self, claim: str, start: int, end: int) -> Verdict:
+        port = {
+            "publisher": "Port of Lindhaven",
+            "published": "2025-02-11",
+            "url": "https://example.org/port/2024",
+        }
+        supports = self._evidence("port", PORT_QUOTE, "supports", page=7, **port)
+        label: VerdictLabel = "NOT_ENOUGH_EVIDENCE"
+        evidence: tuple[Evidence, ...] = (self._evidence("rival", RIVAL_QUOTE, "neither"),)
+        differences: tuple[Difference, ...] = ()
+        quotations: tuple[Quotation, ...] = ()
+        note = None
+        if claim.endswith("?"):
+            label, evidence, note = "NOT_CHECKABLE", (), "A question states nothing that could be checked."
+        elif "said" in claim:
+            label, evidence = "SUPPORTED", (supports,)
+            first = claim.index("“") + 1
+            quotations = (self._quotation(claim[first : claim.index("”")], start + first),)
+        elif "4.2" in claim:
+            paper = self._evidence(
+                "paper", PAPER_QUOTE, "supports", publisher="The Quay", published="2025-02"
+            )
+            label, evidence = "SUPPORTED", (supports, paper)
+        elif "customs" in claim:
+            rival = self._evidence(
+                "rival", RIVAL_QUOTE, "refutes", publisher="Customs office", published="2025"
+            )
+            label, evidence = "CONFLICTING", (supports, rival)
+        elif "5" in claim:
+            label, evidence = "REFUTED", (self._evidence("port", PORT_QUOTE, "refutes", page=7, **port),)
+            differences = (
+                Difference(kind="number", claim="5 million", evidence="4.2 million", citation=1),
+                Difference(kind="date", claim="2023", evidence="2024", citation=1),
+            )
+        return Verdict(
+            claim=claim, start=start, end=end, label=label, confidence=0.87, evidence=evidence,
+            differences=differences, quotations=quotations, note=note,
+        )  # fmt: skip
+
+    def _evidence(self, document: str, quote: str, stance: str, **about: object) -> Evidence:
+        found = self.citation(1, document, quote, **about).model_dump(exclude={"number"})
+        return Evidence(**found, stance=stance, probability=0.91)
+
+    def _quotation(self, quote: str, start: int) -> Quotation:
+        words = "In 2024 the port of Lindhaven handled 4.2 million tonnes"
+        return Quotation(
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+            status="altered",
+            source=Source(**self.citation(1, "port", words).model_dump(exclude={"number"})),
+            changes=(
+                Edit(kind="same", text="In 2024 the port of Lindhaven"),
+                Edit(kind="source", text="handled 4.2"),
+                Edit(kind="input", text="moved 9"),
+                Edit(kind="same", text="million tonnes"),
+            ),
+            speaker="the harbour master",
+            attributed="The mayor",
+        )
+
+    def read_draft(self, data: bytes, name: str) -> str:
+        if not data.strip():
+            raise DocumentError(f"{name} is empty; nothing was read from it.")
+        return data.decode()
 
     def open_source(self, source: Source) -> OpenedSource:
         document = self.documents.get(source.document_id, "")

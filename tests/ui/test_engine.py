@@ -16,6 +16,7 @@ from rag.errors import DocumentError
 from rag.settings import Settings
 from tests.conftest import ROOT
 from ui import wording
+from ui.drafts import claim_sources
 from ui.engine import RagEngine
 from ui.sources import source_view
 
@@ -48,6 +49,25 @@ def test_a_quote_of_a_document_that_is_gone_is_told(filled: Settings) -> None:
     opened = engine.open_source(source.model_copy(update={"document_id": "0" * 16}))
     assert opened.problem == wording.DOCUMENT_GONE
     assert wording.DOCUMENT_GONE in source_view(opened, 0, [])
+
+
+def test_a_draft_is_judged_claim_by_claim_and_each_source_opens_at_its_words(filled: Settings) -> None:
+    engine = RagEngine(filled)
+    draft = "The Sandvik harbour bridge was built in 1968.\n\nWas it worth it?"
+    verdicts = list(engine.verify(draft))
+    assert [(verdict.start, verdict.end) for verdict in verdicts] == list(engine.claims(draft))
+    assert verdicts[-1].label == "NOT_CHECKABLE"
+    sources = claim_sources(verdicts[0])
+    assert sources
+    assert all(engine.open_source(source).problem is None for source in sources)
+
+
+def test_a_draft_that_is_read_does_not_reach_the_store(filled: Settings) -> None:
+    engine = RagEngine(filled)
+    before = engine.document_count()
+    text = "The lighthouse of Sandvik was painted red in 1931. Before that it was white."
+    assert text in engine.read_draft(text.encode(), "draft.txt")
+    assert engine.document_count() == before
 
 
 def test_uploads_and_folders_reach_the_store(settings: Settings, documents: Path) -> None:

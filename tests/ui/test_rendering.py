@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.results import Answer, Citation, Closest, Statement, Unmet
+from rag.results import (
+    Answer,
+    Citation,
+    Closest,
+    Difference,
+    Edit,
+    Evidence,
+    Quotation,
+    Source,
+    Statement,
+    Unmet,
+    Verdict,
+)
 from rag.settings import Settings
 from tests.ui.fake_engine import FILLER, PORT, PORT_QUOTE, FakeEngine
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
-from ui import answers, library, sources, wording
+from ui import answers, library, marking, sources, verdicts, wording
 from ui.conversation import Conversation
+from ui.drafts import Draft
 from ui.intake import IntakeState, Line
 from ui.sources import OpenedSource, excerpt
 
 TAGS = set(
-    "a article blockquote button div h3 h4 header input label li mark nav ol p section span table tbody td th "
-    "thead time tr ul".split()
+    "a article blockquote button del div h3 h4 header input ins label li mark nav ol p progress section span "
+    "table tbody td th thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-hidden aria-label aria-live class data-event data-number data-phase data-refused data-state data-turn "
-    "data-uploading datetime href multiple rel role scope tabindex target title type".split()
+    "aria-hidden aria-label aria-live class data-about data-content data-copied data-copy data-event data-format "
+    "data-label data-name data-number data-phase data-question data-quote data-refused data-sign data-stance "
+    "data-state data-status data-title data-turn data-type data-uploading datetime disabled href max multiple rel "
+    "role scope tabindex target title type value".split()
 )
 
 
@@ -91,9 +107,68 @@ def everything(text: str) -> list[str]:
     ]
 
 
+def checked_everything(words: str) -> list[str]:
+    """The same for a draft and its verdicts."""
+    draft = checked_draft(words)
+    return [
+        marking.marked_draft(draft),
+        marking.marked_draft(Draft(words, "checking", ((0, len(words)),))),
+        marking.marked_draft(Draft(words, "failed", note=words)),
+        *(verdicts.claim_view(draft, index) for index in range(len(draft.verdicts))),
+        sources.hint(words),
+        marking.drop_problem(words),
+    ]
+
+
+def checked_draft(words: str) -> Draft:
+    """A draft with one claim of each verdict, ``words`` in every place of it."""
+    about = citation(words, url=words).model_dump(exclude={"number"})
+    evidence = tuple(
+        Evidence(**about, stance=stance, probability=0.7)  # type: ignore[arg-type]
+        for stance in ("supports", "refutes", "neither")
+    )
+    claims, found = [], []
+    for place, label in enumerate(marking.SIGNS):
+        start = place * (len(words) + 1)
+        end = start + len(words)
+        claims.append((start, end))
+        quotations = tuple(
+            Quotation(
+                quote=words,
+                start=start,
+                end=end,
+                status=status,  # type: ignore[arg-type]
+                source=None if status == "not_found" else Source(**about),
+                changes=tuple(Edit(kind=kind, text=words) for kind in ("same", "source", "input")),  # type: ignore[arg-type]
+                speaker=words,
+                attributed=f"{words} of another",
+            )
+            for status in ("verbatim", "altered", "not_found")
+        )
+        found.append(
+            Verdict(
+                claim=words,
+                start=start,
+                end=end,
+                label=label,
+                confidence=0.5,
+                evidence=evidence,
+                differences=(Difference(kind="name", claim=words, evidence=words, citation=1),),
+                quotations=quotations,
+                note=words,
+            )
+        )
+    return Draft("\n".join([words] * len(claims)), "done", tuple(claims), tuple(found), checked="2026-01-02")
+
+
+@cache
+def harmless_views() -> list[str]:
+    return everything("harmless") + checked_everything("harmless")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_reaches_no_view_as_markup(text: str) -> None:
-    for html, harmless in zip(everything(text), everything("harmless"), strict=True):
+    for html, harmless in zip(everything(text) + checked_everything(text), harmless_views(), strict=True):
         seen = Seen(html)
         assert "<script" not in html.casefold()
         assert {tag for tag, _ in seen.tags} <= TAGS
@@ -105,6 +180,15 @@ def test_hostile_text_reaches_no_view_as_markup(text: str) -> None:
 @given(st.text(min_size=1))
 def test_any_text_reaches_no_view_as_markup(text: str) -> None:
     for html in everything(text):
+        seen = Seen(html)
+        assert {tag for tag, _ in seen.tags} <= TAGS
+        assert {name for _, attributes in seen.tags for name in attributes} <= ATTRIBUTES
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(min_size=1))
+def test_any_draft_reaches_no_view_as_markup(text: str) -> None:
+    for html in checked_everything(text):
         seen = Seen(html)
         assert {tag for tag, _ in seen.tags} <= TAGS
         assert {name for _, attributes in seen.tags for name in attributes} <= ATTRIBUTES
@@ -122,7 +206,7 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     ]
     assert [mark["data-number"] for mark in marks] == ["1", "2"]
     assert all(mark["type"] == "button" and mark["aria-label"] for mark in marks)
-    assert "2 independent sources · confidence 93 %" in seen.text
+    assert "2 independent sources, dated February 2025 to 11 February 2025 · confidence 93 %" in seen.text
 
 
 def test_marks_at_the_end_of_a_sentence_become_buttons_and_brackets_of_a_document_stay() -> None:

@@ -1,7 +1,9 @@
 // Runs once for each pane of the page. `element` is the pane; `trigger` tells the server;
 // `upload` sends a file; `watch` hears of new content. No text of the page is made here:
 // sentences come from data attributes, names of files go in as text.
-const pane = element.closest("#fc-conversation, #fc-evidence, #fc-drop");
+const pane = element.closest(
+  "#fc-conversation, #fc-evidence, #fc-drop, #fc-marked, #fc-proof, #fc-draft-drop, #fc-exported, #fc-suggestions",
+);
 const kind = pane ? pane.id : "";
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
 
@@ -25,6 +27,9 @@ element.addEventListener("click", (event) => {
     case "example":
       trigger("example", data);
       break;
+    case "follow":
+      trigger("follow", { question: button.dataset.question });
+      break;
   }
 });
 
@@ -40,7 +45,7 @@ if (kind === "fc-conversation") {
   });
 }
 
-if (kind === "fc-evidence") {
+if (kind === "fc-evidence" || kind === "fc-proof") {
   let open = "";
   watch("value", () => {
     const source = element.querySelector(".fc-source");
@@ -60,19 +65,22 @@ if (kind === "fc-evidence") {
       const back = document.querySelector(
         `#${where} button[data-event="cite"][data-turn="${turn}"][data-number="${number}"]`,
       );
-      if (back) back.focus({ preventScroll: !narrow() });
+      // Only a focus that was lost is put back: who has gone elsewhere meanwhile stays there.
+      if (back && document.activeElement === document.body) back.focus({ preventScroll: !narrow() });
       window.fcOpener = undefined;
     }
     open = now;
   });
   document.addEventListener("keydown", (event) => {
     const back = element.querySelector('button[data-event="list"]');
-    if (event.key === "Escape" && back) back.click();
+    if (event.key === "Escape" && back && back.checkVisibility()) back.click();
   });
 }
 
-if (kind === "fc-drop") {
+if (kind === "fc-drop" || kind === "fc-draft-drop") {
   const label = element.querySelector(".fc-drop");
+  // A draft may be dropped anywhere beside its text.
+  const ground = pane.closest("#fc-check-left") || label;
   const input = element.querySelector("input");
   const lines = element.querySelector(".fc-uploading");
   const line = (sentence, name, state) => {
@@ -103,17 +111,20 @@ if (kind === "fc-drop") {
     send([...input.files]);
     input.value = "";
   });
-  const stop = (event) => event.preventDefault();
+  const stop = (event) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  };
   // A file dropped beside the box would otherwise replace the page.
   window.addEventListener("dragover", stop);
   window.addEventListener("drop", stop);
   for (const name of ["dragenter", "dragover"]) {
-    label.addEventListener(name, () => label.classList.add("fc-over"));
+    ground.addEventListener(name, () => label.classList.add("fc-over"));
   }
   for (const name of ["dragleave", "drop"]) {
-    label.addEventListener(name, () => label.classList.remove("fc-over"));
+    ground.addEventListener(name, () => label.classList.remove("fc-over"));
   }
-  label.addEventListener("drop", (event) => {
+  ground.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
     event.preventDefault();
     send([...event.dataTransfer.files]);
   });

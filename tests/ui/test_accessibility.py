@@ -1,0 +1,66 @@
+"""axe-core finds no serious fault. It is under the MPL and no part of this repository: the package
+axe-playwright-python carries it, and where that is not installed these tests skip.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.fake_engine import PORT_QUOTE
+from tests.ui.test_browser import ask, marked, on_both
+from tests.ui.test_check import DRAFT, check
+from ui import check_wording, wording
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed"
+    ),
+]
+
+
+@cache
+def axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def faults(page: Page) -> list[str]:
+    """The serious and critical faults of what is seen now, each with the elements it is about."""
+    page.evaluate(axe())
+    found = page.evaluate(
+        "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+        ".filter(one => ['serious', 'critical'].includes(one.impact))"
+        ".map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`)"
+    )
+    assert isinstance(found, list)
+    return found
+
+
+@on_both
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_is_found(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    assert faults(page) == []
+    ask(page, "How many tonnes?", "answered")
+    ask(page, "Do they disagree?", "disagreement")
+    ask(page, "And 2019?", "abstained")
+    ask(page, "A fault", "problem")
+    assert faults(page) == []
+    page.locator(".fc-answered .fc-cite").first.click()
+    marked(page, PORT_QUOTE)
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name=wording.TAB_CHECK).click()
+    expect(page.get_by_label(check_wording.DRAFT_LABEL)).to_be_visible()
+    assert faults(page) == []
+    claims = check(page, DRAFT)
+    for index in (1, 5):
+        claims.nth(index).click()
+        expect(page.locator(".fc-claim-view")).to_have_attribute("data-number", str(index))
+        assert faults(page) == []
+        page.keyboard.press("Escape")

@@ -1,0 +1,118 @@
+"""What the handlers of the Check tab accept from a browser, which may send anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings
+from tests.ui.fake_engine import FakeEngine
+from tests.ui.test_handlers import event, finished
+from ui import check_wording, wording
+from ui.checking import CheckDesk, Checked
+from ui.drafts import Draft
+
+DRAFT = "It handled 4.2 million. It handled 5 million."
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> FakeEngine:
+    return FakeEngine(Settings(store=tmp_path / "store"))
+
+
+@pytest.fixture
+def desk(engine: FakeEngine) -> CheckDesk:
+    return CheckDesk(engine, workers=1, limit=200)
+
+
+def checked(desk: CheckDesk, text: str, draft: Draft | None = None) -> list[Checked]:
+    async def collect() -> list[Checked]:
+        return [shown async for shown in desk.check(text, draft or Draft())]
+
+    return finished(collect())
+
+
+def test_claims_are_shown_before_their_verdicts(desk: CheckDesk) -> None:
+    first, *_, last = checked(desk, DRAFT)
+    assert first[0].state == "checking"
+    assert last[0].state == "done"
+    assert [verdict.label for verdict in last[0].verdicts] == ["SUPPORTED", "REFUTED"]
+    assert last[0].claims == tuple((verdict.start, verdict.end) for verdict in last[0].verdicts)
+
+
+def test_a_blank_draft_leaves_the_tab_as_it_was(desk: CheckDesk) -> None:
+    before = checked(desk, DRAFT)[-1][0]
+    (unchanged,) = checked(desk, " \n ", before)
+    assert unchanged[0] == before
+
+
+def test_a_draft_over_the_limit_is_refused_in_a_sentence(desk: CheckDesk) -> None:
+    (refused,) = checked(desk, "x" * 201)
+    assert refused[0].state == "failed"
+    assert check_wording.draft_too_long(201, 200) in refused[1]
+
+
+def test_a_verdict_that_comes_after_stop_is_not_shown_and_those_before_stay(
+    desk: CheckDesk, engine: FakeEngine
+) -> None:
+    async def pressed() -> list[Checked]:
+        checking = desk.check("It handled 4.2 million. A slow one. Another.", Draft())
+        shown = [await anext(checking)]
+        while not shown[-1][0].verdicts:
+            shown.append(await anext(checking))
+        shown.append(desk.stop(shown[-1][0]))
+        engine.release.set()
+        return shown + [late async for late in checking]
+
+    last = finished(pressed())[-1][0]
+    assert last.state == "stopped"
+    assert [verdict.label for verdict in last.verdicts] == ["SUPPORTED"]
+
+
+@pytest.mark.parametrize("data", [{}, {"number": "0"}, {"number": True}, {"number": 9}, {"number": -1}])
+def test_a_claim_that_is_not_there_is_told(desk: CheckDesk, data: dict[str, object]) -> None:
+    draft = checked(desk, DRAFT)[-1][0]
+    assert check_wording.CLAIM_UNKNOWN in desk.choose(draft, event(**data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"turn": 0},
+        {"turn": 0, "number": 0},
+        {"turn": 0, "number": 9},
+        {"turn": -1, "number": 1},
+        {"turn": 9, "number": 1},
+    ],
+)
+def test_a_source_that_no_claim_has_is_not_opened(desk: CheckDesk, data: dict[str, object]) -> None:
+    draft = checked(desk, DRAFT)[-1][0]
+    assert wording.SOURCE_UNKNOWN in desk.cite(draft, event(**data))
+
+
+@pytest.mark.parametrize("name", [None, 1, "", "../html", "pdf", ["html"]])
+def test_only_known_formats_are_saved(desk: CheckDesk, name: object) -> None:
+    draft = checked(desk, DRAFT)[-1][0]
+    assert desk.export(draft, event(format=name)) == ""
+    assert desk.export(Draft(), event(format="html")) == ""
+
+
+def test_only_files_of_the_upload_folder_are_read(
+    desk: CheckDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    (folder / "draft.txt").write_text("A draft.", encoding="utf-8")
+    update, problem = finished(desk.take(event(files=[{"path": str(secret), "name": "x"}])))
+    assert "value" not in update
+    assert wording.UPLOAD_LOST in problem
+    update, problem = finished(desk.take(event(files=[{"path": str(folder / "draft.txt"), "name": "x"}])))
+    assert update["value"] == "A draft."
+    assert problem == ""
+    assert secret.exists()
+    assert not (folder / "draft.txt").exists()

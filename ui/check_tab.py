@@ -1,0 +1,67 @@
+"""The layout of the Check tab and its wiring: the draft at the left, the evidence on one claim at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ui import check_wording, marking, sources, wording
+from ui.drafts import Draft
+from ui.markup import text
+from ui.parts import region, script
+
+if TYPE_CHECKING:
+    from ui.checking import CheckDesk
+    from ui.options import PageOptions
+
+
+def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) -> None:
+    """Everything in the tab; called within it."""
+    js = script("page.js", "ask.js", "check.js")
+
+    def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
+        return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=elem_id)
+
+    draft = gr.State(Draft())
+    with gr.Row(elem_id="fc-check"):
+        with gr.Column(elem_id="fc-check-left"):
+            marked = pane("", "fc-marked")
+            written = gr.Textbox(
+                label=check_wording.DRAFT_LABEL,
+                placeholder=check_wording.DRAFT_HINT,
+                lines=12,
+                max_lines=12,
+                max_length=options.draft_chars,
+                container=False,
+                elem_id="fc-draft",
+            )
+            drop = pane(marking.drop_zone(max_bytes), "fc-draft-drop")
+            problem = pane("", "fc-draft-problem")
+            with gr.Row(elem_id="fc-check-row"):
+                check = gr.Button(check_wording.CHECK, variant="primary", elem_id="fc-check-button")
+                stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-check-stop")
+                change = gr.Button(
+                    check_wording.CHANGE, variant="secondary", visible=False, elem_id="fc-change-button"
+                )
+        with gr.Column(elem_id="fc-check-right"):
+            proof = pane(
+                sources.hint(check_wording.PROOF_EMPTY), "fc-proof", region(text(check_wording.PROOF))
+            )
+            exported = pane("", "fc-exported")
+
+    shown = [draft, marked, proof, written, drop, check, stop, change]
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    working: dict[str, Any] = {
+        **private, "concurrency_id": "check", "concurrency_limit": options.workers, "trigger_mode": "once",
+    }  # fmt: skip
+    light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
+    checking = check.click(desk.check, [written, draft], shown, **working)
+    stop.click(desk.stop, draft, shown, cancels=[checking], **light)
+    change.click(desk.change, draft, shown, cancels=[checking], **light)
+    drop.dropped(desk.take, None, [written, problem], **light)
+    for part in (marked, proof):
+        part.claim(desk.choose, draft, proof, trigger_mode="always_last", **light)
+    proof.cite(desk.cite, draft, proof, trigger_mode="always_last", **light)
+    proof.list(desk.back, draft, proof, **light)
+    marked.export(desk.export, draft, exported, **light)
