@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import answers, library, sources, wording
+from ui import answers, api, library, sources, wording
 from ui.conversation import Conversation
 from ui.markup import text
 
 if TYPE_CHECKING:
     from gradio.themes import Base
 
+    from ui.doors import Doors
     from ui.handlers import Desk
     from ui.options import PageOptions
 
@@ -34,7 +35,9 @@ def theme() -> Base:
     )
 
 
-def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: int) -> gr.Blocks:
+def build_page(
+    desk: Desk, options: PageOptions, doors: Doors, *, max_chars: int, max_bytes: int
+) -> gr.Blocks:
     """The page: conversation and question at the left, evidence and documents at the right."""
     script = (_STATIC / "page.js").read_text(encoding="utf-8")
 
@@ -51,6 +54,7 @@ def build_page(desk: Desk, options: PageOptions, *, max_chars: int, max_bytes: i
     with gr.Blocks(
         title=wording.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     ) as page:
+        api.name_endpoints(doors)  # first: an event that comes later gets no name of these
         conversation = gr.State(Conversation())
         gr.HTML(
             _HEADER.format(text(wording.TITLE), text(wording.TAGLINE)),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.errors import DocumentError, QuestionError
+from rag.errors import QuestionError
 from rag.results import Answer, Citation, Closest, FileReport, IngestReport, Source, Statement, Unmet
 from rag.settings import Settings
+from tests.ui.fake_collection import FakeCollection
 from ui.sources import OpenedSource, excerpt
 
 FILLER = "\n\n".join(
@@ -28,8 +28,14 @@ RIVAL_QUOTE = "Customs counted 3.9 million tonnes at Lindhaven in 2024."
 RIVAL = f"Customs figures\n\n{RIVAL_QUOTE} The method changed in March."
 
 
+def _set() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
-class FakeEngine:
+class FakeEngine(FakeCollection):
     """Answers by keyword: ``tonnes``, ``disagree``, ``slow``, ``fault``, ``refuse``; else it abstains."""
 
     settings: Settings
@@ -41,15 +47,22 @@ class FakeEngine:
             "rival": "Customs figures for 2024",
         }
     )
+    edits: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    web: dict[str, str] = field(default_factory=dict)
+    reading: threading.Event = field(default_factory=_set)
     histories: list[int] = field(default_factory=list)
+    as_of: list[str | None] = field(default_factory=list)
     warmed: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
     def warm(self) -> None:
         self.warmed.set()
 
-    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         self.histories.append(len(history))
+        self.as_of.append(as_of)
         words = question.casefold()
         if "slow" in words:
             self.release.wait(30)
@@ -167,12 +180,4 @@ class FakeEngine:
         return IngestReport(files=tuple(files))
 
     def ingest_bytes(self, data: bytes, name: str) -> FileReport:
-        if not data.strip():
-            raise DocumentError(f"{name} is empty; nothing was read from it.")
-        text = data.decode()
-        document = hashlib.sha256(data).hexdigest()[:16]
-        if document in self.documents:
-            return FileReport(source=name, status="unchanged", document_id=document, title=name)
-        self.documents[document] = text
-        self.titles[document] = name
-        return FileReport(source=name, status="added", document_id=document, title=name, passages=1)
+        return self._put(data, name, name)
