@@ -9,6 +9,7 @@ import gradio as gr  # the annotations of endpoints are resolved when they are r
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from gradio.events import api
 from pydantic import BaseModel, Field, ValidationError
 
 from rag import __version__
@@ -186,10 +187,11 @@ def name_endpoints(doors: Doors) -> None:
             mode="json"
         )
 
-    for endpoint, group in ((ask, "ask"), (verify, "ask"), (search, "ask"), (ingest, "ingest")):
+    named: tuple[Callable[..., object], ...] = (ask, verify, search, ingest)
+    for endpoint in named:
         # Gradio reads the return type from the signature, where it still is a string.
-        endpoint.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
-        gr.api(endpoint, api_name=endpoint.__name__, concurrency_id=f"door-{group}", concurrency_limit=None)
+        endpoint.__dict__["__signature__"] = inspect.signature(endpoint, eval_str=True)
+        api(endpoint, api_name=endpoint.__name__, concurrency_id="doors", concurrency_limit=None)
 
 
 async def _plain(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import SettingsError
 from ui import wording
-from ui.access import Access, is_loopback
+from ui.access import Access, is_loopback, is_open_here
 from ui.accounts import load_accounts
 from ui.guard import STYLE_PATH, Guard, allowed_hosts
 from ui.limits import Limits
@@ -48,10 +48,15 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     from fastapi import FastAPI, Response
 
     from ui.api import serve_machines
+    from ui.conversations import FILE_NAME, Conversations
     from ui.doors import Doors
+    from ui.downloads import serve_downloads
     from ui.handlers import Desk
+    from ui.historian import Historian
     from ui.intake import Intake
+    from ui.librarian import Librarian
     from ui.page import build_page, theme
+    from ui.rooms import Rooms
 
     intake = Intake(engine, options.seeds)
     desk = Desk(engine, intake, workers=options.workers, turns=options.turns)
@@ -63,18 +68,30 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         waiting=options.waiting,
         draft_chars=options.draft_chars,
     )
+    here = is_open_here(options)
+    conversations = Conversations(settings.store / FILE_NAME)
+    cases = options.cases or settings.store / "cases"
+    rooms = Rooms(
+        Librarian(engine, intake, paths=here),
+        Historian(engine, conversations, cases),
+        paths=here,
+        reports=options.reports,
+        cases=cases,
+        store=settings.store,
+    )
     page = build_page(
-        desk, options, doors, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes
+        desk, options, doors, rooms, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes
     )
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
-    style = (_STATIC / "style.css").read_text(encoding="utf-8")
+    style = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "rooms.css"))
 
     @app.get(STYLE_PATH)
     def stylesheet() -> Response:
         return Response(style, media_type="text/css")
 
     serve_machines(app, doors)
+    serve_downloads(app, conversations, options.reports)
     gr.mount_gradio_app(
         app,
         page,

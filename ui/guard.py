@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STYLE_PATH = "/fc/style.css"
 
+_DOWNLOADS = r"|/fc/history/\w+\.(md|json)|/fc/report\.html"
 _MACHINES = (
     r"|/api/(ask|verify|search|ingest|openapi\.json)|/mcp"
     r"|/gradio_api/call/(v2/)?(ask|verify|search|ingest)(/\w+)?"
@@ -33,7 +34,7 @@ PATHS = re.compile(
     r"|/(assets|static)/[\w./-]+"
     r"|/gradio_api/(info|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
     r"|/gradio_api/queue/(join|data)/?"
-    r"|/gradio_api/heartbeat/\w+" + _MACHINES
+    r"|/gradio_api/heartbeat/\w+" + _MACHINES + _DOWNLOADS
 )
 """The paths of the page, its assets and its queue. No path here reads a file that a user names."""
 

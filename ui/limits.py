@@ -111,7 +111,8 @@ def names_foreign_file(body: bytes) -> bool:
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":

@@ -28,6 +28,7 @@ from ui.doors import (
 )
 
 if TYPE_CHECKING:
+    from fastapi.exceptions import RequestValidationError
     from starlette.requests import Request
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
@@ -183,7 +184,7 @@ async def _called(tool: Tool, arguments: object) -> dict[str, object]:
     }
 
 
-def invalid(error: ValidationError) -> str:
+def invalid(error: ValidationError | RequestValidationError) -> str:
     """One sentence on the first thing that is wrong with an input."""
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "input"

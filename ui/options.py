@@ -50,6 +50,13 @@ class PageOptions(BaseSettings):
     )
     waiting: int = Field(default=64, ge=1, description="Requests that may wait; more are turned away.")
     draft_chars: int = Field(default=200_000, ge=1, description="Longest text to check, in characters.")
+    reports: Path = Field(
+        default=Path("reports/eval"), description="The folder of the evaluation's last report."
+    )
+    cases: Path | None = Field(
+        default=None,
+        description="The folder for cases made of judged answers; a folder of the store unless set.",
+    )
     turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
 
 

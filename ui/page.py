@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ui import answers, api, library, sources, wording
 from ui.conversation import Conversation
 from ui.markup import text
+from ui.rooms import Desktop, add_rooms
 
 if TYPE_CHECKING:
     from gradio.themes import Base
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ui.doors import Doors
     from ui.handlers import Desk
     from ui.options import PageOptions
+    from ui.rooms import Rooms
 
 _STATIC = Path(__file__).parent / "static"
 _HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p></header>')
@@ -36,7 +38,7 @@ def theme() -> Base:
 
 
 def build_page(
-    desk: Desk, options: PageOptions, doors: Doors, *, max_chars: int, max_bytes: int
+    desk: Desk, options: PageOptions, doors: Doors, rooms: Rooms, *, max_chars: int, max_bytes: int
 ) -> gr.Blocks:
     """The page: conversation and question at the left, evidence and documents at the right."""
     script = (_STATIC / "page.js").read_text(encoding="utf-8")
@@ -62,7 +64,8 @@ def build_page(
             apply_default_css=False,
             elem_id="fc-header",
         )
-        with gr.Row(elem_id="fc-desk"):
+        tabs = gr.Tabs(selected="ask", elem_id="fc-tabs")
+        with tabs, gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"), gr.Row(elem_id="fc-desk"):
             with gr.Column(elem_id="fc-left"):
                 talk = pane(
                     answers.conversation_view(Conversation()),
@@ -112,5 +115,7 @@ def build_page(
         evidence.list(desk.list_sources, conversation, evidence, **light)
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
+        desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light)
+        add_rooms(rooms, desktop, max_bytes=max_bytes)
     page.queue(max_size=options.waiting, api_open=False)
     return page

@@ -12,6 +12,14 @@ from rag.results import Evidence, FileReport, Passage, Verdict
 from rag.store import StoredDocument
 
 ADDED = "2025-03-01T10:00:00+00:00"
+KNOWN = {
+    "port": {
+        "publisher": "Port of Lindhaven",
+        "published": "2025-02-11",
+        "url": "https://example.org/port/2024",
+    },
+    "paper": {"publisher": "The Quay", "published": "2025-02"},
+}
 WARNINGS = {"paper": ("2 of 9 pages have no text layer (they look scanned)",)}
 
 
@@ -125,8 +133,7 @@ class FakeCollection:
 
     def _stored(self, name: str) -> StoredDocument:
         fields: dict[str, object] = {
-            "publisher": "Port of Lindhaven" if name == "port" else None,
-            "published": "2025-02-11" if name == "port" else None,
+            **KNOWN.get(name, {}),
             **self.edits.get(name, {}),
             "title": self.titles[name],
         }

@@ -1,7 +1,7 @@
 // Runs once for each pane of the page. `element` is the pane; `trigger` tells the server;
 // `upload` sends a file; `watch` hears of new content. No text of the page is made here:
 // sentences come from data attributes, names of files go in as text.
-const pane = element.closest("#fc-conversation, #fc-evidence, #fc-drop");
+const pane = element.closest("#fc-conversation, #fc-evidence, #fc-drop, #fc-shelf-drop");
 const kind = pane ? pane.id : "";
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
 
@@ -71,7 +71,7 @@ if (kind === "fc-evidence") {
   });
 }
 
-if (kind === "fc-drop") {
+if (kind === "fc-drop" || kind === "fc-shelf-drop") {
   const label = element.querySelector(".fc-drop");
   const input = element.querySelector("input");
   const lines = element.querySelector(".fc-uploading");
