@@ -31,16 +31,15 @@ class Historian:
         self._conversations = conversations
         self._cases = cases
 
-    def keep(self, conversation: Conversation, request: gr.Request) -> None:
-        """Store the answers of a conversation that are not stored yet."""
-        owner, held = owner_of(request.headers), {}
-        for answer in conversation.answers:
-            cited = [*answer.citations, *([answer.closest] if answer.closest else [])]
-            for document in {source.document_id for source in cited}:
-                found = self._engine.document(document)
-                if found is not None:
-                    held[document] = found.source
-        self._conversations.keep(owner, conversation.turns, held)
+    async def keep(self, conversation: Conversation, words: str, request: gr.Request) -> str:
+        """Store the answers of a conversation that are not stored yet, and list it with the others."""
+        owner = owner_of(request.headers)
+
+        def work() -> str:
+            self._keep(owner, conversation)
+            return self._list(owner, words)
+
+        return await _told(work)
 
     async def show(self, words: str, request: gr.Request) -> str:
         """The conversations of whoever asks."""
@@ -130,6 +129,16 @@ class Historian:
         )
         evidence = sources.source_list(kept[-1].answer, len(kept) - 1) if kept else sources.empty()
         return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
+
+    def _keep(self, owner: str, conversation: Conversation) -> None:
+        held = {}
+        for answer in conversation.answers:
+            cited = [*answer.citations, *([answer.closest] if answer.closest else [])]
+            for document in {source.document_id for source in cited}:
+                found = self._engine.document(document)
+                if found is not None:
+                    held[document] = found.source
+        self._conversations.keep(owner, conversation.turns, held)
 
     def _list(self, owner: str, words: str) -> str:
         return history.past_view(self._conversations.find(owner, words), words)

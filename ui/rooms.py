@@ -108,9 +108,11 @@ def _history(rooms: Rooms, desktop: Desktop) -> None:
                 listed = _pane("", "fc-past-list", _REGION.format(text(wording.PAST)))
             with gr.Column(elem_id="fc-record-side"):
                 record = _pane(history.nothing_open(), "fc-record", _REGION.format(text(wording.RECORD)))
+        # One after the other: a list begun before an answer is kept must not be shown after it.
+        in_turn: dict[str, Any] = {**light, "concurrency_id": "history", "concurrency_limit": 1}
         for asked in desktop.asked:
-            asked.then(historian.keep, desktop.conversation, None, **light)
-        tab.select(historian.show, words, listed, **light)
+            asked.then(historian.keep, [desktop.conversation, words], listed, **in_turn)
+        tab.select(historian.show, words, listed, **in_turn)
         find.find(historian.find, None, [words, listed], trigger_mode="always_last", **light)
         listed.open(historian.open, None, record, trigger_mode="always_last", **light)
         record.again(historian.again, None, record, **light)

@@ -56,7 +56,8 @@ def serving(app: ASGIApp) -> Iterator[str]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole application on a free port, in a thread of this process."""
     engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
-    with upload_folder(), serving(build_app(engine, PageOptions(port=0, seeds=None, workers=2))) as url:
+    options = PageOptions(port=0, seeds=None, workers=2, reports=engine.settings.store / "reports")
+    with upload_folder(), serving(build_app(engine, options)) as url:
         yield Served(url, engine)
         engine.release.set()
 
