@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from rag.errors import InputError
-from ui import wording
+from ui import phrases, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def case_of(turns: Sequence[Kept], key: str, answers: Sequence[str], *, unanswer
         raise InputError(wording.SOURCE_UNKNOWN)
     given = tuple(answer.strip() for answer in answers if answer.strip())
     if bool(given) == unanswerable:
-        raise InputError(wording.CASE_WANTS)
+        raise InputError(phrases.CASE_WANTS)
     turn = turns[index]
     follow_up = turn.answer.rewritten is not None
     past = tuple((one.question, one.answer.short_answer) for one in turns[:index]) if follow_up else ()

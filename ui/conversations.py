@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import StoreError
 from rag.results import Answer
-from ui import wording
+from ui import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -211,7 +211,7 @@ class Conversations:
             _make(connection)
         elif version > 1:
             connection.close()
-            raise StoreError(wording.newer_conversations(str(self.path)))
+            raise StoreError(phrases.newer_conversations(str(self.path)))
         return connection
 
 
@@ -253,7 +253,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(wording.conversations_unusable(str(path), str(error))) from error
+        raise StoreError(phrases.conversations_unusable(str(path), str(error))) from error
 
 
 def _literal(word: str) -> str:

@@ -11,7 +11,7 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from markupsafe import Markup
 
 from rag.errors import FactcheckError
-from ui import answers, history, shelf, sources, wording
+from ui import answers, history, phrases, shelf, sources
 from ui.access import owner_of
 from ui.cases import add_case, case_of
 from ui.conversation import Conversation, Turn
@@ -114,7 +114,7 @@ class Historian:
             except FactcheckError as error:
                 return self._record(owner, record, notes={key: shelf.problem(str(error))})
             note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(
-                text(wording.case_added(str(path.parent)))
+                text(phrases.case_added(str(path.parent)))
             )
             return self._record(owner, record, notes={key: note})
 
@@ -131,7 +131,7 @@ class Historian:
         return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
 
     def _keep(self, owner: str, conversation: Conversation) -> None:
-        held = {}
+        held: dict[str, str] = {}
         for answer in conversation.answers:
             cited = [*answer.citations, *([answer.closest] if answer.closest else [])]
             for document in {source.document_id for source in cited}:
@@ -152,7 +152,7 @@ class Historian:
     ) -> str:
         found = self._conversations.record(owner, record)
         if found is None:
-            return shelf.problem(wording.RECORD_GONE)
+            return shelf.problem(phrases.RECORD_GONE)
         return history.record_view(found, self._conversations.turns(owner, record), proofs, notes or {})
 
 

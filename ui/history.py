@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import wording
+from ui import phrases, wording
 from ui.markup import EMPTY, byline, joined, text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def past_view(records: Sequence[Record], words: str) -> Markup:
     """The conversations, latest first."""
     if not records:
         return Markup('<p class="fc-hint">{}</p>').format(
-            text(wording.PAST_NOT_FOUND if words.strip() else wording.PAST_EMPTY)
+            text(phrases.PAST_NOT_FOUND if words.strip() else phrases.PAST_EMPTY)
         )
     rows = joined(
         Markup(
@@ -34,13 +34,13 @@ def past_view(records: Sequence[Record], words: str) -> Markup:
         ).format(
             id=record.id,
             title=text(record.title),
-            facts=text(wording.record_facts(record.answers, record.changed)),
+            facts=text(phrases.record_facts(record.answers, record.changed)),
         )
         for record in records[:SHOWN]
     )
     left = len(records) - SHOWN
     more = (
-        Markup('<p class="fc-hint">{}</p>').format(text(wording.more_conversations(left)))
+        Markup('<p class="fc-hint">{}</p>').format(text(phrases.more_conversations(left)))
         if left > 0
         else EMPTY
     )
@@ -49,7 +49,7 @@ def past_view(records: Sequence[Record], words: str) -> Markup:
 
 def nothing_open() -> Markup:
     """The place where a conversation opens."""
-    return Markup('<p class="fc-hint">{}</p>').format(text(wording.RECORD_EMPTY))
+    return Markup('<p class="fc-hint">{}</p>').format(text(phrases.RECORD_EMPTY))
 
 
 def record_view(
@@ -73,11 +73,11 @@ def record_view(
     ).format(
         id=record.id,
         title=text(record.title),
-        facts=text(wording.record_facts(record.answers, record.changed)),
-        resume=text(wording.RESUME),
-        again=text(wording.VERIFY_ALL),
-        markdown=text(wording.EXPORT_MARKDOWN),
-        json=text(wording.EXPORT_JSON),
+        facts=text(phrases.record_facts(record.answers, record.changed)),
+        resume=text(phrases.RESUME),
+        again=text(phrases.VERIFY_ALL),
+        markdown=text(phrases.EXPORT_MARKDOWN),
+        json=text(phrases.EXPORT_JSON),
         rename=_rename(record),
         discard=_discard(record),
         answers=answers,
@@ -90,11 +90,11 @@ def _rename(record: Record) -> Markup:
         '<input name="title" value="{}" maxlength="200" autocomplete="off"></label>'
         '<button type="button" class="fc-step fc-main" data-event="rename" data-id="{}">{}</button></div></details>'
     ).format(
-        text(wording.RENAME),
-        text(wording.FIELD_LABELS["title"]),
+        text(phrases.RENAME),
+        text(phrases.FIELD_LABELS["title"]),
         text(record.title),
         record.id,
-        text(wording.SAVE),
+        text(phrases.SAVE),
     )
 
 
@@ -102,7 +102,7 @@ def _discard(record: Record) -> Markup:
     return Markup(
         '<details class="fc-doing fc-danger"><summary>{}</summary><p>{}</p>'
         '<button type="button" class="fc-step" data-event="discard" data-id="{}">{}</button></details>'
-    ).format(text(wording.DELETE), text(wording.DISCARD_MEANS), record.id, text(wording.DELETE_FOR_GOOD))
+    ).format(text(phrases.DELETE), text(phrases.DISCARD_MEANS), record.id, text(phrases.DELETE_FOR_GOOD))
 
 
 def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Markup) -> Markup:
@@ -133,9 +133,9 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Ma
         else EMPTY,
         said=text(answer.text),
         sources=sources,
-        asked=text(wording.asked_at(turn.asked)),
+        asked=text(phrases.asked_at(turn.asked)),
         proofs=EMPTY if proofs is None else _proofs(proofs),
-        again=text(wording.VERIFY_AGAIN),
+        again=text(phrases.VERIFY_AGAIN),
         judging=_judging(record, turn),
         note=note,
     )
@@ -143,7 +143,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Ma
 
 def _proofs(proofs: Sequence[Proof]) -> Markup:
     if not proofs:
-        return Markup('<p class="fc-byline" role="status">{}</p>').format(text(wording.PROOF_NOTHING))
+        return Markup('<p class="fc-byline" role="status">{}</p>').format(text(phrases.PROOF_NOTHING))
     lines = joined(
         Markup(
             '<li class="fc-proof" data-state="{}"><span class="fc-sign" aria-hidden="true">{}</span> {} {}: {}</li>'
@@ -158,7 +158,7 @@ def _proofs(proofs: Sequence[Proof]) -> Markup:
     )
     same = sum(proof.state == "same" for proof in proofs)
     return Markup('<div class="fc-proofs" role="status"><p><strong>{}</strong></p><ul>{}</ul></div>').format(
-        text(wording.proved(same, len(proofs))), lines
+        text(phrases.proved(same, len(proofs))), lines
     )
 
 
@@ -168,7 +168,7 @@ def _judging(record: Record, turn: Kept) -> Markup:
             '<button type="button" class="fc-step" data-event="judge" data-id="{}" data-key="{}" data-kind="{}"'
             ' aria-pressed="{}">{}</button>'
         ).format(record.id, turn.key, kind, "true" if turn.judged == kind else "false", text(label))
-        for kind, label in (("right", wording.JUDGE_RIGHT), ("wrong", wording.JUDGE_WRONG))
+        for kind, label in (("right", phrases.JUDGE_RIGHT), ("wrong", phrases.JUDGE_WRONG))
     )
     if turn.judged is None:
         return choices
@@ -182,12 +182,12 @@ def _judging(record: Record, turn: Kept) -> Markup:
         '<button type="button" class="fc-step fc-main" data-event="learn" data-id="{id}" data-key="{key}">{add}'
         "</button></div></details>"
     ).format(
-        summary=text(wording.ADD_CASE),
-        label=text(wording.CASE_ANSWERS),
+        summary=text(phrases.ADD_CASE),
+        label=text(phrases.CASE_ANSWERS),
         answers=text(answers),
         checked=Markup(" checked") if silent else EMPTY,
-        unanswerable=text(wording.CASE_UNANSWERABLE),
+        unanswerable=text(phrases.CASE_UNANSWERABLE),
         id=record.id,
         key=turn.key,
-        add=text(wording.ADD_CASE),
+        add=text(phrases.ADD_CASE),
     )

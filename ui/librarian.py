@@ -12,7 +12,7 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
-from ui import library, shelf, wording
+from ui import library, phrases, shelf, wording
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
@@ -99,7 +99,7 @@ class Librarian:
             await self._errand(lambda: self._engine.edit(document, fields))
         except FactcheckError as error:
             return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
-        note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(wording.SAVED)
+        note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(phrases.SAVED)
         return await self._reader(document, note=note), await self._list(words)
 
     async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
@@ -116,18 +116,18 @@ class Librarian:
 
     def _sources(self, source: str) -> list[str]:
         if not source:
-            raise InputError(wording.ADD_NOTHING)
+            raise InputError(phrases.ADD_NOTHING)
         if "://" in source:
             if not source.lower().startswith(("http://", "https://")):
-                raise InputError(wording.not_an_address(source))
+                raise InputError(phrases.not_an_address(source))
             return [source]
         if not self._paths:
-            raise InputError(wording.not_an_address(source))
+            raise InputError(phrases.not_an_address(source))
         if not Path(source).expanduser().exists():
-            raise InputError(wording.no_such_path(source))
+            raise InputError(phrases.no_such_path(source))
         found = self._engine.discover(str(Path(source).expanduser()))
         if not found:
-            raise InputError(wording.nothing_to_read(source))
+            raise InputError(phrases.nothing_to_read(source))
         return found
 
     async def _errand(self, work: Callable[[], T]) -> T:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UPLOAD = "/gradio_api/upload"
-ELSEWHERE = 120
+ELSEWHERE = 240
 """Requests a minute from other machines when no number is set."""
 
 _WORK = ("/gradio_api/queue/join", "/gradio_api/call/", UPLOAD, "/api/", "/mcp")
@@ -29,8 +29,8 @@ class Limits:
     """ASGI middleware behind ``Access``.
 
     ``per_minute`` None means ``ELSEWHERE`` for other machines and no limit for this one; 0 means none.
-    ``file_bytes`` is the largest upload, ``body_bytes`` the largest of the other bodies; a document
-    may come in base64 through the API, hence its own limit there.
+    ``file_bytes`` is the largest upload, ``body_bytes`` the largest of the other bodies; where a
+    document may come in base64, that has room.
     """
 
     def __init__(self, app: ASGIApp, *, per_minute: int | None, file_bytes: int, body_bytes: int) -> None:
@@ -84,7 +84,7 @@ class Limits:
     def _most(self, path: str) -> int:
         if path.startswith(UPLOAD):
             return self._file_bytes + _AROUND
-        if path.startswith(("/api/ingest", "/mcp", "/gradio_api/call/", "/gradio_api/queue/join")):
+        if path.startswith(("/api/ingest", "/mcp")):
             return max(self._file_bytes * 4 // 3, self._body_bytes) + _AROUND
         return self._body_bytes + _AROUND
 

@@ -43,7 +43,7 @@ class PageOptions(BaseSettings):
         default=None,
         ge=0,
         description="Requests a minute from one user or address; 0 for no limit. "
-        "Unless set: 120 from other machines, no limit from this one.",
+        "Unless set: 240 from other machines, no limit from this one.",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Questions answered at the same time."

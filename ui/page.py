@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import answers, api, library, sources, wording
+from ui import answers, api, library, phrases, sources, wording
 from ui.conversation import Conversation
 from ui.markup import text
 from ui.rooms import Desktop, add_rooms
@@ -65,7 +65,7 @@ def build_page(
             elem_id="fc-header",
         )
         tabs = gr.Tabs(selected="ask", elem_id="fc-tabs")
-        with tabs, gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"), gr.Row(elem_id="fc-desk"):
+        with tabs, gr.Tab(phrases.TAB_ASK, id="ask", elem_id="fc-tab-ask"), gr.Row(elem_id="fc-desk"):
             with gr.Column(elem_id="fc-left"):
                 talk = pane(
                     answers.conversation_view(Conversation()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ui import wording
+from ui import phrases
 
 if TYPE_CHECKING:
     from rag.results import Source
@@ -39,27 +39,27 @@ def _outcome(engine: Engine, source: Source, kept: Kept) -> tuple[ProofState, st
     if document is None:
         return _successor(engine, source, kept.sources.get(source.document_id))
     if engine.open_source(source).problem is not None:
-        return "altered", wording.PROOF_ALTERED
+        return "altered", phrases.PROOF_ALTERED
     changes = _changes(source, document)
     if changes:
-        return "edited", wording.proof_edited(changes, document.changed[:10])
-    return "same", wording.PROOF_SAME
+        return "edited", phrases.proof_edited(changes, document.changed[:10])
+    return "same", phrases.PROOF_SAME
 
 
 def _successor(engine: Engine, source: Source, origin: str | None) -> tuple[ProofState, str]:
     """A changed file is another document; the words may still stand in it."""
     newer = next((one for one in engine.catalogue() if one.source == origin), None) if origin else None
     if newer is None:
-        return "gone", wording.PROOF_GONE
+        return "gone", phrases.PROOF_GONE
     if source.quote in engine.text(newer.id):
-        return "newer", wording.proof_newer(newer.added[:10])
-    return "altered", wording.proof_without(newer.added[:10])
+        return "newer", phrases.proof_newer(newer.added[:10])
+    return "altered", phrases.proof_without(newer.added[:10])
 
 
 def _changes(source: Source, document: StoredDocument) -> list[tuple[str, str, str]]:
     """What is known of the document now and was not then: (label, then, now)."""
     pairs = [
-        (wording.FIELD_NAMES[name], getattr(source, name) or "", getattr(document, name) or "")
+        (phrases.FIELD_NAMES[name], getattr(source, name) or "", getattr(document, name) or "")
         for name in ("title", "publisher", "published", "url")
     ]
     return [(label, then, now) for label, then, now in pairs if then != now]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import wording
+from ui import phrases
 from ui.markup import EMPTY, date, joined, text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Measure:
     def shown(self) -> str:
         """``0.82 (0.74 to 0.89)``."""
         if self.value is None:
-            return wording.NO_FIGURE
+            return phrases.NO_FIGURE
         digits = 3 if self.unit == "seconds" else 2
         unit = " s" if self.unit == "seconds" else ""
         value = f"{self.value:.{digits}f}{unit}"
@@ -72,28 +72,28 @@ def load_report(folder: Path) -> Report | None:
 def quality_view(report: Report | None, folder: Path, cases: Path, store: Path) -> Markup:
     """The figures of the report, what it failed, and how to run it again."""
     how = Markup("<p>{}</p><p><code>{}</code></p><p>{}</p><p><code>{}</code></p>").format(
-        text(wording.HOW_TO_EVALUATE),
+        text(phrases.HOW_TO_EVALUATE),
         text(f"python -m eval --out {folder}"),
-        text(wording.HOW_TO_EVALUATE_OWN),
+        text(phrases.HOW_TO_EVALUATE_OWN),
         text(f"python -m eval --cases {cases} --store {store} --out {folder}"),
     )
     if report is None:
-        return Markup('<p class="fc-hint">{}</p>{}').format(text(wording.NO_REPORT), how)
+        return Markup('<p class="fc-hint">{}</p>{}').format(text(phrases.NO_REPORT), how)
     if not report.complete:
-        verdict = _line("fc-warning", "…", wording.REPORT_STOPPED)
+        verdict = _line("fc-warning", "…", phrases.REPORT_STOPPED)
     elif report.failures:
         faults = joined(Markup("<li>{}</li>").format(text(failure)) for failure in report.failures)
-        verdict = _line("fc-warning", "✕", wording.REPORT_FAILED) + Markup("<ul>{}</ul>").format(faults)
+        verdict = _line("fc-warning", "✕", phrases.REPORT_FAILED) + Markup("<ul>{}</ul>").format(faults)
     else:
-        verdict = _line("fc-verified", "✓", wording.REPORT_PASSED)
+        verdict = _line("fc-verified", "✓", phrases.REPORT_PASSED)
     return Markup(
         '<div class="fc-quality"><p class="fc-byline">{} {} · <a class="fc-link" href=".{}" target="_blank" '
         'rel="noopener">{}</a></p>{}{}{}</div>'
     ).format(
-        text(wording.REPORT_MADE),
+        text(phrases.REPORT_MADE),
         date(report.made),
         REPORT_PATH,
-        text(wording.WHOLE_REPORT),
+        text(phrases.WHOLE_REPORT),
         verdict,
         _table(report.columns),
         how,
@@ -123,7 +123,7 @@ def _table(columns: Sequence[tuple[str, tuple[Measure, ...]]]) -> Markup:
     return Markup(
         '<div class="fc-wide" role="region" tabindex="0" aria-label="{}"><table class="fc-table fc-figures">'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(text(wording.FIGURES), text(wording.FIGURE), head, rows)
+    ).format(text(phrases.FIGURES), text(phrases.FIGURE), head, rows)
 
 
 def _measure(figure: dict[str, object]) -> Measure:

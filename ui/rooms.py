@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import history, library, quality, shelf, wording
+from ui import history, library, phrases, quality, shelf, wording
 from ui.markup import text
 
 if TYPE_CHECKING:
@@ -74,18 +74,18 @@ def _pane(value: str, elem_id: str, template: str = "${value}", script: str = "r
 
 def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
     librarian, light = rooms.librarian, desktop.light
-    with gr.Tab(wording.TAB_LIBRARY, id="library", elem_id="fc-tab-library") as tab:
+    with gr.Tab(phrases.TAB_LIBRARY, id="library", elem_id="fc-tab-library") as tab:
         words = gr.State("")
         with gr.Row(elem_id="fc-library"):
             with gr.Column(elem_id="fc-shelf-side"):
-                hint = wording.ADD_HINT_PATHS if rooms.paths else wording.ADD_HINT
-                add = _pane(_ADD.format(hint=text(hint), add=text(wording.ADD)), "fc-shelf-add")
+                hint = phrases.ADD_HINT_PATHS if rooms.paths else phrases.ADD_HINT
+                add = _pane(_ADD.format(hint=text(hint), add=text(phrases.ADD)), "fc-shelf-add")
                 drop = _pane(library.drop_zone(max_bytes), "fc-shelf-drop", script="page.js")
                 jobs = _pane("", "fc-shelf-jobs", '<div aria-live="polite">${value}</div>')
-                find = _pane(_FIND.format(text(wording.SHELF_FIND)), "fc-shelf-find")
+                find = _pane(_FIND.format(text(phrases.SHELF_FIND)), "fc-shelf-find")
                 listed = _pane("", "fc-shelf-list", _REGION.format(text(wording.DOCUMENTS)))
             with gr.Column(elem_id="fc-reader-side"):
-                reader = _pane(shelf.nothing_open(), "fc-reader", _REGION.format(text(wording.READER)))
+                reader = _pane(shelf.nothing_open(), "fc-reader", _REGION.format(text(phrases.READER)))
         shown = [listed, jobs, desktop.state]
         watching: dict[str, Any] = {**light, "trigger_mode": "multiple"}
         tab.select(librarian.watch, words, shown, **watching)
@@ -100,14 +100,14 @@ def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
 
 def _history(rooms: Rooms, desktop: Desktop) -> None:
     historian, light = rooms.historian, desktop.light
-    with gr.Tab(wording.TAB_HISTORY, id="history", elem_id="fc-tab-history") as tab:
+    with gr.Tab(phrases.TAB_HISTORY, id="history", elem_id="fc-tab-history") as tab:
         words = gr.State("")
         with gr.Row(elem_id="fc-history"):
             with gr.Column(elem_id="fc-past-side"):
-                find = _pane(_FIND.format(text(wording.PAST_FIND)), "fc-past-find")
-                listed = _pane("", "fc-past-list", _REGION.format(text(wording.PAST)))
+                find = _pane(_FIND.format(text(phrases.PAST_FIND)), "fc-past-find")
+                listed = _pane("", "fc-past-list", _REGION.format(text(phrases.PAST)))
             with gr.Column(elem_id="fc-record-side"):
-                record = _pane(history.nothing_open(), "fc-record", _REGION.format(text(wording.RECORD)))
+                record = _pane(history.nothing_open(), "fc-record", _REGION.format(text(phrases.RECORD)))
         # One after the other: a list begun before an answer is kept must not be shown after it.
         in_turn: dict[str, Any] = {**light, "concurrency_id": "history", "concurrency_limit": 1}
         for asked in desktop.asked:
@@ -129,6 +129,6 @@ def _quality(rooms: Rooms, desktop: Desktop) -> None:
         report = quality.load_report(rooms.reports)
         return quality.quality_view(report, rooms.reports, rooms.cases, rooms.store)
 
-    with gr.Tab(wording.TAB_QUALITY, id="quality", elem_id="fc-tab-quality") as tab:
-        figures = _pane("", "fc-quality", _REGION.format(text(wording.REPORT)))
+    with gr.Tab(phrases.TAB_QUALITY, id="quality", elem_id="fc-tab-quality") as tab:
+        figures = _pane("", "fc-quality", _REGION.format(text(phrases.REPORT)))
         tab.select(show, None, figures, **desktop.light)

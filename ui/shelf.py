@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import library, wording
+from ui import library, phrases, wording
 from ui.markup import EMPTY, date, joined, link, text
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ def shelf_view(documents: Sequence[StoredDocument], words: str, opened: str = ""
     """The documents that hold every word of ``words`` in title, publisher, author, date or source."""
     found = [document for document in reversed(documents) if _holds(document, words)]
     if not documents:
-        return _hint(wording.SHELF_EMPTY)
+        return _hint(phrases.SHELF_EMPTY)
     if not found:
-        return _hint(wording.SHELF_NOT_FOUND)
-    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in wording.SHELF_COLUMNS)
+        return _hint(phrases.SHELF_NOT_FOUND)
+    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in phrases.SHELF_COLUMNS)
     rows = joined(_row(document, opened) for document in found[:SHOWN])
-    more = _hint(wording.more_documents(len(found) - SHOWN)) if len(found) > SHOWN else EMPTY
+    more = _hint(phrases.more_documents(len(found) - SHOWN)) if len(found) > SHOWN else EMPTY
     return Markup(
         '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table>{}"
-    ).format(text(wording.documents_found(len(found), len(documents))), head, rows, more)
+    ).format(text(phrases.documents_found(len(found), len(documents))), head, rows, more)
 
 
 def jobs_view(batches: Sequence[Batch]) -> Markup:
@@ -50,13 +50,13 @@ def problem(words: str) -> Markup:
 
 def nothing_open() -> Markup:
     """The place where a document opens."""
-    return _hint(wording.READER_EMPTY)
+    return _hint(phrases.READER_EMPTY)
 
 
 def deleted(document: StoredDocument) -> Markup:
     """A document is gone."""
     return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">✓</span> {}</p>').format(
-        text(wording.deleted(document.title))
+        text(phrases.deleted(document.title))
     )
 
 
@@ -77,7 +77,7 @@ def reader_view(document: StoredDocument, words: str, first: int = 0, note: Mark
             (text(document.publisher or wording.NO_PUBLISHER), date(document.published)), Markup(" · ")
         ),
         link=link(document.url, wording.OPEN_ORIGINAL),
-        facts=text(wording.document_facts(document.characters, document.passages, document.added[:10])),
+        facts=text(phrases.document_facts(document.characters, document.passages, document.added[:10])),
         note=note,
         warnings=_warnings(document),
         edit=_editor(document),
@@ -119,8 +119,8 @@ def _row(document: StoredDocument, opened: str) -> Markup:
         date=date(document.published),
         size=text(f"{document.characters:,}"),
         passages=text(f"{document.passages:,}"),
-        state=text(wording.STATE_WARNED if document.warnings else wording.STATE_READY),
-        **{f"l{number}": text(label) for number, label in enumerate(wording.SHELF_COLUMNS)},
+        state=text(phrases.STATE_WARNED if document.warnings else phrases.STATE_READY),
+        **{f"l{number}": text(label) for number, label in enumerate(phrases.SHELF_COLUMNS)},
     )
 
 
@@ -139,7 +139,7 @@ def _job(batch: Batch) -> Markup:
     if len(batch.lines) > 1 or not batch.finished:
         progress = Markup(
             '<p class="fc-byline">{words}</p><progress max="{all}" value="{done}" aria-label="{words}"></progress>'
-        ).format(words=text(wording.read_so_far(done, len(batch.lines))), all=len(batch.lines), done=done)
+        ).format(words=text(phrases.read_so_far(done, len(batch.lines))), all=len(batch.lines), done=done)
     return Markup('<li class="fc-job" data-finished="{}">{}{}</li>').format(
         "true" if batch.finished else "false", progress, library.lines_view(batch.lines[-SHOWN:])
     )
@@ -148,21 +148,21 @@ def _job(batch: Batch) -> Markup:
 def _editor(document: StoredDocument) -> Markup:
     fields = joined(
         Markup('<label>{}<input name="{}" value="{}" maxlength="2000" autocomplete="off"></label>').format(
-            text(wording.FIELD_LABELS[name]), name, text(getattr(document, name) or "")
+            text(phrases.FIELD_LABELS[name]), name, text(getattr(document, name) or "")
         )
         for name in FIELDS
     )
     return Markup(
         '<details class="fc-doing"><summary>{}</summary><div class="fc-fields" data-form>{}'
         '<button type="button" class="fc-step fc-main" data-event="save" data-id="{}">{}</button></div></details>'
-    ).format(text(wording.EDIT_DETAILS), fields, document.id, text(wording.SAVE))
+    ).format(text(phrases.EDIT_DETAILS), fields, document.id, text(phrases.SAVE))
 
 
 def _deleter(document: StoredDocument) -> Markup:
     return Markup(
         '<details class="fc-doing fc-danger"><summary>{}</summary><p>{}</p>'
         '<button type="button" class="fc-step" data-event="remove" data-id="{}">{}</button></details>'
-    ).format(text(wording.DELETE), text(wording.DELETE_MEANS), document.id, text(wording.DELETE_FOR_GOOD))
+    ).format(text(phrases.DELETE), text(phrases.DELETE_MEANS), document.id, text(phrases.DELETE_FOR_GOOD))
 
 
 def _steps(document_id: str, first: int, length: int) -> Markup:
@@ -177,9 +177,9 @@ def _steps(document_id: str, first: int, length: int) -> Markup:
         ).format(document_id, to, text(label))
 
     return Markup('<p class="fc-left-out">{} {} {}</p>').format(
-        step(first - PART, wording.EARLIER_PART),
-        text(wording.part_of(first, min(first + PART, length), length)),
-        step(first + PART, wording.LATER_PART),
+        step(first - PART, phrases.EARLIER_PART),
+        text(phrases.part_of(first, min(first + PART, length), length)),
+        step(first + PART, phrases.LATER_PART),
     )
 
 

@@ -12,7 +12,7 @@ from rag.errors import InputError, StoreError
 from rag.results import Answer
 from rag.settings import Settings
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
-from ui import wording
+from ui import phrases
 from ui.cases import add_case, case_of
 from ui.conversation import Turn
 from ui.conversations import FILE_NAME, Conversations, Kept
@@ -204,12 +204,12 @@ FIGURE = {"label": "Right", "value": 0.821, "low": 0.74, "high": 0.89, "n": 90, 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"complete": True, "failures": []}, wording.REPORT_PASSED),
+        ({"complete": True, "failures": []}, phrases.REPORT_PASSED),
         (
             {"complete": True, "failures": ["<b>Right</b> is under 0.9."]},
             "&lt;b&gt;Right&lt;/b&gt; is under 0.9.",
         ),
-        ({"complete": False, "failures": []}, wording.REPORT_STOPPED),
+        ({"complete": False, "failures": []}, phrases.REPORT_STOPPED),
     ],
 )
 def test_the_last_report_is_shown_with_its_figures(
@@ -220,7 +220,7 @@ def test_the_last_report_is_shown_with_its_figures(
     view = quality_view(load_report(tmp_path), tmp_path, tmp_path / "cases", tmp_path / "store")
     assert words in view
     assert "<td>0.82 (0.74 to 0.89)</td>" in view
-    assert wording.NO_FIGURE in view
+    assert phrases.NO_FIGURE in view
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", '{"figures": []}', '{"figures": {"all": [{}]}}'])
@@ -228,5 +228,5 @@ def test_without_a_report_the_page_says_how_to_make_one(tmp_path: Path, text: st
     if text is not None:
         (tmp_path / "report.json").write_text(text, encoding="utf-8")
     view = quality_view(load_report(tmp_path), tmp_path, tmp_path / "cases", tmp_path / "store")
-    assert wording.NO_REPORT in view
+    assert phrases.NO_REPORT in view
     assert "python -m eval" in view

@@ -13,7 +13,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
-from ui import wording
+from ui import phrases, wording
 from ui.intake import Intake
 from ui.librarian import Librarian, Shown
 
@@ -64,7 +64,7 @@ def test_a_path_is_refused_where_others_may_come_in(
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("", wording.ADD_NOTHING),
+        ("", phrases.ADD_NOTHING),
         ("file:///etc/passwd", "is no web address"),
         ("/no/such/folder", "There is no file or folder /no/such/folder"),
         (None, "There is no file or folder None"),

@@ -11,13 +11,13 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import OVERFLOW, files, on_both
-from ui import shelf, wording
+from ui import phrases, shelf, wording
 
 pytestmark = pytest.mark.browser
 
 
 def library(page: Page) -> None:
-    page.get_by_role("tab", name=wording.TAB_LIBRARY).click()
+    page.get_by_role("tab", name=phrases.TAB_LIBRARY).click()
     expect(page.locator("#fc-shelf-list tbody tr").first).to_be_visible()
 
 
@@ -38,7 +38,7 @@ def test_documents_are_listed_with_their_facts_and_read(page: Page) -> None:
     port = page.locator("#fc-shelf-list tr[data-id=port]")
     expect(port).to_contain_text("Port of Lindhaven")
     expect(port).to_contain_text("11 February 2025")
-    expect(port).to_contain_text(wording.STATE_READY)
+    expect(port).to_contain_text(phrases.STATE_READY)
     expect(page.locator("#fc-shelf-list tr[data-id=paper]")).to_contain_text("they look scanned")
     opened(page, "Annual report of the port of Lindhaven")
     expect(page.locator("#fc-reader .fc-run")).to_contain_text(PORT_QUOTE)
@@ -48,10 +48,10 @@ def test_documents_are_listed_with_their_facts_and_read(page: Page) -> None:
 
 def test_a_document_is_found_by_a_word_of_its_publisher(page: Page) -> None:
     library(page)
-    page.get_by_label(wording.SHELF_FIND).fill("PORT OF lindhaven")
+    page.get_by_label(phrases.SHELF_FIND).fill("PORT OF lindhaven")
     expect(page.locator("#fc-shelf-list tbody tr")).to_have_count(1)
-    page.get_by_label(wording.SHELF_FIND).fill("nowhere")
-    expect(page.locator("#fc-shelf-list")).to_contain_text(wording.SHELF_NOT_FOUND)
+    page.get_by_label(phrases.SHELF_FIND).fill("nowhere")
+    expect(page.locator("#fc-shelf-list")).to_contain_text(phrases.SHELF_NOT_FOUND)
 
 
 @on_both
@@ -61,9 +61,9 @@ def test_a_document_is_deleted_after_a_second_thought_and_is_gone(page: Page, se
     title = served.engine.titles["doomed"]
     library(page)
     opened(page, title)
-    page.locator("#fc-reader").get_by_text(wording.DELETE, exact=True).click()
-    page.get_by_role("button", name=wording.DELETE_FOR_GOOD).click()
-    expect(page.locator("#fc-reader")).to_contain_text(wording.deleted(title))
+    page.locator("#fc-reader").get_by_text(phrases.DELETE, exact=True).click()
+    page.get_by_role("button", name=phrases.DELETE_FOR_GOOD).click()
+    expect(page.locator("#fc-reader")).to_contain_text(phrases.deleted(title))
     expect(page.locator("#fc-shelf-list tr[data-id=doomed]")).to_have_count(0)
     assert "doomed" not in served.engine.documents
 
@@ -71,15 +71,15 @@ def test_a_document_is_deleted_after_a_second_thought_and_is_gone(page: Page, se
 def test_the_details_of_a_document_are_corrected(page: Page, served: Served) -> None:
     library(page)
     opened(page, "Customs figures for 2024")
-    page.locator("#fc-reader").get_by_text(wording.EDIT_DETAILS).click()
-    page.get_by_label(wording.FIELD_LABELS["publisher"], exact=True).fill("Customs <office>")
-    page.get_by_role("button", name=wording.SAVE).click()
-    expect(page.locator("#fc-reader")).to_contain_text(wording.SAVED)
+    page.locator("#fc-reader").get_by_text(phrases.EDIT_DETAILS).click()
+    page.get_by_label(phrases.FIELD_LABELS["publisher"], exact=True).fill("Customs <office>")
+    page.get_by_role("button", name=phrases.SAVE).click()
+    expect(page.locator("#fc-reader")).to_contain_text(phrases.SAVED)
     expect(page.locator("#fc-reader .fc-byline").first).to_contain_text("Customs <office>")
     expect(page.locator("#fc-shelf-list tr[data-id=rival]")).to_contain_text("Customs <office>")
-    page.locator("#fc-reader").get_by_text(wording.EDIT_DETAILS).click()
-    page.get_by_label(wording.FIELD_LABELS["title"], exact=True).fill("")
-    page.get_by_role("button", name=wording.SAVE).click()
+    page.locator("#fc-reader").get_by_text(phrases.EDIT_DETAILS).click()
+    page.get_by_label(phrases.FIELD_LABELS["title"], exact=True).fill("")
+    page.get_by_role("button", name=phrases.SAVE).click()
     expect(page.locator("#fc-reader").get_by_role("alert")).to_contain_text("The title cannot be empty")
     assert served.engine.titles["rival"] == "Customs figures for 2024"
     served.engine.edits.clear()
@@ -117,14 +117,14 @@ def test_a_folder_is_read_on_although_the_page_is_closed(page: Page, served: Ser
     served.engine.reading.clear()
     try:
         add_address(other, str(tmp_path))
-        expect(other.locator("#fc-shelf-jobs .fc-job").first).to_contain_text(wording.read_so_far(0, 3))
+        expect(other.locator("#fc-shelf-jobs .fc-job").first).to_contain_text(phrases.read_so_far(0, 3))
     finally:
         other.close()
         library(page)
         expect(page.locator("#fc-shelf-jobs .fc-job").first).to_contain_text(wording.READING)
         served.engine.reading.set()
     job = page.locator("#fc-shelf-jobs .fc-job").first
-    expect(job).to_contain_text(wording.read_so_far(3, 3))
+    expect(job).to_contain_text(phrases.read_so_far(3, 3))
     expect(job.locator(".fc-line[data-state=added]")).to_have_count(3)
     expect(page.locator("#fc-shelf-list tbody tr").first).to_contain_text("folder 2.txt")
 
@@ -134,9 +134,9 @@ def test_a_long_document_is_read_part_by_part(page: Page, served: Served) -> Non
     served.engine.titles["long"] = "A long document"
     library(page)
     opened(page, "A long document")
-    page.get_by_role("button", name=wording.LATER_PART).first.click()
+    page.get_by_role("button", name=phrases.LATER_PART).first.click()
     expect(page.locator("#fc-reader .fc-run")).to_contain_text("The second part begins here.")
-    page.get_by_role("button", name=wording.EARLIER_PART).first.click()
+    page.get_by_role("button", name=phrases.EARLIER_PART).first.click()
     expect(page.locator("#fc-reader .fc-run")).not_to_contain_text("The second part")
     del served.engine.documents["long"]
 
@@ -149,7 +149,7 @@ def test_hostile_titles_and_texts_stay_text(page: Page, served: Served) -> None:
     library(page)
     page.locator("#fc-shelf-list tr[data-id=evil] button").click()
     expect(page.locator("#fc-reader .fc-run")).to_contain_text("<script>window.pwned=1</script>")
-    page.locator("#fc-reader").get_by_text(wording.EDIT_DETAILS).click()
+    page.locator("#fc-reader").get_by_text(phrases.EDIT_DETAILS).click()
     inside = page.locator("#fc-library")
     assert inside.locator("script, img, iframe, object, embed, style, form, base, video, audio").count() == 0
     assert inside.locator("a[href^=javascript]").count() == 0
