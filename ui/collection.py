@@ -38,7 +38,7 @@ class Collection(Protocol):
     def delete(self, document_id: str) -> StoredDocument:
         """Remove a document from every index and from the disk."""
 
-    def verify(self, text: str, as_of: str | None = None) -> list[Verdict]:
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         """One verdict a claim of ``text``."""
 
     def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
@@ -96,7 +96,7 @@ class RagCollection:
 
         return delete(document_id, self._settings)[0]
 
-    def verify(self, text: str, as_of: str | None = None) -> list[Verdict]:
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         from rag import verify
 
         return verify(text, as_of, self._settings)

@@ -123,7 +123,7 @@ class Doors:
         """A verdict for each claim of a text."""
         if len(given.text) > self._draft_chars:
             raise InputError(wording.text_too_long(len(given.text), self._draft_chars))
-        found = await self._run(lambda: self._engine.verify(given.text, given.as_of))
+        found = await self._run(lambda: self._engine.verdicts(given.text, given.as_of))
         return Verdicts(verdicts=found)
 
     async def search(self, given: SearchInput) -> Passages:

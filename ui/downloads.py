@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 
 from ui.access import owner_of
-from ui.exports import as_json, as_markdown, file_name
+from ui.transcripts import as_json, as_markdown, file_name
 from ui.quality import PAGE, REPORT_PATH
 
 if TYPE_CHECKING:

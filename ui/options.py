@@ -49,7 +49,8 @@ class PageOptions(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Questions answered at the same time."
     )
     waiting: int = Field(default=64, ge=1, description="Requests that may wait; more are turned away.")
-    draft_chars: int = Field(default=200_000, ge=1, description="Longest text to check, in characters.")
+    draft_chars: int = Field(default=50_000, ge=1, description="Longest draft to check, in characters.")
+    turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
     reports: Path = Field(
         default=Path("reports/eval"), description="The folder of the evaluation's last report."
     )
@@ -57,7 +58,6 @@ class PageOptions(BaseSettings):
         default=None,
         description="The folder for cases made of judged answers; a folder of the store unless set.",
     )
-    turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
 
 
 def load_options(**overrides: object) -> PageOptions:

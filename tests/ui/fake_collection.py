@@ -82,7 +82,7 @@ class FakeCollection:
         del self.documents[document_id]
         return found
 
-    def verify(self, text: str, as_of: str | None = None) -> list[Verdict]:
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         name, words = next(iter(self.documents.items()))
         quote = words[:40]
         evidence = Evidence(

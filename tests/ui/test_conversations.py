@@ -16,7 +16,7 @@ from ui import phrases
 from ui.cases import add_case, case_of
 from ui.conversation import Turn
 from ui.conversations import FILE_NAME, Conversations, Kept
-from ui.exports import as_json, as_markdown, file_name
+from ui.transcripts import as_json, as_markdown, file_name
 from ui.history import record_view
 from ui.proofs import prove
 from ui.quality import load_report, quality_view
