@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 
 from ui.access import owner_of
-from ui.transcripts import as_json, as_markdown, file_name
 from ui.quality import PAGE, REPORT_PATH
+from ui.transcripts import as_json, as_markdown, file_name
 
 if TYPE_CHECKING:
     from pathlib import Path

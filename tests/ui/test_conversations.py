@@ -16,10 +16,10 @@ from ui import phrases
 from ui.cases import add_case, case_of
 from ui.conversation import Turn
 from ui.conversations import FILE_NAME, Conversations, Kept
-from ui.transcripts import as_json, as_markdown, file_name
 from ui.history import record_view
 from ui.proofs import prove
 from ui.quality import load_report, quality_view
+from ui.transcripts import as_json, as_markdown, file_name
 
 ADA, BOB = "user:ada", "user:bob"
 
