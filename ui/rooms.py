@@ -108,13 +108,13 @@ def _history(rooms: Rooms, desktop: Desktop) -> None:
                 listed = _pane("", "fc-past-list", _REGION.format(text(phrases.PAST)))
             with gr.Column(elem_id="fc-record-side"):
                 record = _pane(history.nothing_open(), "fc-record", _REGION.format(text(phrases.RECORD)))
-        # One after the other: a list begun before an answer is kept must not be shown after it.
+        # One after the other: what is listed or opened after an answer has to hold it.
         in_turn: dict[str, Any] = {**light, "concurrency_id": "history", "concurrency_limit": 1}
         for asked in desktop.asked:
             asked.then(historian.keep, [desktop.conversation, words], listed, **in_turn)
         tab.select(historian.show, words, listed, **in_turn)
         find.find(historian.find, None, [words, listed], trigger_mode="always_last", **light)
-        listed.open(historian.open, None, record, trigger_mode="always_last", **light)
+        listed.open(historian.open, None, record, trigger_mode="always_last", **in_turn)
         record.again(historian.again, None, record, **light)
         record.judge(historian.judge, None, record, **light)
         record.learn(historian.learn, None, record, **light)
