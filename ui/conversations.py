@@ -252,7 +252,7 @@ def _insert(
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError
         raise StoreError(phrases.conversations_unusable(str(path), str(error))) from error
 
 
