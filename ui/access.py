@@ -42,6 +42,7 @@ class Access:
         self.app = app
         self.accounts = accounts
         self._failures = Rate(_ATTEMPTS)
+        self._checking = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,10 +52,11 @@ class Access:
         user = ""
         if self.accounts is not None:
             address = client_address(scope)
-            if not self._failures.has_room(address):
+            header = headers.get("authorization", "")
+            if self.accounts.known(header) is None and not self._failures.has_room(address):
                 await _told(wording.TOO_MANY_ATTEMPTS, 429, {"retry-after": "60"})(scope, receive, send)
                 return
-            found = await self._user(headers.get("authorization", ""), address)
+            found = await self._user(header, address)
             if found is None:
                 challenge = {"www-authenticate": f'Basic realm="{wording.TITLE}", charset="UTF-8"'}
                 await _told(wording.WHO_IS_THERE, 401, challenge)(scope, receive, send)
@@ -69,7 +71,7 @@ class Access:
                 token = fresh = secrets.token_urlsafe(24)
             owner = "" if token is None else f"browser:{hashlib.sha256(token.encode()).hexdigest()}"
         kept = [(name, value) for name, value in scope["headers"] if name.lower() != OWNER.encode()]
-        marked = (OWNER.encode(), owner.encode("latin-1", "replace") if owner.isascii() else _ascii(owner))
+        marked = (OWNER.encode(), owner.encode() if owner.isascii() else _ascii(owner))
         scope = {**scope, "headers": [*kept, marked]}
         await self.app(scope, receive, _giving(send, fresh, secure=scope.get("scheme") == "https"))
 
@@ -78,11 +80,15 @@ class Access:
         if accounts is None or not header:
             return None
         known = accounts.known(header)
-        if known is None:
-            known = await asyncio.to_thread(accounts.check, header)
-            if known is None:
+        if known is not None:
+            return known
+        async with self._checking:  # one by one, or many guesses at once would all find room
+            if not self._failures.has_room(address):
+                return None
+            found = await asyncio.to_thread(accounts.check, header)
+            if found is None:
                 self._failures.count(address)
-        return known
+            return found
 
 
 def owner_of(headers: Mapping[str, str]) -> str:

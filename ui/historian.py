@@ -15,12 +15,14 @@ from ui import answers, history, phrases, shelf, sources
 from ui.access import owner_of
 from ui.cases import add_case, case_of
 from ui.conversation import Conversation, Turn
-from ui.conversations import Conversations
+from ui.conversations import Conversations, Judged
 from ui.markup import EMPTY, text
 from ui.proofs import Proof, prove
 
 if TYPE_CHECKING:
     from ui.engine import Engine
+
+_CHOICES: dict[str, Judged] = {"right": "right", "wrong": "wrong"}
 
 
 class Historian:
