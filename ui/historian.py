@@ -95,8 +95,8 @@ class Historian:
         kind = _word(event, "kind")
 
         def work() -> str:
-            if kind == "right" or kind == "wrong":
-                self._conversations.judge(owner, key, kind)
+            if (judged := _CHOICES.get(kind)) is not None:
+                self._conversations.judge(owner, key, judged)
             return self._record(owner, record)
 
         return await _told(work)
