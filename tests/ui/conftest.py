@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.options import PageOptions
 
 if TYPE_CHECKING:
+    from gradio_client import Client
     from playwright.sync_api import Browser, BrowserContext, Page
     from starlette.types import ASGIApp
 
@@ -50,6 +52,16 @@ def serving(app: ASGIApp) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(20)
+
+
+def quiet_client(url: str, **options: object) -> Client:
+    """A gradio_client that tells nobody of its start, and does not ask its makers' site who runs it."""
+    from gradio_client import Client
+
+    silence()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+        return Client(url, verbose=False, analytics_enabled=False, **options)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

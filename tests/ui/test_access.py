@@ -10,12 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from gradio_client import Client
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import SettingsError
-from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui import accounts, wording
@@ -267,9 +265,8 @@ def test_a_path_of_this_machine_may_be_given_only_where_nobody_else_can_come_in(
 
 
 def test_with_a_password_page_api_and_gradio_client_want_it(tmp_path: Path) -> None:
-    from tests.ui.conftest import serving
+    from tests.ui.conftest import quiet_client, serving
 
-    silence()
     engine = FakeEngine(Settings(store=tmp_path / "store"))
     app = build_app(engine, load_options(port=0, seeds=None, password="open", workers=1))
     with serving(app) as url:
@@ -278,5 +275,5 @@ def test_with_a_password_page_api_and_gradio_client_want_it(tmp_path: Path) -> N
             assert refused.status_code == 401, path
             assert refused.headers["content-security-policy"].startswith("default-src 'none'")
             assert httpx.get(url + path, auth=("me", "open")).status_code == 200, path
-        client = Client(url, verbose=False, analytics_enabled=False, httpx_kwargs={"auth": ("me", "open")})
+        client = quiet_client(url, httpx_kwargs={"auth": ("me", "open")})
         assert client.predict("How many tonnes?", api_name="/ask")["status"] == "answered"

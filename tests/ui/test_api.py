@@ -14,9 +14,8 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from rag.quiet import silence
 from rag.results import Answer, FileReport, Passage, Verdict
-from tests.ui.conftest import MAX_BYTES, Served
+from tests.ui.conftest import MAX_BYTES, Served, quiet_client
 from tests.ui.fake_engine import PORT_QUOTE
 from ui import wording
 from ui.mcp import VERSIONS
@@ -24,8 +23,7 @@ from ui.mcp import VERSIONS
 
 @pytest.fixture(scope="module")
 def client(served: Served) -> Client:
-    silence()  # gradio_client tells its makers of each start, unless the environment forbids it
-    return Client(served.url, verbose=False, analytics_enabled=False)
+    return quiet_client(served.url)
 
 
 def post(served: Served, door: str, /, **given: object) -> httpx.Response:
