@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING
 
 from rag.errors import SettingsError
 from ui import wording
+from ui.access import Access, is_loopback, is_open_here
+from ui.accounts import load_accounts
 from ui.guard import STYLE_PATH, Guard, allowed_hosts
+from ui.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -42,18 +45,49 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         import gradio as gr
     from fastapi import FastAPI, Response
 
+    from ui.api import serve_machines
     from ui.checking import CheckDesk
+    from ui.conversations import FILE_NAME, Conversations
+    from ui.doors import Doors
+    from ui.downloads import serve_downloads
     from ui.handlers import Desk
+    from ui.historian import Historian
     from ui.intake import Intake
+    from ui.librarian import Librarian
     from ui.page import build_page, theme
     from ui.parts import style
+    from ui.rooms import Rooms
 
     intake = Intake(engine, options.seeds)
     desk = Desk(engine, intake, workers=options.workers, turns=options.turns)
     settings = engine.settings
+    doors = Doors(
+        engine,
+        intake,
+        workers=options.workers,
+        waiting=options.waiting,
+        draft_chars=options.draft_chars,
+    )
+    here = is_open_here(options)
+    conversations = Conversations(settings.store / FILE_NAME)
+    cases = options.cases or settings.store / "cases"
+    rooms = Rooms(
+        Librarian(engine, intake, paths=here),
+        Historian(engine, conversations, cases),
+        paths=here,
+        reports=options.reports,
+        cases=cases,
+        store=settings.store,
+    )
     checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
     page = build_page(
-        desk, checks, options, max_chars=settings.max_question_chars, max_bytes=settings.max_file_bytes
+        desk,
+        checks,
+        options,
+        doors,
+        rooms,
+        max_chars=settings.max_question_chars,
+        max_bytes=settings.max_file_bytes,
     )
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
@@ -63,6 +97,8 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     def stylesheet() -> Response:
         return Response(styles, media_type="text/css")
 
+    serve_machines(app, doors)
+    serve_downloads(app, conversations, options.reports)
     gr.mount_gradio_app(
         app,
         page,
@@ -81,7 +117,13 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         mcp_server=False,
         theme=theme(),
     )
-    return Guard(app, allowed_hosts(options.host, options.hosts))
+    limits = Limits(
+        app,
+        per_minute=options.requests_per_minute,
+        file_bytes=settings.max_file_bytes,
+        body_bytes=4 * max(options.draft_chars, settings.max_question_chars),
+    )
+    return Guard(Access(limits, load_accounts(options)), allowed_hosts(options.host, options.hosts))
 
 
 def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str], None]) -> None:
@@ -94,7 +136,10 @@ def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str],
     from ui.engine import RagEngine
 
     silence()
+    load_accounts(options)  # an unusable users file is told before anything is started
     with listening_on(options.host, options.port) as listening, upload_folder():
+        if options.password is None and options.users is None and not is_loopback(options.host):
+            announce(wording.OPEN_TO_ALL)
         server = make_server(build_app(RagEngine(settings), options), listening, announce)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])

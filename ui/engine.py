@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError
 from ui import wording
+from ui.collection import Collection, RagCollection
 from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rag.store import Store
 
 
-class Engine(Protocol):
+class Engine(Collection, Protocol):
     """What the page asks of the program. Calls block; the page runs them in threads of its own."""
 
     @property
@@ -29,8 +30,8 @@ class Engine(Protocol):
     def warm(self) -> None:
         """Load the models, so that the first question does not wait for them."""
 
-    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
-        """Answer; ``history`` may rewrite a follow-up question."""
+    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
+        """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources."""
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """Questions near the one that ``answer`` is about which have an answer: they have been tried."""
@@ -57,16 +58,12 @@ class Engine(Protocol):
         """Read one uploaded file into the store."""
 
 
-class RagEngine:
+class RagEngine(RagCollection):
     """The real program. Imports are made when they are first needed: they take longer than the page."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        super().__init__(settings)
         self._opened: Store | None = None
-
-    @property
-    def settings(self) -> Settings:
-        return self._settings
 
     def warm(self) -> None:
         from rag.reading import load_reader
@@ -75,10 +72,10 @@ class RagEngine:
         load_embedder(self._settings).embed_query("warm")
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
 
-    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         from rag import ask
 
-        return ask(question, history=history, settings=self._settings)
+        return ask(question, history=history, as_of=as_of, settings=self._settings)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         from rag import ask, search

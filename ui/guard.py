@@ -22,13 +22,19 @@ if TYPE_CHECKING:
 
 STYLE_PATH = "/fc/style.css"
 
+_DOWNLOADS = r"|/fc/history/\w+\.(md|json)|/fc/report\.html"
+_MACHINES = (
+    r"|/api/(ask|verify|search|ingest|openapi\.json)|/mcp"
+    r"|/gradio_api/call/(v2/)?(ask|verify|search|ingest)(/\w+)?"
+)
+
 PATHS = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/fc/style\.css"
     r"|/(assets|static)/[\w./-]+"
     r"|/gradio_api/(info|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
     r"|/gradio_api/queue/(join|data)/?"
-    r"|/gradio_api/heartbeat/\w+"
+    r"|/gradio_api/heartbeat/\w+" + _MACHINES + _DOWNLOADS
 )
 """The paths of the page, its assets and its queue. No path here reads a file that a user names."""
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Literal
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rag.errors import FactcheckError
 from ui import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from rag.results import FileReport, FileStatus
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Phase = Literal["starting", "loading", "seeds", "ready"]
+
+KEPT = 20
+"""How many of the last batches are remembered, so that a page opened later can show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,18 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A web address, or a file of this machine that stays where it is."""
+
+    source: str
+
+    @property
+    def name(self) -> str:
+        """What its line is called: the address, or the name of the file."""
+        return self.source if "://" in self.source else self.source.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What is known of one uploaded file."""
 
@@ -64,7 +82,7 @@ class Line:
 class Batch:
     """The files of one drop: a line each, replaced as they are read."""
 
-    def __init__(self, uploads: Sequence[Upload]) -> None:
+    def __init__(self, uploads: Sequence[Upload | Named]) -> None:
         self.uploads = tuple(uploads)
         self.lines: tuple[Line, ...] = tuple(Line(upload.name) for upload in uploads)
 
@@ -84,6 +102,8 @@ class Intake:
         self._engine = engine
         self._seeds = seeds
         self._batches: SimpleQueue[Batch | None] = SimpleQueue()
+        self._errands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._kept: deque[Batch] = deque(maxlen=KEPT)
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
         self.state = IntakeState()
 
@@ -102,11 +122,34 @@ class Intake:
             self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def submit(self, uploads: Sequence[Upload]) -> Batch:
-        """Queue files for reading."""
+    def submit(self, uploads: Sequence[Upload | Named]) -> Batch:
+        """Queue files and addresses for reading; whoever asked for it may leave."""
         batch = Batch(uploads)
+        if uploads:
+            self._kept.append(batch)
         self._batches.put(batch)
         return batch
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The last batches, oldest first, finished or not."""
+        return tuple(self._kept)
+
+    def errand(self, work: Callable[[], T]) -> Future[T]:
+        """Let the one writer do something else (delete, edit) as soon as the file at hand is read."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the result gets it
+                future.set_exception(error)
+
+        self._errands.put(run)
+        self._batches.put(Batch(()))
+        return future
 
     def _run(self) -> None:
         self._note(phase="loading")
@@ -124,7 +167,9 @@ class Intake:
             self._note(problem=wording.SEEDS_FAILED)
         self._note(phase="ready", latest=None)
         while (batch := self._batches.get()) is not None:
+            self._run_errands()
             for index, upload in enumerate(batch.uploads):
+                self._run_errands()
                 batch.put(index, replace(batch.lines[index], state="reading"))
                 batch.put(index, self._read(upload))
             try:
@@ -132,9 +177,21 @@ class Intake:
             except FactcheckError as error:
                 self._note(problem=str(error))
 
-    def _read(self, upload: Upload) -> Line:
+    def _run_errands(self) -> None:
+        while True:
+            try:
+                run = self._errands.get_nowait()
+            except Empty:
+                return
+            run()
+
+    def _read(self, upload: Upload | Named) -> Line:
         try:
-            report = self._engine.ingest_bytes(upload.path.read_bytes(), upload.name)
+            report = (
+                self._engine.add(upload.source)
+                if isinstance(upload, Named)
+                else self._engine.ingest_bytes(upload.path.read_bytes(), upload.name)
+            )
         except FactcheckError as error:
             return Line(upload.name, "failed", str(error))
         except OSError:
@@ -143,7 +200,8 @@ class Intake:
             log.exception("an upload could not be read")
             return Line(upload.name, "failed", wording.FAULT)
         finally:
-            upload.path.unlink(missing_ok=True)
+            if isinstance(upload, Upload):
+                upload.path.unlink(missing_ok=True)
         return Line(upload.name, report.status, report.reason, report.passages, report.warnings)
 
     def _seed_finished(self, report: FileReport) -> None:

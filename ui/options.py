@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -32,12 +32,32 @@ class PageOptions(BaseSettings):
         default=(),
         description="Further host names under which the page may be asked for (behind a proxy).",
     )
+    password: SecretStr | None = Field(
+        default=None, min_length=1, description="A password that everybody gives, under any user name."
+    )
+    users: Path | None = Field(
+        default=None,
+        description="A file of users with hashed passwords; `python -m ui.accounts NAME` makes its lines.",
+    )
+    requests_per_minute: int | None = Field(
+        default=None,
+        ge=0,
+        description="Requests a minute from one user or address; 0 for no limit. "
+        "Unless set: 240 from other machines, no limit from this one.",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Questions answered at the same time."
     )
     waiting: int = Field(default=64, ge=1, description="Requests that may wait; more are turned away.")
     draft_chars: int = Field(default=50_000, ge=1, description="Longest draft to check, in characters.")
     turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
+    reports: Path = Field(
+        default=Path("reports/eval"), description="The folder of the evaluation's last report."
+    )
+    cases: Path | None = Field(
+        default=None,
+        description="The folder for cases made of judged answers; a folder of the store unless set.",
+    )
 
 
 def load_options(**overrides: object) -> PageOptions:

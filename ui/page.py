@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import answers, library, sources, wording
+from ui import answers, api, library, sources, wording
 from ui.check_tab import build_check_tab
 from ui.conversation import Conversation
 from ui.markup import text
 from ui.parts import keys_view, script
+from ui.rooms import Desktop, add_rooms
 
 if TYPE_CHECKING:
     from gradio.themes import Base
 
     from ui.checking import CheckDesk
+    from ui.doors import Doors
     from ui.handlers import Desk
     from ui.options import PageOptions
+    from ui.rooms import Rooms
 
 _HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p>{}</header>')
 # Gradio fills in ${value} as data: templates are constants, and nothing else is ever compiled.
@@ -36,7 +39,14 @@ def theme() -> Base:
 
 
 def build_page(
-    desk: Desk, checks: CheckDesk, options: PageOptions, *, max_chars: int, max_bytes: int
+    desk: Desk,
+    checks: CheckDesk,
+    options: PageOptions,
+    doors: Doors,
+    rooms: Rooms,
+    *,
+    max_chars: int,
+    max_bytes: int,
 ) -> gr.Blocks:
     """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
     js = script("page.js", "ask.js")
@@ -54,6 +64,7 @@ def build_page(
     with gr.Blocks(
         title=wording.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     ) as page:
+        api.name_endpoints(doors)  # first: an event that comes later gets no name of these
         conversation = gr.State(Conversation())
         gr.HTML(
             _HEADER.format(text(wording.TITLE), text(wording.TAGLINE), keys_view()),
@@ -61,7 +72,7 @@ def build_page(
             apply_default_css=False,
             elem_id="fc-header",
         )
-        with gr.Tabs(elem_id="fc-tabs"):
+        with gr.Tabs(selected="ask", elem_id="fc-tabs") as tabs:
             with gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"):  # noqa: SIM117
                 with gr.Row(elem_id="fc-desk"):
                     with gr.Column(elem_id="fc-left"):
@@ -125,5 +136,7 @@ def build_page(
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
         page.load(desk.restore, None, question, **light)
+        desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light)
+        add_rooms(rooms, desktop, max_bytes=max_bytes)
     page.queue(max_size=options.waiting, api_open=False)
     return page

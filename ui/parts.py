@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STATIC = Path(__file__).parent / "static"
-STYLES: Sequence[str] = ("style.css", "ask.css", "check.css")
+STYLES: Sequence[str] = ("style.css", "ask.css", "check.css", "rooms.css")
 """The style sheets, served as one."""
 
 

@@ -223,3 +223,51 @@ def cannot_listen(host: str, port: int, reason: str) -> str:
         f"The page cannot listen on {host} port {port}: {reason.lower()}. "
         "Choose another with --port, or stop the program that uses it."
     )
+
+
+# Machines and limits
+WHO_IS_THERE = "A user name and a password are wanted here."
+TOO_MANY_ATTEMPTS = "Too many wrong passwords came from this address; try again in a minute."
+OPEN_TO_ALL = (
+    "Anyone who reaches this address can read and change the documents: "
+    "set FACTCHECK_UI_PASSWORD or FACTCHECK_UI_USERS."
+)
+BUSY = "The server is at its limit of work that may wait; ask again in a moment."
+
+
+def text_too_long(length: int, most: int) -> str:
+    """A draft over the limit."""
+    return f"The text has {length:,} characters and the limit is {most:,}; check it in parts."
+
+
+def file_too_large(name: str, length: int, most: int) -> str:
+    """A document over the limit."""
+    return f"{name} has {size(length)} and the limit is {size(most)}; give a smaller file."
+
+
+def too_large(most: int) -> str:
+    """A request over the limit."""
+    return f"The request is larger than the limit of {size(most)}; send less at once."
+
+
+def too_many_requests(seconds: int) -> str:
+    """A client over its requests a minute."""
+    return f"Too many requests came in the last minute; try again in {plural(seconds, 'second')}."
+
+
+def users_unreadable(path: str, reason: str) -> str:
+    """The users file cannot be read."""
+    return f"The users file {path} cannot be read ({reason}); change FACTCHECK_UI_USERS or leave it out."
+
+
+def users_line(path: str, number: int) -> str:
+    """A line of the users file is not name and hash."""
+    return (
+        f"Line {number} of the users file {path} is not a name with a hashed password; "
+        "make it with `python -m ui.accounts NAME`."
+    )
+
+
+def users_empty(path: str) -> str:
+    """Nobody could come in."""
+    return f"The users file {path} names nobody; add a line with `python -m ui.accounts NAME >> {path}`."

@@ -6,19 +6,23 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.options import PageOptions
 
 if TYPE_CHECKING:
+    from gradio_client import Client
     from playwright.sync_api import Browser, BrowserContext, Page
+    from starlette.types import ASGIApp
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -36,21 +40,38 @@ class Served:
     engine: FakeEngine
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The whole application on a free port, in a thread of this process."""
-    engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """``app`` on a free port, in a thread of this process; gives its address."""
     up = threading.Event()
-    with listening_on("127.0.0.1", 0) as listening, upload_folder():
-        app = build_app(engine, PageOptions(port=0, seeds=None, workers=2))
+    with listening_on("127.0.0.1", 0) as listening:
         server = make_server(app, listening, lambda _: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         assert up.wait(60), "the page did not start"
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", engine)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
-        engine.release.set()
         thread.join(20)
+
+
+def quiet_client(url: str, **options: object) -> Client:
+    """A gradio_client that tells nobody of its start, and does not ask its makers' site who runs it."""
+    from gradio_client import Client
+
+    silence()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+        return Client(url, verbose=False, analytics_enabled=False, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The whole application on a free port, in a thread of this process."""
+    engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
+    options = PageOptions(port=0, seeds=None, workers=2, reports=engine.settings.store / "reports")
+    with upload_folder(), serving(build_app(engine, options)) as url:
+        yield Served(url, engine)
+        engine.release.set()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -27,6 +26,7 @@ from rag.results import (
     VerdictLabel,
 )
 from rag.settings import Settings
+from tests.ui.fake_collection import FakeCollection
 from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
@@ -45,8 +45,14 @@ RIVAL_QUOTE = "Customs counted 3.9 million tonnes at Lindhaven in 2024."
 RIVAL = f"Customs figures\n\n{RIVAL_QUOTE} The method changed in March."
 
 
+def _set() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
-class FakeEngine:
+class FakeEngine(FakeCollection):
     """Answers by keyword: ``tonnes``, ``disagree``, ``slow``, ``fault``, ``refuse``; else it abstains."""
 
     settings: Settings
@@ -58,15 +64,22 @@ class FakeEngine:
             "rival": "Customs figures for 2024",
         }
     )
+    edits: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    web: dict[str, str] = field(default_factory=dict)
+    reading: threading.Event = field(default_factory=_set)
     histories: list[int] = field(default_factory=list)
+    as_of: list[str | None] = field(default_factory=list)
     warmed: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
     def warm(self) -> None:
         self.warmed.set()
 
-    def ask(self, question: str, history: Sequence[Answer]) -> Answer:
+    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         self.histories.append(len(history))
+        self.as_of.append(as_of)
         words = question.casefold()
         if "slow" in words:
             self.release.wait(30)
@@ -270,12 +283,4 @@ class FakeEngine:
         return IngestReport(files=tuple(files))
 
     def ingest_bytes(self, data: bytes, name: str) -> FileReport:
-        if not data.strip():
-            raise DocumentError(f"{name} is empty; nothing was read from it.")
-        text = data.decode()
-        document = hashlib.sha256(data).hexdigest()[:16]
-        if document in self.documents:
-            return FileReport(source=name, status="unchanged", document_id=document, title=name)
-        self.documents[document] = text
-        self.titles[document] = name
-        return FileReport(source=name, status="added", document_id=document, title=name, passages=1)
+        return self._put(data, name, name)

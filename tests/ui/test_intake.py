@@ -13,7 +13,7 @@ from rag.results import FileReport, IngestReport
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui import wording
-from ui.intake import Batch, Intake, Line, Upload
+from ui.intake import Batch, Intake, Line, Named, Upload
 
 
 class Watched(Intake):
@@ -162,3 +162,51 @@ def test_the_progress_of_the_seeds_can_be_seen(
 
 def test_a_batch_without_files_is_finished() -> None:
     assert Batch([]).finished
+
+
+def test_an_errand_is_run_between_two_files_and_not_after_the_last(
+    engine: FakeEngine, tmp_path: Path, started: Callable[[Watched], Watched]
+) -> None:
+    intake = started(Watched(engine, None))
+    engine.web = {f"https://example.org/{number}": f"Page {number}." for number in range(3)}
+    engine.reading.clear()
+    batch = intake.submit([Named(address) for address in engine.web])
+    done = intake.errand(lambda: [line.state for line in batch.lines])
+    engine.reading.set()
+    # Whichever file was at hand, the last one had to wait for the errand.
+    assert done.result(20)[-1] == "waiting"
+    intake.finish()
+    assert [line.state for line in batch.lines] == ["added"] * 3
+    assert intake.batches == (batch,)
+
+
+def test_an_errand_that_fails_tells_whoever_waits_for_it_and_the_reader_goes_on(
+    engine: FakeEngine, started: Callable[[Watched], Watched]
+) -> None:
+    intake = started(Watched(engine, None))
+
+    def fail() -> None:
+        raise ModelError("No model.")
+
+    failed = intake.errand(fail)
+    with pytest.raises(ModelError, match="No model"):
+        failed.result(20)
+    assert intake.errand(lambda: 3).result(20) == 3
+
+
+def test_an_address_or_a_file_of_this_machine_is_read_and_stays_where_it_is(
+    engine: FakeEngine, tmp_path: Path, started: Callable[[Watched], Watched]
+) -> None:
+    file = tmp_path / "own.txt"
+    file.write_text("My own file.", encoding="utf-8")
+    engine.web["https://example.org/a"] = "A page."
+    intake = started(Watched(engine, None))
+    batch = intake.submit([Named(str(file)), Named("https://example.org/a"), Named("https://example.org/b")])
+    intake.finish()
+    assert [line.name for line in batch.lines] == [
+        "own.txt",
+        "https://example.org/a",
+        "https://example.org/b",
+    ]
+    assert [line.state for line in batch.lines] == ["added", "added", "failed"]
+    assert file.exists()

@@ -121,7 +121,7 @@ def test_the_page_has_our_title_and_says_what_it_needs_without_scripts(page: htt
         "/gradio_api/runs",
         "/gradio_api/openapi.json",
         "/gradio_api/deep_link?session_hash=a",
-        "/gradio_api/call/ask",
+        "/gradio_api/call/watch",
         "/gradio_api/api/ask",
         "/gradio_api/vibe-code",
         "/gradio_api/app_id",

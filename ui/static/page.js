@@ -2,7 +2,7 @@
 // `upload` sends a file; `watch` hears of new content. No text of the page is made here:
 // sentences come from data attributes, names of files go in as text.
 const pane = element.closest(
-  "#fc-conversation, #fc-evidence, #fc-drop, #fc-marked, #fc-proof, #fc-draft-drop, #fc-exported, #fc-suggestions",
+  "#fc-conversation, #fc-evidence, #fc-drop, #fc-shelf-drop, #fc-marked, #fc-proof, #fc-draft-drop, #fc-exported, #fc-suggestions",
 );
 const kind = pane ? pane.id : "";
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
@@ -77,7 +77,7 @@ if (kind === "fc-evidence" || kind === "fc-proof") {
   });
 }
 
-if (kind === "fc-drop" || kind === "fc-draft-drop") {
+if (kind === "fc-drop" || kind === "fc-shelf-drop" || kind === "fc-draft-drop") {
   const label = element.querySelector(".fc-drop");
   // A draft may be dropped anywhere beside its text.
   const ground = pane.closest("#fc-check-left") || label;

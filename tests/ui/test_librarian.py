@@ -1,0 +1,110 @@
+"""What the library accepts from a browser, which may send anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import gradio as gr
+import pytest
+
+from rag.settings import Settings
+from tests.ui.fake_engine import FakeEngine
+from ui import phrases, wording
+from ui.intake import Intake
+from ui.librarian import Librarian, Shown
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> FakeEngine:
+    return FakeEngine(Settings(store=tmp_path / "store"))
+
+
+@pytest.fixture
+def intake(engine: FakeEngine) -> Iterator[Intake]:
+    intake = Intake(engine, None)
+    intake.start()
+    yield intake
+    intake.stop()
+
+
+def finished(work: Coroutine[object, object, T]) -> T:
+    """The result of ``work``, run in a thread: the browser tests keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result(20)
+
+
+def last(shown: AsyncIterator[Shown]) -> Shown:
+    async def collect() -> Shown:
+        return [one async for one in shown][-1]
+
+    return finished(collect())
+
+
+def event(**data: object) -> gr.EventData:
+    return gr.EventData(None, data)
+
+
+def test_a_path_is_refused_where_others_may_come_in(
+    engine: FakeEngine, intake: Intake, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("A file of the server.", encoding="utf-8")
+    given = event(fields={"source": str(tmp_path)})
+    assert "is no web address" in last(Librarian(engine, intake, paths=False).add("", given))[1]
+    assert "A file of the server." not in engine.documents.values()
+    assert "a.txt" in last(Librarian(engine, intake, paths=True).add("", given))[1]
+    assert "A file of the server." in engine.documents.values()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", phrases.ADD_NOTHING),
+        ("file:///etc/passwd", "is no web address"),
+        ("/no/such/folder", "There is no file or folder /no/such/folder"),
+        (None, "There is no file or folder None"),
+    ],
+)
+def test_what_cannot_be_added_is_told(engine: FakeEngine, intake: Intake, source: object, words: str) -> None:
+    librarian = Librarian(engine, intake, paths=True)
+    assert words in last(librarian.add("", event(fields={"source": source})))[1]
+
+
+@pytest.mark.parametrize("data", [{}, {"id": 5}, {"id": "nothing"}, {"id": "nothing", "first": "x"}])
+def test_a_document_that_is_not_there_is_not_opened(
+    engine: FakeEngine, intake: Intake, data: dict[str, object]
+) -> None:
+    librarian = Librarian(engine, intake, paths=True)
+    assert wording.DOCUMENT_GONE in finished(librarian.open(event(**data)))
+    assert "holds no document" in finished(librarian.remove("", event(**data)))[0]
+
+
+def test_only_fields_that_can_be_edited_are_edited(engine: FakeEngine, intake: Intake) -> None:
+    librarian = Librarian(engine, intake, paths=True)
+    fields = {"publisher": " The Quay ", "url": "", "source": "/etc/passwd", "characters": 5}
+    finished(librarian.save("", event(id="paper", fields=fields)))
+    assert engine.edits["paper"] == {"publisher": "The Quay", "url": None}
+
+
+def test_only_uploads_can_be_dropped(
+    engine: FakeEngine, intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
+    (folder / "good.txt").write_text("A good upload.", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("A secret file.", encoding="utf-8")
+    librarian = Librarian(engine, intake, paths=False)
+    files = [
+        {"path": str(tmp_path / "secret.txt")},
+        {"path": str(folder / "good.txt"), "name": "x/good.txt"},
+        5,
+    ]
+    last(librarian.take_in("", event(files=files)))
+    assert "A good upload." in engine.documents.values()
+    assert "A secret file." not in engine.documents.values()

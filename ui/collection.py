@@ -1,0 +1,107 @@
+"""The documents as a collection: listed, read, searched, added to, corrected and thinned out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from rag.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rag.results import FileReport, Passage, Verdict
+    from rag.settings import Settings
+    from rag.store import StoredDocument
+
+
+class Collection(Protocol):
+    """What Library, History and the API ask of the program. Calls block."""
+
+    def catalogue(self) -> list[StoredDocument]:
+        """Every document, in the order in which they were added."""
+
+    def document(self, document_id: str) -> StoredDocument | None:
+        """One document; None when it is not (or no longer) there."""
+
+    def text(self, document_id: str) -> str:
+        """The text of a document; StoreError when it is not there."""
+
+    def discover(self, source: str) -> list[str]:
+        """The files that a path stands for, or the address itself."""
+
+    def add(self, source: str) -> FileReport:
+        """Read one file of this machine, or one web address, into the store."""
+
+    def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
+        """Correct metadata by hand."""
+
+    def delete(self, document_id: str) -> StoredDocument:
+        """Remove a document from every index and from the disk."""
+
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+        """One verdict a claim of ``text``."""
+
+    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+        """The ``k`` passages that match best."""
+
+
+class RagCollection:
+    """The real collection behind ``rag``; each call opens the store for itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def catalogue(self) -> list[StoredDocument]:
+        from rag.store import Store
+
+        with Store(self._settings) as store:
+            return store.documents()
+
+    def document(self, document_id: str) -> StoredDocument | None:
+        from rag.store import Store
+
+        with Store(self._settings) as store:
+            return store.document(document_id)
+
+    def text(self, document_id: str) -> str:
+        from rag.store import Store
+
+        with Store(self._settings) as store:
+            return store.text(document_id)
+
+    def discover(self, source: str) -> list[str]:
+        from rag.documents import discover
+
+        return discover([source])
+
+    def add(self, source: str) -> FileReport:
+        from rag import ingest
+
+        files = ingest([source], self._settings).files
+        if len(files) != 1:
+            raise StoreError(f"{source!r} stands for {len(files)} files; add them one by one.")
+        return files[0]
+
+    def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
+        from rag.ingestion import edit_metadata
+
+        return edit_metadata(document_id, self._settings, **fields)
+
+    def delete(self, document_id: str) -> StoredDocument:
+        from rag.ingestion import delete
+
+        return delete(document_id, self._settings)[0]
+
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+        from rag import verify
+
+        return verify(text, as_of, self._settings)
+
+    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+        from rag import search
+
+        return search(query, k, self._settings, as_of=as_of)

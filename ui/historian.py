@@ -1,0 +1,175 @@
+"""What happens in the history: keeping, finding, opening, proving, judging and deleting conversations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr  # the annotations of handlers are resolved while the program runs
+from markupsafe import Markup
+
+from rag.errors import FactcheckError
+from ui import answers, history, phrases, shelf, sources
+from ui.access import owner_of
+from ui.cases import add_case, case_of
+from ui.conversation import Conversation, Turn
+from ui.conversations import Conversations, Judged
+from ui.markup import EMPTY, text
+from ui.proofs import Proof, prove
+
+if TYPE_CHECKING:
+    from ui.engine import Engine
+
+_CHOICES: dict[str, Judged] = {"right": "right", "wrong": "wrong"}
+
+
+class Historian:
+    """The handlers of the history; whose it is, each request says."""
+
+    def __init__(self, engine: Engine, conversations: Conversations, cases: Path) -> None:
+        self._engine = engine
+        self._conversations = conversations
+        self._cases = cases
+
+    async def keep(self, conversation: Conversation, words: str, request: gr.Request) -> str:
+        """Store the answers of a conversation that are not stored yet, and list it with the others."""
+        owner = owner_of(request.headers)
+
+        def work() -> str:
+            self._keep(owner, conversation)
+            return self._list(owner, words)
+
+        return await _told(work)
+
+    async def show(self, words: str, request: gr.Request) -> str:
+        """The conversations of whoever asks."""
+        return await _told(lambda: self._list(owner_of(request.headers), words))
+
+    async def find(self, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+        """Those that hold some words; the words are remembered."""
+        words = str(getattr(event, "words", ""))[:200]
+        return words, await self.show(words, request)
+
+    async def open(self, event: gr.EventData, request: gr.Request) -> str:
+        """One conversation."""
+        return await _told(lambda: self._record(owner_of(request.headers), _word(event, "id")))
+
+    async def again(self, event: gr.EventData, request: gr.Request) -> str:
+        """Prove one answer of a conversation again, or all of them."""
+        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
+
+        def work() -> str:
+            turns = self._conversations.turns(owner, record)
+            proofs = {turn.key: prove(self._engine, turn) for turn in turns if key in ("", turn.key)}
+            return self._record(owner, record, proofs)
+
+        return await _told(work)
+
+    async def rename(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+        """Give a conversation another title."""
+        owner, record = owner_of(request.headers), _word(event, "id")
+        title = " ".join(str(_fields(event).get("title", "")).split())[:200]
+
+        def work() -> str:
+            if title:
+                self._conversations.rename(owner, record, title)
+            return self._record(owner, record)
+
+        return await _told(work), await self.show(words, request)
+
+    async def discard(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+        """Delete a conversation."""
+        owner, record = owner_of(request.headers), _word(event, "id")
+
+        def work() -> str:
+            self._conversations.delete(owner, record)
+            return history.nothing_open()
+
+        return await _told(work), await self.show(words, request)
+
+    async def judge(self, event: gr.EventData, request: gr.Request) -> str:
+        """Note that an answer is right or wrong."""
+        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
+        kind = _word(event, "kind")
+
+        def work() -> str:
+            if (judged := _CHOICES.get(kind)) is not None:
+                self._conversations.judge(owner, key, judged)
+            return self._record(owner, record)
+
+        return await _told(work)
+
+    async def learn(self, event: gr.EventData, request: gr.Request) -> str:
+        """Add a judged answer to the cases of the evaluation."""
+        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
+        fields = _fields(event)
+        given = str(fields.get("answers", "")).split(";")
+
+        def work() -> str:
+            turns = self._conversations.turns(owner, record)
+            try:
+                unanswerable = fields.get("unanswerable") is True
+                case = case_of(turns, key, () if unanswerable else given, unanswerable=unanswerable)
+                path = add_case(self._cases, case)
+            except FactcheckError as error:
+                return self._record(owner, record, notes={key: shelf.problem(str(error))})
+            note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(
+                text(phrases.case_added(str(path.parent)))
+            )
+            return self._record(owner, record, notes={key: note})
+
+        return await _told(work)
+
+    async def resume(self, event: gr.EventData, request: gr.Request) -> tuple[Conversation, str, str, Any]:
+        """Go on with a conversation where it stood."""
+        owner, record = owner_of(request.headers), _word(event, "id")
+        kept = await asyncio.to_thread(self._conversations.turns, owner, record)
+        conversation = Conversation(
+            tuple(Turn(turn.question, "done", turn.answer, key=turn.key) for turn in kept)
+        )
+        evidence = sources.source_list(kept[-1].answer, len(kept) - 1) if kept else sources.empty()
+        return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
+
+    def _keep(self, owner: str, conversation: Conversation) -> None:
+        held: dict[str, str] = {}
+        for answer in conversation.answers:
+            cited = [*answer.citations, *([answer.closest] if answer.closest else [])]
+            for document in {source.document_id for source in cited}:
+                found = self._engine.document(document)
+                if found is not None:
+                    held[document] = found.source
+        self._conversations.keep(owner, conversation.turns, held)
+
+    def _list(self, owner: str, words: str) -> str:
+        return history.past_view(self._conversations.find(owner, words), words)
+
+    def _record(
+        self,
+        owner: str,
+        record: str,
+        proofs: dict[str, list[Proof]] | None = None,
+        notes: dict[str, Markup] | None = None,
+    ) -> str:
+        found = self._conversations.record(owner, record)
+        if found is None:
+            return shelf.problem(phrases.RECORD_GONE)
+        return history.record_view(found, self._conversations.turns(owner, record), proofs, notes or {})
+
+
+async def _told(work: Callable[[], str]) -> str:
+    try:
+        return await asyncio.to_thread(work)
+    except FactcheckError as error:
+        return shelf.problem(str(error)) + EMPTY
+
+
+def _word(event: gr.EventData, name: str) -> str:
+    value = getattr(event, name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _fields(event: gr.EventData) -> dict[str, object]:
+    value = getattr(event, "fields", None)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,165 @@
+"""What happens in the library: listing, adding, opening, correcting and deleting documents."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import gradio as gr  # the annotations of handlers are resolved while the program runs
+from markupsafe import Markup
+
+from rag.errors import FactcheckError, InputError
+from ui import library, phrases, shelf, wording
+from ui.handlers import LOOK
+from ui.intake import Named, Upload
+from ui.markup import EMPTY
+from ui.uploads import uploaded
+
+if TYPE_CHECKING:
+    from ui.engine import Engine
+    from ui.intake import Intake
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+Shown = tuple[Markup, Markup, Markup]
+"""The list of documents, what is being read, the state of the program."""
+
+
+class Librarian:
+    """The handlers of the library. ``paths`` says whether a path of this machine may be given."""
+
+    def __init__(self, engine: Engine, intake: Intake, *, paths: bool) -> None:
+        self._engine = engine
+        self._intake = intake
+        self._paths = paths
+
+    async def watch(self, words: str) -> AsyncIterator[Shown]:
+        """The library, and its changes as long as something is being read."""
+        seen: object = None
+        while True:
+            batches = self._intake.batches
+            running = self._intake.state.phase != "ready" or not all(batch.finished for batch in batches)
+            now = ([batch.lines for batch in batches], self._intake.state)
+            if now != seen:
+                seen = now
+                yield await self._shown(words)
+            if not running:
+                return
+            await asyncio.sleep(LOOK)
+
+    async def find(self, event: gr.EventData) -> tuple[str, Markup]:
+        """List the documents that hold some words; the words are remembered."""
+        words = str(getattr(event, "words", ""))[:200]
+        return words, await self._list(words)
+
+    async def take_in(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Read the files that were dropped here."""
+        files = getattr(event, "files", None)
+        uploads: list[Upload | Named] = []
+        for file in files if isinstance(files, list) else []:
+            path = uploaded(str(file.get("path", ""))) if isinstance(file, dict) else None
+            if path is not None:
+                name = Path(str(file.get("name") or path.name).replace("\\", "/")).name or path.name
+                uploads.append(Upload(path, name))
+        self._intake.submit(uploads)
+        async for shown in self.watch(words):
+            yield shown
+
+    async def add(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
+        """Read a web address, or a folder or file of this machine where that is allowed."""
+        source = str(_fields(event).get("source", "")).strip()
+        try:
+            found = await asyncio.to_thread(self._sources, source)
+        except FactcheckError as error:
+            listed, jobs, state = await self._shown(words)
+            yield listed, shelf.problem(str(error)) + jobs, state
+            return
+        self._intake.submit([Named(one) for one in found])
+        async for shown in self.watch(words):
+            yield shown
+
+    async def open(self, event: gr.EventData) -> Markup:
+        """Show a document, or another part of it."""
+        first = getattr(event, "first", 0)
+        return await self._reader(_id(event), first if isinstance(first, int) else 0)
+
+    async def save(self, words: str, event: gr.EventData) -> tuple[Markup, Markup]:
+        """Change what is known of a document."""
+        document, given = _id(event), _fields(event)
+        fields = {
+            name: str(given[name]).strip()[:2000] or None
+            for name in shelf.FIELDS
+            if given.get(name) is not None
+        }
+        try:
+            await self._errand(lambda: self._engine.edit(document, fields))
+        except FactcheckError as error:
+            return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
+        note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(phrases.SAVED)
+        return await self._reader(document, note=note), await self._list(words)
+
+    async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
+        """Delete a document; it is gone when this returns."""
+        document = _id(event)
+        try:
+            gone = await self._errand(lambda: self._engine.delete(document))
+        except FactcheckError as error:
+            reader = shelf.problem(str(error))
+        else:
+            reader = shelf.deleted(gone)
+        await self._errand(lambda: None)  # the number of documents is counted after the errand before
+        return reader, await self._list(words), library.state_view(self._intake.state)
+
+    def _sources(self, source: str) -> list[str]:
+        if not source:
+            raise InputError(phrases.ADD_NOTHING)
+        if "://" in source:
+            if not source.lower().startswith(("http://", "https://")):
+                raise InputError(phrases.not_an_address(source))
+            return [source]
+        if not self._paths:
+            raise InputError(phrases.not_an_address(source))
+        if not Path(source).expanduser().exists():
+            raise InputError(phrases.no_such_path(source))
+        found = self._engine.discover(str(Path(source).expanduser()))
+        if not found:
+            raise InputError(phrases.nothing_to_read(source))
+        return found
+
+    async def _errand(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._intake.errand(work))
+
+    async def _list(self, words: str) -> Markup:
+        try:
+            return shelf.shelf_view(await asyncio.to_thread(self._engine.catalogue), words)
+        except FactcheckError as error:
+            return shelf.problem(str(error))
+
+    async def _shown(self, words: str) -> Shown:
+        jobs = Markup('<ul class="fc-jobs">{}</ul>').format(shelf.jobs_view(self._intake.batches))
+        return await self._list(words), jobs, library.state_view(self._intake.state)
+
+    async def _reader(self, document_id: str, first: int = 0, note: Markup = EMPTY) -> Markup:
+        try:
+            found = await asyncio.to_thread(self._engine.document, document_id)
+            if found is None:
+                return shelf.problem(wording.DOCUMENT_GONE)
+            return shelf.reader_view(
+                found, await asyncio.to_thread(self._engine.text, document_id), first, note
+            )
+        except FactcheckError as error:
+            return shelf.problem(str(error))
+
+
+def _id(event: gr.EventData) -> str:
+    value = getattr(event, "id", "")
+    return value if isinstance(value, str) else ""
+
+
+def _fields(event: gr.EventData) -> dict[str, object]:
+    value = getattr(event, "fields", None)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,187 @@
+"""The library as safe HTML: the list of documents, what is being read, and one document opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from ui import library, phrases, wording
+from ui.markup import EMPTY, date, joined, link, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.store import StoredDocument
+    from ui.intake import Batch
+
+SHOWN = 200
+"""Documents listed at once; the others are found by a word."""
+PART = 60_000
+"""Characters of a document shown at once."""
+FIELDS = ("title", "author", "publisher", "published", "url")
+
+
+def shelf_view(documents: Sequence[StoredDocument], words: str, opened: str = "") -> Markup:
+    """The documents that hold every word of ``words`` in title, publisher, author, date or source."""
+    found = [document for document in reversed(documents) if _holds(document, words)]
+    if not documents:
+        return _hint(phrases.SHELF_EMPTY)
+    if not found:
+        return _hint(phrases.SHELF_NOT_FOUND)
+    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in phrases.SHELF_COLUMNS)
+    rows = joined(_row(document, opened) for document in found[:SHOWN])
+    more = _hint(phrases.more_documents(len(found) - SHOWN)) if len(found) > SHOWN else EMPTY
+    return Markup(
+        '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>{}"
+    ).format(text(phrases.documents_found(len(found), len(documents))), head, rows, more)
+
+
+def jobs_view(batches: Sequence[Batch]) -> Markup:
+    """What was lately given to read, newest first; unfinished batches with their progress."""
+    return joined(_job(batch) for batch in reversed(batches))
+
+
+def problem(words: str) -> Markup:
+    """Something did not work."""
+    return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(words))
+
+
+def nothing_open() -> Markup:
+    """The place where a document opens."""
+    return _hint(phrases.READER_EMPTY)
+
+
+def deleted(document: StoredDocument) -> Markup:
+    """A document is gone."""
+    return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">✓</span> {}</p>').format(
+        text(phrases.deleted(document.title))
+    )
+
+
+def reader_view(document: StoredDocument, words: str, first: int = 0, note: Markup = EMPTY) -> Markup:
+    """One document: what is known of it, what can be done with it, and a part of its text from ``first``."""
+    first = max(0, min(first, len(words) - 1)) // PART * PART
+    return Markup(
+        '<article class="fc-document" data-id="{id}" data-first="{first}"><header>'
+        '<h3 class="fc-source-title" tabindex="-1">{title}</h3><p class="fc-byline">{byline} {link}</p>'
+        '<p class="fc-byline">{facts}</p></header>{note}{warnings}<div class="fc-doings">{edit}{delete}</div>'
+        '<div class="fc-text" role="region" tabindex="0" aria-label="{label}">{steps}'
+        '<div class="fc-run">{body}</div>{steps}</div></article>'
+    ).format(
+        id=document.id,
+        first=first,
+        title=text(document.title),
+        byline=joined(
+            (text(document.publisher or wording.NO_PUBLISHER), date(document.published)), Markup(" · ")
+        ),
+        link=link(document.url, wording.OPEN_ORIGINAL),
+        facts=text(phrases.document_facts(document.characters, document.passages, document.added[:10])),
+        note=note,
+        warnings=_warnings(document),
+        edit=_editor(document),
+        delete=_deleter(document),
+        label=text(wording.SOURCE_TEXT),
+        steps=_steps(document.id, first, len(words)),
+        body=text(words[first : first + PART]),
+    )
+
+
+def _holds(document: StoredDocument, words: str) -> bool:
+    known = " ".join(
+        part
+        for part in (
+            document.title,
+            document.publisher,
+            document.author,
+            document.published,
+            document.source,
+            document.url,
+        )
+        if part
+    ).casefold()
+    return all(word in known for word in words.casefold().split())
+
+
+def _row(document: StoredDocument, opened: str) -> Markup:
+    return Markup(
+        '<tr data-id="{id}"{current}><th scope="row"><button type="button" class="fc-link-button" data-event="open"'
+        ' data-id="{id}">{title}</button>{warnings}</th><td data-label="{l1}">{publisher}</td>'
+        '<td data-label="{l2}">{date}</td><td data-label="{l3}">{size}</td><td data-label="{l4}">{passages}</td>'
+        '<td data-label="{l5}">{state}</td></tr>'
+    ).format(
+        id=document.id,
+        current=Markup(' aria-current="true"') if document.id == opened else EMPTY,
+        title=text(document.title),
+        warnings=_warnings(document),
+        publisher=text(document.publisher or wording.NO_PUBLISHER),
+        date=date(document.published),
+        size=text(f"{document.characters:,}"),
+        passages=text(f"{document.passages:,}"),
+        state=text(phrases.STATE_WARNED if document.warnings else phrases.STATE_READY),
+        **{f"l{number}": text(label) for number, label in enumerate(phrases.SHELF_COLUMNS)},
+    )
+
+
+def _warnings(document: StoredDocument) -> Markup:
+    return joined(
+        Markup('<span class="fc-reason fc-doubtful"><span aria-hidden="true">⚠</span> {}</span>').format(
+            text(warning)
+        )
+        for warning in document.warnings
+    )
+
+
+def _job(batch: Batch) -> Markup:
+    done = sum(line.finished for line in batch.lines)
+    progress = EMPTY
+    if len(batch.lines) > 1 or not batch.finished:
+        progress = Markup(
+            '<p class="fc-byline">{words}</p><progress max="{all}" value="{done}" aria-label="{words}"></progress>'
+        ).format(words=text(phrases.read_so_far(done, len(batch.lines))), all=len(batch.lines), done=done)
+    return Markup('<li class="fc-job" data-finished="{}">{}{}</li>').format(
+        "true" if batch.finished else "false", progress, library.lines_view(batch.lines[-SHOWN:])
+    )
+
+
+def _editor(document: StoredDocument) -> Markup:
+    fields = joined(
+        Markup('<label>{}<input name="{}" value="{}" maxlength="2000" autocomplete="off"></label>').format(
+            text(phrases.FIELD_LABELS[name]), name, text(getattr(document, name) or "")
+        )
+        for name in FIELDS
+    )
+    return Markup(
+        '<details class="fc-doing"><summary>{}</summary><div class="fc-fields" data-form>{}'
+        '<button type="button" class="fc-step fc-main" data-event="save" data-id="{}">{}</button></div></details>'
+    ).format(text(phrases.EDIT_DETAILS), fields, document.id, text(phrases.SAVE))
+
+
+def _deleter(document: StoredDocument) -> Markup:
+    return Markup(
+        '<details class="fc-doing fc-danger"><summary>{}</summary><p>{}</p>'
+        '<button type="button" class="fc-step" data-event="remove" data-id="{}">{}</button></details>'
+    ).format(text(phrases.DELETE), text(phrases.DELETE_MEANS), document.id, text(phrases.DELETE_FOR_GOOD))
+
+
+def _steps(document_id: str, first: int, length: int) -> Markup:
+    if length <= PART:
+        return EMPTY
+
+    def step(to: int, label: str) -> Markup:
+        if not 0 <= to < length:
+            return EMPTY
+        return Markup(
+            '<button type="button" class="fc-step" data-event="open" data-id="{}" data-first="{}">{}</button>'
+        ).format(document_id, to, text(label))
+
+    return Markup('<p class="fc-left-out">{} {} {}</p>').format(
+        step(first - PART, phrases.EARLIER_PART),
+        text(phrases.part_of(first, min(first + PART, length), length)),
+        step(first + PART, phrases.LATER_PART),
+    )
+
+
+def _hint(words: str) -> Markup:
+    return Markup('<p class="fc-hint">{}</p>').format(text(words))
