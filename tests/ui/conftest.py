@@ -93,6 +93,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# What Gradio's own script says of a stream that ends because the page is left for another one.
+LEFT = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
+
+
 @dataclass
 class Witness:
     """What a page asked for and complained about while a test ran."""
@@ -110,8 +114,12 @@ class Witness:
 
         page.on("request", lambda request: requested(request.url))
         page.on("websocket", lambda socket: requested(socket.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: self._complained(str(error)))
+        page.on("console", lambda line: self._complained(line.text) if line.type == "error" else None)
+
+    def _complained(self, words: str) -> None:
+        if not words.startswith(LEFT):
+            self.errors.append(words)
 
 
 @pytest.fixture
