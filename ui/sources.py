@@ -77,17 +77,18 @@ def source_list(answer: Answer, turn: int) -> Markup:
     """The sources of an answer, each with its words; none for an abstention."""
     if not answer.citations:
         return hint(wording.EVIDENCE_NONE)
-    cards = joined(_card(citation, turn) for citation in answer.citations)
+    cards = joined(card(citation, turn) for citation in answer.citations)
     return Markup(
         '<section class="fc-sources" aria-label="{}"><h3>{}</h3><ol class="fc-cards">{}</ol></section>'
     ).format(text(wording.SOURCES), text(wording.SOURCES), cards)
 
 
-def _card(citation: Citation, turn: int) -> Markup:
+def card(citation: Citation, turn: int, remark: Markup = EMPTY) -> Markup:
+    """A source that opens at its quote; ``remark`` stands behind its publisher and date."""
     return Markup(
         '<li class="fc-card"><button type="button" class="fc-card-open" data-event="cite" data-turn="{turn}"'
         ' data-number="{number}" aria-label="{label}"><span class="fc-number" aria-hidden="true">{number}'
-        '</span><span class="fc-card-title">{title}</span></button><p class="fc-byline">{byline}</p>'
+        '</span><span class="fc-card-title">{title}</span></button><p class="fc-byline">{byline}{remark}</p>'
         "<blockquote>{quote}</blockquote></li>"
     ).format(
         turn=turn,
@@ -95,6 +96,7 @@ def _card(citation: Citation, turn: int) -> Markup:
         label=text(wording.cite_label(citation.number, citation.title)),
         title=text(citation.title),
         byline=byline(citation),
+        remark=remark,
         quote=text(citation.quote),
     )
 

@@ -11,6 +11,7 @@ from ui.answers import independent_sources
 from ui.drafts import claim_sources
 from ui.marking import QUOTATION_SIGNS, SIGNS
 from ui.markup import EMPTY, byline, joined, text, tip
+from ui.sources import card
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -206,17 +207,5 @@ def _sides(verdict: Verdict, index: int) -> Markup:
 
 
 def _card(evidence: Evidence, source: Citation, index: int) -> Markup:
-    return Markup(
-        '<li class="fc-card"><button type="button" class="fc-card-open" data-event="cite" data-turn="{turn}"'
-        ' data-number="{number}" aria-label="{label}"><span class="fc-number" aria-hidden="true">{number}'
-        '</span><span class="fc-card-title">{title}</span></button><p class="fc-byline">{byline} · {sure}</p>'
-        "<blockquote>{quote}</blockquote></li>"
-    ).format(
-        turn=index,
-        number=source.number,
-        label=text(wording.cite_label(source.number, source.title)),
-        title=text(source.title),
-        byline=byline(source),
-        sure=text(check_wording.stance_strength(evidence.probability)),
-        quote=text(source.quote),
-    )
+    sure = text(check_wording.stance_strength(evidence.probability))
+    return card(source, index, Markup(" · {}").format(sure))

@@ -11,30 +11,19 @@ import argparse
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from rag.models.installation import write_checksums
 from rag.models.training.base_model import base_folder
+from rag.models.training.pairs import Pairs
 from rag.quiet import silence
 
 CALIBRATED_ON = 300
 _INPUTS = ("ids", "attention", "types")
-
-
-class Pairs(Protocol):
-    """Encoded pairs as the trainings have them."""
-
-    @property
-    def lengths(self) -> NDArray[np.int32]:
-        """Word pieces of each pair."""
-
-    def batch(self, rows: NDArray[np.int64], device: torch.device) -> dict[str, Tensor]:
-        """Padded tensors of some pairs."""
 
 
 def options(description: str | None, shipped: Path) -> argparse.Namespace:

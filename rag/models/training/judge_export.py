@@ -16,7 +16,7 @@ from rag.models.installation import MODELS
 from rag.models.training import export
 from rag.models.training.base_model import base_folder
 from rag.models.training.judge_network import JudgeNetwork
-from rag.models.training.judge_training import Pairs
+from rag.models.training.judge_training import JudgePairs
 
 
 def load_network(trained: Path) -> JudgeNetwork:
@@ -30,7 +30,7 @@ def load_network(trained: Path) -> JudgeNetwork:
 def main() -> None:
     """Convert, quantise and write."""
     given = export.options(__doc__, MODELS / "judge")
-    pairs = Pairs(given.data / "train.npz")
+    pairs = JudgePairs(given.data / "train.npz")
     export.export(load_network(given.trained), pairs, ("scores",), given, "judge")
 
 

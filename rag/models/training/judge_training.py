@@ -8,9 +8,6 @@ OUT/network.pt is the result.
 
 from __future__ import annotations
 
-import math
-from pathlib import Path
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -19,41 +16,18 @@ from torch import Tensor
 from rag.models.training import loop
 from rag.models.training.base_model import base_folder
 from rag.models.training.judge_network import JudgeNetwork
+from rag.models.training.pairs import Arrays, Pairs
 
 _TAKEN = torch.tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1]], dtype=torch.bool)
 """The labels that make each row right: "not supported" is refuted or undecided."""
 
 
-class Pairs:
-    """The encoded training pairs."""
+class JudgePairs(Pairs):
+    """Claims with their evidence; the fourth column is the label."""
 
-    def __init__(self, file: Path) -> None:
-        data = np.load(file)
-        self.ids: NDArray[np.uint16] = data["ids"]
-        self.places: NDArray[np.int32] = data["places"]
-
-    @property
-    def lengths(self) -> NDArray[np.int32]:
-        """Word pieces of each pair."""
-        return self.places[:, 1]
-
-    def batch(self, rows: NDArray[np.int64], device: torch.device) -> loop.Batch:
-        """Padded tensors of one batch."""
-        width = int(math.ceil(self.places[rows, 1].max() / 16) * 16)
-        ids = np.zeros((len(rows), width), np.int64)
-        attention, types = np.zeros_like(ids), np.zeros_like(ids)
-        for i, row in enumerate(rows):
-            offset, length, evidence, _ = self.places[row]
-            ids[i, :length] = self.ids[offset : offset + length]
-            attention[i, :length] = 1
-            types[i, evidence:length] = 1
-        arrays = {
-            "ids": ids,
-            "attention": attention,
-            "types": types,
-            "label": self.places[rows, 3].astype(np.int64),
-        }
-        return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
+    def labels(self, rows: NDArray[np.int64], width: int) -> Arrays:  # noqa: ARG002  # one label a pair
+        """The label of each row."""
+        return {"label": self.places[rows, 3].astype(np.int64)}
 
 
 def loss_of(network: JudgeNetwork, batch: loop.Batch) -> Tensor:
@@ -69,7 +43,7 @@ def main() -> None:
     options = loop.parser(__doc__).parse_args()
     plan = loop.plan(options)
     torch.manual_seed(plan.seed)
-    device, pairs = loop.device(), Pairs(options.data / "train.npz")
+    device, pairs = loop.device(), JudgePairs(options.data / "train.npz")
     network = JudgeNetwork.from_base(base_folder())
     if options.start is not None:
         network.take_encoder(options.start)

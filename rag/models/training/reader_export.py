@@ -14,7 +14,7 @@ from rag.models.installation import SHIPPED
 from rag.models.training import export
 from rag.models.training.base_model import base_folder
 from rag.models.training.reader_network import ReaderNetwork
-from rag.models.training.reader_training import Pairs
+from rag.models.training.reader_training import ReaderPairs
 
 
 def load_network(trained: Path) -> ReaderNetwork:
@@ -28,7 +28,7 @@ def load_network(trained: Path) -> ReaderNetwork:
 def main() -> None:
     """Convert, quantise and write."""
     given = export.options(__doc__, SHIPPED["reader"])
-    pairs = Pairs(given.data / "train.npz")
+    pairs = ReaderPairs(given.data / "train.npz")
     export.export(load_network(given.trained), pairs, ("start", "end"), given, "reader")
 
 

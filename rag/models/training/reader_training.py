@@ -9,9 +9,6 @@ OUT/network.pt is the result.
 
 from __future__ import annotations
 
-import math
-from pathlib import Path
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -20,41 +17,21 @@ from torch.nn.functional import cross_entropy
 
 from rag.models.training import loop
 from rag.models.training.base_model import base_folder
+from rag.models.training.pairs import Arrays, Pairs
 from rag.models.training.reader_network import ReaderNetwork
 
 
-class Pairs:
-    """The encoded training pairs."""
+class ReaderPairs(Pairs):
+    """Questions with their texts; the further columns are where the text begins, and the answer's places."""
 
-    def __init__(self, file: Path) -> None:
-        data = np.load(file)
-        self.ids: NDArray[np.uint16] = data["ids"]
-        self.places: NDArray[np.int32] = data["places"]
-
-    @property
-    def lengths(self) -> NDArray[np.int32]:
-        """Word pieces of each pair."""
-        return self.places[:, 1]
-
-    def batch(self, rows: NDArray[np.int64], device: torch.device) -> loop.Batch:
-        """Padded tensors of one batch; ``allowed`` marks places that can be an answer, and place 0."""
-        width = int(math.ceil(self.places[rows, 1].max() / 16) * 16)
-        ids = np.zeros((len(rows), width), np.int64)
-        attention, types = np.zeros_like(ids), np.zeros_like(ids)
+    def labels(self, rows: NDArray[np.int64], width: int) -> Arrays:
+        """Start and end; ``allowed`` marks places that can be an answer, and place 0."""
         allowed = np.zeros((len(rows), width), bool)
-        for i, row in enumerate(rows):
-            offset, length, question, text, _, _ = self.places[row]
-            ids[i, :length] = self.ids[offset : offset + length]
-            attention[i, :length] = 1
-            types[i, question:length] = 1
+        for i, (_, length, _, text, _, _) in enumerate(self.places[rows]):
             allowed[i, text : length - 1] = True
         allowed[:, 0] = True
-        arrays = {"ids": ids, "attention": attention, "types": types, "allowed": allowed}
-        labels = {
-            "start": self.places[rows, 4].astype(np.int64),
-            "end": self.places[rows, 5].astype(np.int64),
-        }
-        return {name: torch.from_numpy(array).to(device) for name, array in {**arrays, **labels}.items()}
+        start, end = self.places[rows, 4:6].astype(np.int64).T
+        return {"allowed": allowed, "start": start.copy(), "end": end.copy()}
 
 
 def loss_of(network: ReaderNetwork, batch: loop.Batch) -> Tensor:
@@ -70,7 +47,7 @@ def main() -> None:
     options = loop.parser(__doc__).parse_args()
     plan = loop.plan(options)
     torch.manual_seed(plan.seed)
-    device, pairs = loop.device(), Pairs(options.data / "train.npz")
+    device, pairs = loop.device(), ReaderPairs(options.data / "train.npz")
     network = ReaderNetwork.from_base(base_folder()).to(device)
     if options.start is not None:
         network.load_state_dict(torch.load(options.start, map_location=device))
