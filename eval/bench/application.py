@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from rag.settings import Settings, load_settings
 
 PARTS = ("limits", "ingest", "start", "warm", "quality", "growth")
 REPORTS = Path("reports/bench")
-UNUSABLE, STOPPED = 2, 130
+FAILED, UNUSABLE, STOPPED = 1, 2, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Plan:
     """How much is measured."""
 
     parts: tuple[str, ...] = PARTS
-    paragraphs: int = 1_000
+    paragraphs: int = 500
     rounds: int = 5
-    questions: int = 300
+    questions: int = 200
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000)
     quick: bool = False
 
 
-QUICK = Plan(paragraphs=60, rounds=2, questions=30, sizes=(100, 400), quick=True)
+QUICK = Plan(paragraphs=30, rounds=2, questions=12, sizes=(60, 200), quick=True)
 
 
 @dataclass(slots=True)
@@ -126,31 +127,38 @@ class Bed:
 
 
 def run(plan: Plan, corpus: Corpus, settings: Settings, scratch: Path) -> Bench:
-    """Measure part after part; an interrupt ends it, and keeps what was measured."""
-    remarks = []
-    if is_busy():
-        remarks.append("Other programs kept this machine busy: the figures vary, and say little.")
-        say(remarks[0])
+    """Measure part after part; an interrupt ends it and keeps what was measured, a fault ends its part."""
+    remarks = (
+        ("Other programs kept this machine busy: the figures vary, and say little.",) if is_busy() else ()
+    )
+    for remark in remarks:
+        say(remark)
     bench = Bench(
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         quick=plan.quick,
         complete=True,
         machine=description(),
         corpus=f"{corpus.name}, {corpus.first(plan.paragraphs).paragraphs:,} of {corpus.paragraphs:,} paragraphs",
-        remarks=tuple(remarks),
+        remarks=remarks,
     )
     bed = Bed(plan, corpus, settings, scratch)
     found: list[Series] = []
-    try:
-        for part in plan.parts:
-            say(f"measuring: {part}")
-            # One by one: an interrupt in the middle loses nothing.
+    failures: list[str] = []
+    complete = True
+    for part in plan.parts:
+        say(f"measuring: {part}")
+        try:
+            # One by one: what ends it in the middle loses nothing.
             for series in bed.measure(part):
                 found.append(series)  # noqa: PERF402
-    except KeyboardInterrupt:
-        say(f"Stopped in {part}; what was measured is reported.")
-        bench = replace(bench, complete=False)
-    return replace(bench, series=tuple(found))
+        except KeyboardInterrupt:
+            say(f"Stopped in {part}; what was measured is reported.")
+            complete = False
+            break
+        except Exception as error:  # noqa: BLE001 - a part that fails must not lose the figures of the others
+            traceback.print_exc()
+            failures.append(f"The part {part} failed ({type(error).__name__}: {error}).")
+    return replace(bench, complete=complete, series=tuple(found), failures=tuple(failures))
 
 
 def write(bench: Bench, out: Path) -> None:
@@ -183,7 +191,8 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m eval.bench",
         description="Time this program beside what a user would write instead, in one run.",
-        epilog="Ctrl-C ends it and keeps what was measured. Exit codes: 0 done, 2 unusable input, 130 stopped.",
+        epilog="Ctrl-C ends it and keeps what was measured. "
+        "Exit codes: 0 done, 1 a part failed, 2 unusable input, 130 stopped.",
     )
     parser.add_argument("--only", metavar="PART,…", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="little text, few rounds, small stores")
@@ -241,9 +250,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FactcheckError as error:
         say(str(error))
         return UNUSABLE
+    except KeyboardInterrupt:
+        say("Stopped before anything was measured.")
+        return STOPPED
     write(bench, given.out)
     if given.json:
         sys.stdout.write(to_json(bench))
     else:
         print_tables(bench)
+    if bench.failures:
+        return FAILED
     return 0 if bench.complete else STOPPED

@@ -19,8 +19,10 @@ from eval.bench.peers import Ours
 from eval.bench.starting import ROOT, environment_of
 from eval.bench.vectors import vectors_of
 from eval.bench.warm import warming
+from rag.cli.terminal import say
 from rag.context import in_context
 from rag.documents.model import Document, Metadata, PassageSpan
+from rag.errors import FactcheckError
 from rag.reading.similarity import sentence_similarity
 from rag.settings import Settings
 
@@ -70,6 +72,9 @@ def growing(
         added = list(_volumes(articles, size - held))
         passages = sum(len(volume.spans) for volume in added)
         if held + passages < size:
+            say(
+                f"The corpus gives {held + passages:,} passages, so {size:,} are not measured; give more text."
+            )
             return
         yield from _filled(added, own, size, settings.cache / "bench")
         held += passages
@@ -134,7 +139,11 @@ def _filled(volumes: Sequence[Volume], own: Settings, size: int, kept: Path) -> 
 
 
 def memory(settings: Settings, questions: Sequence[Asked]) -> float:
-    """The peak of a fresh process that answers these questions, MiB."""
+    """The peak of a fresh process that answers these questions, MiB.
+
+    Raises:
+        FactcheckError: it could not answer.
+    """
     asked = [each.question for each in questions]
     child = subprocess.run(
         [sys.executable, "-m", "eval.bench.footprint", *asked],
@@ -142,8 +151,11 @@ def memory(settings: Settings, questions: Sequence[Asked]) -> float:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    if child.returncode:
+        last = (child.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise FactcheckError(f"The process whose memory is measured ended with {child.returncode}: {last}")
     return float(child.stdout.split()[-1])
 
 

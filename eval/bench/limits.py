@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eval.bench.machine import PRECISIONS, Multiplier
-from eval.bench.measurements import OURS, Series, in_turn, told
+from eval.bench.measurements import MACHINE, OURS, Series, in_turn, told
 from rag.models.graph import CLS, SEP
 from rag.retrieval.encoder import LAYERS, WIDTH
 from rag.retrieval.minilm import MAX_TOKENS
@@ -43,7 +43,7 @@ def multiplying(rounds: int, size: int = 1536) -> Iterator[Series]:
     """What the machine reaches in each precision."""
     for precision in PRECISIONS:
         product = Multiplier(precision, size)
-        measured = in_turn({"this machine": product.rate}, rounds * _MORE_ROUNDS)
+        measured = in_turn({MACHINE: product.rate}, rounds * _MORE_ROUNDS)
         note = f"OpenVINO, products of {size} by {size}, executed in {product.executed}"
         yield from told(
             measured,

@@ -15,6 +15,7 @@ OURS = "factcheck-chat"
 TUTORIAL = "LangChain tutorial"
 CHROMA = "Chroma alone"
 WORDS = "BM25 alone"
+MACHINE = "this machine"
 
 FORMAT = 1
 """Counts the changes of the JSON file."""
@@ -70,6 +71,7 @@ class Bench:
     corpus: str
     series: tuple[Series, ...] = ()
     remarks: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
     format: int = field(default=FORMAT)
 
     def find(self, part: str, task: str, contender: str = OURS, size: int | None = None) -> Series | None:
@@ -117,7 +119,9 @@ def load(path: Path) -> Bench:
         for row in rows:
             del row["median"]
         return Bench(
-            **data | {"series": tuple(Series(**row) for row in rows), "remarks": tuple(data["remarks"])}
+            **data
+            | {"series": tuple(Series(**row) for row in rows)}
+            | {name: tuple(data[name]) for name in ("remarks", "failures")}
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(

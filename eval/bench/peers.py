@@ -157,10 +157,11 @@ def contenders(settings: Settings) -> tuple[Contender, ...]:
 
 
 def quiet_progress() -> None:
-    """Keep the bars of transformers out of the table."""
-    from transformers.utils.logging import disable_progress_bar
+    """Keep the bars and reports of transformers out of the table."""
+    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
+    set_verbosity_error()  # type: ignore[no-untyped-call]
 
 
 def paragraphs_of(files: Sequence[Path]) -> list[str]:

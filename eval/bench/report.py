@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.bench.measurements import OURS, Bench, Series
+from eval.bench.measurements import MACHINE, OURS, Bench, Series
 from eval.bench.plots import bar_plot, figure, growth_plot
 from eval.bench.promises import Outcome, outcomes
 from eval.bench.scaling import plan_table
@@ -69,6 +69,7 @@ def page(bench: Bench) -> Page:
     return Page(
         title="Speed and scale, side by side",
         summary=f"{kind}{bench.made}. Text: {bench.corpus}. Medians over rounds, lowest to highest. {remarks}".strip(),
+        failures=bench.failures,
         complete=bench.complete,
         plots=plots(bench),
         tables=tables(bench),
@@ -115,4 +116,18 @@ def part_table(bench: Bench, part: str) -> Table | None:
                 each.note,
             )
         )
+    if part == "limits":
+        rows += _shares(bench)
     return Table(PARTS[part], ("", "program", "median", "rounds", "ours is better by", ""), tuple(rows))
+
+
+def _shares(bench: Bench) -> list[tuple[str, ...]]:
+    """How much of the machine's best, in the same precision, embedding and reading reach."""
+    rows = []
+    for task, precision in (("embedding", "f32"), ("reading", "i8")):
+        ours = bench.find("limits", f"{task}, {precision}, operations")
+        best = bench.find("limits", f"matrix products, {precision}", MACHINE)
+        if ours is not None and best is not None:
+            share = f"{ours.median / best.median:.0%}"
+            rows.append((f"{task}, share of the machine's best", OURS, share, "", "", ""))
+    return rows

@@ -94,6 +94,22 @@ def test_an_interrupt_ends_the_run_and_keeps_what_was_measured(
 
 
 @pytest.mark.usefixtures("idle")
+def test_a_part_that_fails_loses_no_figure_of_the_others(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(bed: Bed, part: str) -> Iterator[Series]:
+        if part == "start":
+            raise RuntimeError("no chat here")
+        return measured(bed, part)
+
+    monkeypatch.setattr(Bed, "measure", failing)
+    bench = run(plan("--only", "ingest,start,warm"), CORPUS, settings, tmp_path)
+    assert {each.part for each in bench.series} == {"ingest", "warm"}
+    assert bench.failures == ("The part start failed (RuntimeError: no chat here).",)
+    assert "no chat here" in render(page(bench))
+
+
+@pytest.mark.usefixtures("idle")
 def test_promises_are_judged_by_what_was_measured_and_silent_on_the_rest(
     tmp_path: Path, settings: Settings
 ) -> None:

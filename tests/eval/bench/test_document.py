@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.bench.document import NOTHING, filled, main
-from eval.bench.measurements import OURS, TUTORIAL, Bench, Series, to_json
+from eval.bench.measurements import MACHINE, OURS, TUTORIAL, Bench, Series, to_json
 from eval.bench.scaling import GIB, Growth, Rented, Scale, plan_table
 from rag.errors import InputError
 from tests.conftest import ROOT
@@ -50,6 +51,17 @@ def test_parts_are_filled_from_the_run_and_the_rest_of_the_page_stays() -> None:
     assert NOTHING in new.partition("words")[2]
     assert new.startswith("# Title\n\n<!-- ingest")
     assert filled(new, BENCH) == new
+
+
+def test_the_distance_to_the_limit_is_a_share_of_the_best_product_in_the_same_precision() -> None:
+    more = (
+        Series("limits", "embedding, f32, operations", OURS, "GFLOP/s", (60.0,)),
+        Series("limits", "matrix products, f32", MACHINE, "GFLOP/s", (80.0,)),
+        Series("limits", "matrix products, i8", MACHINE, "GFLOP/s", (300.0,)),
+    )
+    page = filled(part("limits"), replace(BENCH, series=BENCH.series + more))
+    assert "| embedding, share of the machine's best | factcheck-chat | 75% |" in page
+    assert "reading, share" not in page
 
 
 def test_a_bar_in_a_figure_does_not_break_the_table() -> None:
