@@ -98,7 +98,7 @@ def part_table(bench: Bench, part: str) -> Table | None:
     series = [each for each in bench.series if each.part == part]
     if not series:
         return None
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for each in series:
         ratio = (
             None
@@ -123,7 +123,7 @@ def part_table(bench: Bench, part: str) -> Table | None:
 
 def _shares(bench: Bench) -> list[tuple[str, ...]]:
     """How much of the machine's best, in the same precision, embedding and reading reach."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for task, precision in (("embedding", "f32"), ("reading", "i8")):
         ours = bench.find("limits", f"{task}, {precision}, operations")
         best = bench.find("limits", f"matrix products, {precision}", MACHINE)

@@ -7,6 +7,7 @@ What is measured stands in ``Growth``; what is assumed (prices, the machine that
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.bench.measurements import OURS, Bench
@@ -154,7 +155,7 @@ def plan_table(bench: Bench, rented: Rented | None = None) -> Table | None:
         return None
     rented = rented or Rented()
     scales = [Scale(goal, growth, rented) for goal in GOALS]
-    rows = {
+    rows: dict[str, Sequence[float]] = {
         "disk, catalogue and index, GiB": [scale.disk for scale in scales],
         "memory of the index, GiB": [scale.index_memory for scale in scales],
         "machines that hold the index": [scale.index_machines for scale in scales],

@@ -59,8 +59,10 @@ def starting(
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """What a child process needs to work on the same store with the same models."""
+    # Never to the Chroma server of the user.
+    inherited = {name: value for name, value in os.environ.items() if name != "FACTCHECK_CHROMA_URL"}
     return {
-        **os.environ,
+        **inherited,
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "FACTCHECK_STORE": str(settings.store),
         "FACTCHECK_CACHE": str(settings.cache),

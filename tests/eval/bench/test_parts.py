@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,9 @@ from eval.bench.limits import operations
 from eval.bench.machine import description
 from eval.bench.measurements import OURS
 from eval.bench.peers import Built, WordsAlone
-from eval.bench.starting import peak_megabytes
+from eval.bench.starting import environment_of, launched, peak_megabytes
 from eval.bench.vectors import vectors_of
+from rag.errors import FactcheckError
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder
 
@@ -152,3 +154,28 @@ def test_memory_is_told_in_mebibytes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert peak_megabytes(2048) == 2.0
     monkeypatch.setattr("sys.platform", "darwin")
     assert peak_megabytes(2 * 2**20) == 2.0
+
+
+def test_a_child_works_on_the_same_store_and_never_on_a_server(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_CHROMA_URL", "http://127.0.0.1:9")
+    environment = environment_of(settings)
+    assert environment["FACTCHECK_STORE"] == str(settings.store)
+    assert "FACTCHECK_CHROMA_URL" not in environment
+
+
+def test_a_launch_is_timed_to_its_first_words_and_its_memory_told(settings: Settings) -> None:
+    found = launched(
+        [sys.executable, "-c", "print(); print('an answer'); raise SystemExit(3)"], environment_of(settings)
+    )
+    assert found.seconds > 0
+    assert found.memory > 1
+
+
+@pytest.mark.parametrize(
+    "code", ["raise SystemExit('no model')", "print('half'); raise SystemExit('no model')"]
+)
+def test_a_launch_that_fails_says_what_the_program_said(settings: Settings, code: str) -> None:
+    with pytest.raises(FactcheckError, match="ended with 1 and without an answer: no model"):
+        launched([sys.executable, "-c", code], environment_of(settings))
