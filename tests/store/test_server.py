@@ -132,7 +132,7 @@ def ids(*documents: object) -> list[str]:
     return sorted(each.id for each in documents)  # type: ignore[attr-defined]
 
 
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(600)
 def test_two_apps_on_one_server_see_the_same_documents_and_each_new_revision(
     url: str, tmp_path: Path, apps: tuple[AppProcess, AppProcess]
 ) -> None:
@@ -159,7 +159,7 @@ def test_two_apps_on_one_server_see_the_same_documents_and_each_new_revision(
     assert gone[0]["by_server"] is True
 
 
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(600)
 def test_two_stores_on_one_server_keep_apart(url: str, tmp_path: Path) -> None:
     shelves = [Shelf(Settings(store=tmp_path / name, chroma_url=url)) for name in ("one", "two")]
     shelves[0].add(*OLD)
