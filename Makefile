@@ -55,7 +55,7 @@ format: $(SETUP)  ## Put the source into the house's format
 eval: $(SETUP)  ## Run the evaluation suite: table, JSON, HTML report, floors
 	$(BIN)/python -m eval $(ARGS)
 
-bench: $(SETUP)  ## Time this program beside the pipeline of the LangChain tutorial
+bench: $(SETUP)  ## Measure speed and scale beside other programs: table, JSON, HTML report
 	$(BIN)/python -m eval.bench $(ARGS)
 
 docs: $(SETUP)  ## Write the generated parts of README.md and docs/ anew

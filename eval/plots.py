@@ -16,10 +16,10 @@ from typing import Any
 from eval.curves import Bin, Point, Threshold
 from eval.scoring import Figure
 
-_INK, _SOFT, _ACCENT, _SECOND = "#1f2933", "#9aa5b1", "#0b6e99", "#c05621"
+INK, SOFT, ACCENT, SECOND = "#1f2933", "#9aa5b1", "#0b6e99", "#c05621"
 _STYLE: dict[Any, Any] = {
-    "axes.edgecolor": _SOFT,
-    "axes.labelcolor": _INK,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": INK,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.facecolor": "none",
@@ -29,89 +29,89 @@ _STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "factcheck",
-    "text.color": _INK,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
 }
 
 
 def figure_plot(figures: Sequence[Figure]) -> str:
     """Every share with its interval, one below the other."""
     shown = [f for f in figures if f.unit == "share" and f.better == "higher" and not math.isnan(f.value)]
-    with _drawing(7.6, 0.27 * len(shown) + 0.6) as drawing:
-        axes = drawing.axes
+    with drawing(7.6, 0.27 * len(shown) + 0.6) as canvas:
+        axes = canvas.axes
         for row, figure in enumerate(reversed(shown)):
-            axes.plot([figure.low, figure.high], [row, row], color=_ACCENT, linewidth=3, alpha=0.35)
-            axes.plot([figure.value], [row], "o", color=_ACCENT, markersize=5)
+            axes.plot([figure.low, figure.high], [row, row], color=ACCENT, linewidth=3, alpha=0.35)
+            axes.plot([figure.value], [row], "o", color=ACCENT, markersize=5)
         axes.set_yticks(range(len(shown)), [figure.label for figure in reversed(shown)])
         axes.set_xlim(-0.02, 1.02)
         axes.grid(axis="x")
-    return drawing.svg
+    return canvas.svg
 
 
 def reliability_plot(bins: Sequence[Bin]) -> str:
     """How often an answer of a given confidence is right; on the diagonal it is as often as it says."""
-    with _drawing(4.2, 3.6) as drawing:
-        axes = drawing.axes
-        axes.plot([0, 1], [0, 1], "--", color=_SOFT, linewidth=1)
+    with drawing(4.2, 3.6) as canvas:
+        axes = canvas.axes
+        axes.plot([0, 1], [0, 1], "--", color=SOFT, linewidth=1)
         axes.bar(
             [(b.low + b.high) / 2 for b in bins],
             [b.right for b in bins],
             width=0.09,
-            color=_ACCENT,
+            color=ACCENT,
             alpha=0.35,
         )
-        axes.plot([b.confidence for b in bins], [b.right for b in bins], "o", color=_ACCENT, markersize=5)
+        axes.plot([b.confidence for b in bins], [b.right for b in bins], "o", color=ACCENT, markersize=5)
         for b in bins:
             axes.annotate(
                 str(b.n), (b.confidence, b.right), (0, 6), textcoords="offset points", ha="center", fontsize=8
             )
         _unit_square(axes, "confidence", "share right")
-    return drawing.svg
+    return canvas.svg
 
 
 def risk_coverage_plot(curves: Mapping[str, Sequence[Point]]) -> str:
     """The share right among the answers, against the share of questions answered, surest first."""
-    with _drawing(4.8, 3.6) as drawing:
-        axes = drawing.axes
-        for (name, points), color in zip(curves.items(), (_ACCENT, _SECOND), strict=False):
+    with drawing(4.8, 3.6) as canvas:
+        axes = canvas.axes
+        for (name, points), color in zip(curves.items(), (ACCENT, SECOND), strict=False):
             axes.plot([p.coverage for p in points], [p.precision for p in points], color=color, label=name)
         _unit_square(axes, "share of questions answered", "share right among them")
         axes.legend(loc="lower left")
-    return drawing.svg
+    return canvas.svg
 
 
 def threshold_plot(curves: Mapping[str, Sequence[tuple[float, float]]], best: Threshold) -> str:
     """Scores by the threshold on the no-answer probability."""
-    with _drawing(4.8, 3.6) as drawing:
-        axes = drawing.axes
-        for (name, points), color in zip(curves.items(), (_ACCENT, _SECOND), strict=False):
+    with drawing(4.8, 3.6) as canvas:
+        axes = canvas.axes
+        for (name, points), color in zip(curves.items(), (ACCENT, SECOND), strict=False):
             axes.plot([p[0] for p in points], [p[1] for p in points], color=color, label=name)
-        axes.axvline(best.threshold, color=_SOFT, linestyle="--", linewidth=1)
+        axes.axvline(best.threshold, color=SOFT, linestyle="--", linewidth=1)
         _unit_square(axes, "answered up to this no-answer probability", "score")
         axes.legend(loc="lower right")
-    return drawing.svg
+    return canvas.svg
 
 
 def confusion_plot(counts: Sequence[Sequence[int]], gold: Sequence[str], given: Sequence[str]) -> str:
     """Expected labels down, given labels across; darker is a larger share of the row."""
-    with _drawing(1.5 + 1.15 * len(given), 1.1 + 0.55 * len(gold)) as drawing:
-        axes = drawing.axes
+    with drawing(1.5 + 1.15 * len(given), 1.1 + 0.55 * len(gold)) as canvas:
+        axes = canvas.axes
         shares = [[cell / max(1, sum(row)) for cell in row] for row in counts]
         axes.imshow(shares, cmap="Blues", vmin=0, vmax=1.2, aspect="auto")
         for y, row in enumerate(counts):
             for x, cell in enumerate(row):
-                axes.text(x, y, str(cell), ha="center", va="center", color=_INK)
+                axes.text(x, y, str(cell), ha="center", va="center", color=INK)
         axes.set_xticks(range(len(given)), [_words(label) for label in given])
         axes.set_yticks(range(len(gold)), [_words(label) for label in gold])
         axes.tick_params(length=0)
         axes.set_xlabel("given")
         axes.set_ylabel("expected")
-    return drawing.svg
+    return canvas.svg
 
 
 @dataclass(slots=True)
-class _Drawing:
+class Drawing:
     """Axes to draw on; ``svg`` is there once the drawing is done."""
 
     axes: Any
@@ -119,16 +119,17 @@ class _Drawing:
 
 
 @contextmanager
-def _drawing(width: float, height: float) -> Iterator[_Drawing]:
+def drawing(width: float, height: float) -> Iterator[Drawing]:
+    """Axes of so many inches in the style of the report."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
     with mpl.rc_context(_STYLE):
         # Without pyplot: no window system, no state between plots.
-        canvas = Canvas(figsize=(width, height), layout="constrained")
-        drawing = _Drawing(canvas.add_subplot())
-        yield drawing
-        drawing.svg = _svg(canvas)
+        figure = Canvas(figsize=(width, height), layout="constrained")
+        canvas = Drawing(figure.add_subplot())
+        yield canvas
+        canvas.svg = _svg(figure)
 
 
 def _svg(canvas: Any) -> str:

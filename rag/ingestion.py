@@ -39,7 +39,6 @@ Step = Callable[[str, str, int, int], None]
 """Called with a source, ``embed`` or ``index``, and how many passages of how many are done."""
 
 _BATCH = 128
-_FLUSH_PASSAGES = 2_000
 
 
 def ingest(
@@ -76,7 +75,7 @@ def ingest(
             lines.append(line)
             if progress is not None:
                 progress(line)
-            if writer.unmirrored() >= _FLUSH_PASSAGES:
+            if writer.overdue():
                 writer.flush()
     return IngestReport(files=tuple(lines), seconds=time.perf_counter() - started)
 

@@ -13,7 +13,7 @@ from rag.errors import FetchError, InputError, StoreError, StoreLocked
 from rag.ingestion import delete, edit_metadata, ingest, ingest_bytes, reindex
 from rag.results import FileReport
 from rag.settings import Settings
-from rag.store import Store, mirror
+from rag.store import Store, mirror, writer
 from rag.store.lock import WriterLock
 from tests.fakes import FakeEmbedder
 
@@ -327,6 +327,6 @@ def test_long_ingests_bring_chroma_in_step_on_the_way(
 ) -> None:
     synced: list[int] = []
     monkeypatch.setattr(mirror, "bring_in_step", lambda *_: synced.append(1))
-    monkeypatch.setattr(ingestion, "_FLUSH_PASSAGES", 1)
+    monkeypatch.setattr(writer, "FLUSH_PASSAGES", 1)
     ingest([folder], settings)
     assert len(synced) == 3

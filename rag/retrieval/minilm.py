@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import math
 import tempfile
 import threading
 import weakref
@@ -65,8 +66,9 @@ class MiniLM:
         order = sorted(range(len(texts)), key=lambda row: -len(pieces[row]))
         queue = AsyncInferQueue(compiled)
         queue.set_callback(lambda request, rows: _store(vectors, rows, request))
-        for first in range(0, len(order), _BATCH):
-            rows = order[first : first + _BATCH]
+        size = batch_size(len(order), len(queue))
+        for first in range(0, len(order), size):
+            rows = order[first : first + size]
             queue.start_async(_padded([pieces[row] for row in rows]), rows)
         queue.wait_all()
         return vectors
@@ -105,6 +107,11 @@ class MiniLM:
                 return known
             self.__dict__["_compiled"] = compiled = _load(self._cache, self._threads)
             return compiled
+
+
+def batch_size(texts: int, requests: int) -> int:
+    """Texts of one inference call: few texts are shared out among the requests that run side by side."""
+    return max(1, min(_BATCH, math.ceil(texts / requests)))
 
 
 def _store(vectors: npt.NDArray[np.float32], rows: list[int], request: Any) -> None:

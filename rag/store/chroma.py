@@ -13,7 +13,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -103,7 +103,7 @@ def nearest(
     if k > SEARCH_BREADTH or not in_step(connection, home):
         return None
     try:
-        with lock(home, seconds=0), _OPENING, panics_told():
+        with lock(home, seconds=0), _turn(home), panics_told():
             if home.url is None and generation_on_disk(home) != generation:
                 return None  # A writer came between the catalogue's snapshot and the lock.
             found = opened(home, generation).store.similarity_search_by_vector_with_relevance_scores(
@@ -156,6 +156,11 @@ def lock(home: Home, *, seconds: float) -> Iterator[None]:
 
     with FileLock(home.folder.parent / "chroma.lock", thread_local=False).acquire(timeout=seconds):
         yield
+
+
+def _turn(home: Home) -> AbstractContextManager[object]:
+    """One thread at a time in the folder; a server answers several."""
+    return _OPENING if home.url is None else nullcontext()
 
 
 @contextmanager

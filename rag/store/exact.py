@@ -77,19 +77,19 @@ class ExactIndex:
         return [(f"{id_}:{position}", -negated) for negated, _, position, id_ in sorted(found)[:k]]
 
     def _blocks(self, connection: sqlite3.Connection, revision: int, model: str) -> Iterator[_Block]:
-        (passages,) = connection.execute("SELECT total(passages) FROM documents").fetchone()
-        if passages > KEPT_PASSAGES:
-            self._kept, self._revision = [], -1
-            entries = _listing(connection)
-            for first in range(0, len(entries), _BLOCK_DOCUMENTS):
-                yield _load(connection, entries[first : first + _BLOCK_DOCUMENTS], model)
-            return
         with self._lock:
             if self._revision != revision:
-                self._kept = _refreshed(self._kept, connection, model)
-                self._revision = revision
-            kept = self._kept
-        yield from kept
+                (passages,) = connection.execute("SELECT total(passages) FROM documents").fetchone()
+                fits = passages <= KEPT_PASSAGES
+                self._kept = _refreshed(self._kept, connection, model) if fits else []
+                self._revision = revision if fits else -1
+            kept = self._kept if self._revision == revision else None
+        if kept is not None:
+            yield from kept
+            return
+        entries = _listing(connection)
+        for first in range(0, len(entries), _BLOCK_DOCUMENTS):
+            yield _load(connection, entries[first : first + _BLOCK_DOCUMENTS], model)
 
 
 _SHARED: OrderedDict[tuple[str, str, str], ExactIndex] = OrderedDict()

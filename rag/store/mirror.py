@@ -132,11 +132,13 @@ def _apply(
 
 def _batches(rows: Sequence[sqlite3.Row]) -> Iterator[list[sqlite3.Row]]:
     batch: list[sqlite3.Row] = []
+    passages = 0
     for row in rows:
         batch.append(row)
-        if sum(each["passages"] for each in batch) >= _BATCH:
+        passages += row["passages"]
+        if passages >= _BATCH:
             yield batch
-            batch = []
+            batch, passages = [], 0
     if batch:
         yield batch
 

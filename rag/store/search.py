@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,7 @@ def by_words(connection: sqlite3.Connection, query: str, k: int, scope: Scope) -
     terms = lexical.telling_terms(query)
     if not terms or k < 1:
         return []
-    (passages,) = connection.execute("SELECT total(passages) FROM documents").fetchone()
+    passages = passages_in(connection, Scope())
     if passages > FREQUENCIES_FROM:
         # bm25 costs some microseconds a match: what holds just one word that stands everywhere
         # ranks last, and is not looked at unless there is too little else.
@@ -103,8 +105,9 @@ def by_vector(
         query = exact.unit_row(vector)
     except ValueError as error:
         raise StoreError(f"The question has no usable vector: {error}.") from error
-    if settings.chroma_url or passages_in(connection, scope) > EXACT_PASSAGES:
-        found = chroma.nearest(connection, settings, query, k, scope, passages_in(connection, scope))
+    available = passages_in(connection, scope)
+    if settings.chroma_url or available > EXACT_PASSAGES:
+        found = chroma.nearest(connection, settings, query, k, scope, available)
         if found is not None:
             return found
     path = str(settings.store / catalogue.FILE_NAME)
@@ -114,7 +117,31 @@ def by_vector(
 
 
 def passages_in(connection: sqlite3.Connection, scope: Scope) -> int:
-    """How many passages a search in ``scope`` can find."""
+    """How many passages a search in ``scope`` can find; counted once a revision where nothing is left out."""
+    if not scope.everything:
+        return _counted(connection, scope)
+    file = str(connection.execute("PRAGMA database_list").fetchone()["file"])
+    state = (catalogue.meta(connection, "identity") or "", int(catalogue.meta(connection, "revision") or 0))
+    with _TOTALS_LOCK:
+        known = _TOTALS.get(file)
+    if known is not None and known[0] == state:
+        return known[1]
+    passages = _counted(connection, scope)
+    if file:  # An empty catalogue in memory has no name to remember it by.
+        with _TOTALS_LOCK:
+            _TOTALS[file] = (state, passages)
+            _TOTALS.move_to_end(file)
+            while len(_TOTALS) > _TOTALS_MOST:
+                _TOTALS.popitem(last=False)
+    return passages
+
+
+_TOTALS: OrderedDict[str, tuple[tuple[str, int], int]] = OrderedDict()
+_TOTALS_LOCK = threading.Lock()
+_TOTALS_MOST = 8
+
+
+def _counted(connection: sqlite3.Connection, scope: Scope) -> int:
     condition, values = scope.condition()
     row = connection.execute(
         f"SELECT total(d.passages) FROM documents d WHERE {condition}", values

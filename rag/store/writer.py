@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rag.store.exact import Vectors
 
 EDITABLE = ("title", "author", "publisher", "published", "url")
+FLUSH_PASSAGES, FLUSH_SHARE = 2_000, 8
+"""Chroma is brought in step when so many passages wait, and an eighth of those stored: it loads its
+whole index for that, so that the work of a long ingest grows with the store and not with its square."""
 
 
 class StoreWriter:
@@ -42,6 +45,8 @@ class StoreWriter:
         self._on_step = on_step
         self._lock: WriterLock | None = None
         self._open: sqlite3.Connection | None = None
+        self._waiting = 0
+        self._bound: int | None = None
 
     def __enter__(self) -> StoreWriter:
         folder = self.settings.store
@@ -110,6 +115,7 @@ class StoreWriter:
                 return status
             set_meta(connection, "embedder", model)
             set_meta(connection, "dimension", str(block.shape[1]))
+            self._waiting += len(spans)
             return entries.put(connection, document, spans, block, recipe, fingerprint)
 
     def delete(self, document_id: str) -> StoredDocument:
@@ -207,15 +213,20 @@ class StoreWriter:
             try:
                 mirror.bring_in_step(connection, self.settings, self._on_step)
             finally:
+                self._bound = None
                 catalogue.checkpoint(connection)
 
-    def unmirrored(self) -> int:
-        """How many passages wait for ``flush``."""
-        with self._writing() as connection:
-            row = connection.execute(
-                "SELECT total(passages) FROM documents WHERE key NOT IN (SELECT document FROM mirrored WHERE done)"
-            ).fetchone()
-            return int(row[0])
+    def overdue(self) -> bool:
+        """Whether so many passages wait for Chroma that ``flush`` should not wait for the end."""
+        if self._bound is None:
+            with self._writing() as connection:
+                waiting, stored = connection.execute(
+                    "SELECT total(passages) FILTER "
+                    "(WHERE key NOT IN (SELECT document FROM mirrored WHERE done)), total(passages) FROM documents"
+                ).fetchone()
+            # Counted once a flush and not once a document: a count reads the whole table.
+            self._waiting, self._bound = int(waiting), max(FLUSH_PASSAGES, int(stored) // FLUSH_SHARE)
+        return self._waiting >= self._bound
 
     def _found(self, document_id: str) -> StoredDocument:
         found = self.store.document(document_id)

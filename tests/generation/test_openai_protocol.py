@@ -14,10 +14,6 @@ from rag.generation.providers import load_chat_model
 from rag.settings import Settings
 from tests.generation.fakes import generation, growing
 
-pytest.importorskip(
-    "langchain_openai",
-    reason="PROVIDER WIRING NOT TESTED HERE: pip install langchain-openai and run this again",
-)
 LOAN = "The Nordic Fund lent Larvik $40 million for a tramway [1]."
 
 

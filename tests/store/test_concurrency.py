@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from rag.store import StoreWriter, catalogue, entries
+from rag.settings import Settings
+from rag.store import Store, StoreWriter, catalogue, chroma, entries
 from tests.fakes import document
 from tests.store.conftest import Shelf
 
@@ -94,3 +98,26 @@ def test_what_was_deleted_in_the_middle_of_a_reading_is_wiped_by_the_next_writer
     with StoreWriter(shelf.settings):
         pass
     assert shelf.bytes_with(b"burned") == []
+
+
+def test_a_server_is_asked_by_several_threads_at_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.add(document(OLD))
+    both, met = threading.Barrier(2), list[int]()
+
+    def answered(vector: object, **_: object) -> list[object]:
+        met.append(both.wait(timeout=60))
+        return []
+
+    index = SimpleNamespace(store=SimpleNamespace(similarity_search_by_vector_with_relevance_scores=answered))
+    monkeypatch.setattr(chroma, "in_step", lambda *_: True)
+    monkeypatch.setattr(chroma, "opened", lambda *_: index)
+    settings = Settings(store=shelf.settings.store, chroma_url="http://127.0.0.1:9")
+    vector = shelf.embedder.embed_query("mill")
+
+    def look(_: int) -> int:
+        with Store(settings) as store:
+            return len(store.search_vectors(vector, 5))
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(look, range(2))) == [1, 1]  # The server had nothing: searched exactly.
+    assert sorted(met) == [0, 1]

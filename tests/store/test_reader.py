@@ -403,6 +403,33 @@ def test_a_store_too_large_for_memory_is_searched_block_by_block(
     whole = shelf.store().search_vectors(query, 12)
     monkeypatch.setattr(exact, "KEPT_PASSAGES", 3)
     monkeypatch.setattr(exact, "_BLOCK_DOCUMENTS", 2)
+    exact._SHARED.clear()  # What was loaded before stays searched as it is.
     in_blocks = shelf.store().search_vectors(query, 12)
     assert ids(in_blocks) == ids(whole)
     gc.collect()
+
+
+def test_passages_are_counted_once_a_revision_and_not_once_a_question(shelf: Shelf) -> None:
+    shelf.add(document("The mill burned down. It was old."))
+    vector = shelf.embedder.embed_query("mill")
+    with shelf.store() as store:
+        store.search_words("mill", 5)
+        counted: list[str] = []
+        with store._reading() as connection:
+            connection.set_trace_callback(lambda sql: counted.append(sql) if "total(" in sql else None)
+        for _ in range(3):
+            store.search_words("mill", 5)
+            assert len(store.search_vectors(vector, 5)) == 1
+        assert len(counted) == 1  # The vectors are loaded once.
+        shelf.add(document("The new mill is open. It is new.", "b.txt"))
+        for _ in range(3):
+            store.search_words("mill", 5)
+            assert len(store.search_vectors(vector, 5)) == 2
+        assert len(counted) == 3
+
+
+def test_a_reader_keeps_more_of_the_catalogue_at_hand_than_sqlite_would(shelf: Shelf) -> None:
+    shelf.add(document("The mill burned down."))
+    with shelf.store() as store, store._reading() as connection:
+        (kibibytes,) = connection.execute("PRAGMA cache_size").fetchone()
+    assert kibibytes == -16_384

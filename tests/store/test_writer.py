@@ -232,3 +232,36 @@ def test_an_error_inside_releases_the_lock_and_leaves_chroma_for_the_next(
     assert len(shelf.store().documents()) == 1
     assert shelf.add(document(OLD)) == ["unchanged"]
     assert synced == [1]
+
+
+def test_chroma_is_overdue_after_a_share_of_the_store_and_the_waiting_are_not_counted_each_time(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rag.store import writer as writing
+
+    monkeypatch.setattr(writing, "FLUSH_PASSAGES", 3)
+    monkeypatch.setattr(writing, "FLUSH_SHARE", 2)
+    with StoreWriter(shelf.settings) as writer:
+        assert writer._open is not None
+        counted: list[str] = []
+        writer._open.set_trace_callback(lambda sql: counted.append(sql) if "FILTER" in sql else None)
+        due = []
+        for number in range(6):  # One passage each.
+            shelf.add_with(writer, document(f"Boat {number} sailed.", f"{number}.txt"))
+            due.append(writer.overdue())
+        assert due == [False, False, True, True, True, True]
+        assert len(counted) == 1
+        writer._open.execute("INSERT INTO mirrored SELECT key, id, passages, 1 FROM documents")
+        writer.flush()
+        for number in range(6, 9):
+            assert not writer.overdue()
+            shelf.add_with(writer, document(f"Boat {number} sailed.", f"{number}.txt"))
+        assert writer.overdue()
+        assert len(counted) == 2
+        writer._open.set_trace_callback(None)
+
+
+def test_what_waits_for_chroma_is_handed_over_in_batches_that_hold_every_document_once() -> None:
+    rows = [{"passages": passages} for passages in (300, 300, 600, 1, 499, 2)]
+    batches = list(mirror._batches(rows))  # type: ignore[arg-type]
+    assert [[row["passages"] for row in batch] for batch in batches] == [[300, 300], [600], [1, 499], [2]]

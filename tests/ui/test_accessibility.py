@@ -1,12 +1,11 @@
 """axe-core finds no serious fault. It is under the MPL and no part of this repository: the package
-axe-playwright-python carries it, and where that is not installed these tests skip.
+axe-playwright-python carries it.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,14 +13,11 @@ from playwright.sync_api import Page, expect
 from tests.ui.fake_engine import PORT_QUOTE
 from tests.ui.test_browser import ask, marked, on_both
 from tests.ui.test_check import DRAFT, check
-from ui import check_wording, wording
+from tests.ui.test_history_browser import kept
+from tests.ui.test_library_browser import library, opened
+from ui import check_wording, phrases, wording
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @cache
@@ -64,3 +60,18 @@ def test_no_serious_fault_is_found(page: Page, scheme: str) -> None:
         expect(page.locator(".fc-claim-view")).to_have_attribute("data-number", str(index))
         assert faults(page) == []
         page.keyboard.press("Escape")
+
+
+@on_both
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_is_found_in_the_other_rooms(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    kept(page)
+    assert faults(page) == []
+    library(page)
+    assert faults(page) == []
+    opened(page, "Annual report of the port of Lindhaven")
+    assert faults(page) == []
+    page.get_by_role("tab", name=phrases.TAB_QUALITY).click()
+    expect(page.locator("#fc-quality")).to_contain_text(phrases.REPORT)
+    assert faults(page) == []

@@ -1,0 +1,140 @@
+"""Cold starts: a new process to a printed answer, and the chat to its first page.
+
+The files are in the page cache of the system, as they are from the second start on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, told
+from rag.errors import FactcheckError
+from rag.settings import Settings
+
+PART = "start"
+ROOT = Path(__file__).parents[2]
+_ANSWERED = (0, 3)  # 3: it abstained, which is an answer
+_ADDRESS = re.compile(r"http://[^\s/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Seconds to the first line of output, and the most memory that the process held, MiB."""
+
+    seconds: float
+    memory: float
+
+
+def starting(
+    question: str, settings: Settings, tutorial_folder: Path, rounds: int, scratch: Path
+) -> Iterator[Series]:
+    """The command line beside the tutorial's program on the same text, then the chat."""
+    environment = environment_of(settings)
+    ask = [sys.executable, "-m", "rag.cli", "ask", question]
+    look = [sys.executable, "-m", "eval.bench.tutorial", str(tutorial_folder), question]
+    measured = in_turn(
+        {OURS: lambda: launched(ask, environment), TUTORIAL: lambda: launched(look, environment)}, rounds
+    )
+
+    def series(name: str, launches: list[Launch]) -> Iterator[Series]:
+        yield Series(PART, "cold command line", name, "s", tuple(each.seconds for each in launches))
+        yield Series(PART, "memory of a command", name, "MiB", tuple(each.memory for each in launches))
+
+    yield from told(measured, series)
+    pages = in_turn({OURS: lambda: first_page(environment, scratch)}, rounds)
+    yield from told(
+        pages, lambda name, seconds: [Series(PART, "cold chat, first page", name, "s", tuple(seconds))]
+    )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What a child process needs to work on the same store with the same models."""
+    # Never to the Chroma server of the user.
+    inherited = {name: value for name, value in os.environ.items() if name != "FACTCHECK_CHROMA_URL"}
+    return {
+        **inherited,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "FACTCHECK_STORE": str(settings.store),
+        "FACTCHECK_CACHE": str(settings.cache),
+        "FACTCHECK_THREADS": str(settings.threads),
+    }
+
+
+def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
+    """Start a program and wait for its first line.
+
+    Raises:
+        FactcheckError: it ended without one.
+    """
+    with tempfile.TemporaryFile("w+") as talk:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            arguments, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=talk, text=True
+        )
+        assert process.stdout is not None
+        try:
+            line = next((line for line in process.stdout if line.strip()), "")
+            seconds = time.perf_counter() - start
+            process.stdout.read()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            process.stdout.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if not line or process.returncode not in _ANSWERED:
+            raise _failed(arguments, process.returncode, talk)
+    return Launch(seconds, peak_megabytes(usage.ru_maxrss))
+
+
+def first_page(environment: dict[str, str], scratch: Path) -> float:
+    """Seconds from the start of ``python -m ui`` until its page has come.
+
+    Raises:
+        FactcheckError: it ended without serving one.
+    """
+    nothing = scratch / "no-seeds"
+    nothing.mkdir(exist_ok=True)
+    arguments = [sys.executable, "-m", "ui", "--port", "0", "--seeds", str(nothing)]
+    with tempfile.TemporaryFile("w+") as talk:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            arguments, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=talk, text=True
+        )
+        assert process.stdout is not None
+        try:
+            found = next((found for line in process.stdout if (found := _ADDRESS.search(line))), None)
+            if found is None:
+                raise _failed(arguments, process.wait(), talk)
+            direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with direct.open(found[0] + "/") as page:
+                page.read()
+            return time.perf_counter() - start
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
+
+
+def peak_megabytes(maxrss: int) -> float:
+    """``ru_maxrss`` as MiB: it counts KiB, on macOS bytes."""
+    return maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _failed(arguments: Sequence[str], code: int, talk: IO[str]) -> FactcheckError:
+    talk.seek(0)
+    last = (talk.read().strip().splitlines() or ["it said nothing"])[-1]
+    name = " ".join(arguments[1:4])
+    return FactcheckError(f"The program `python {name}` ended with {code} and without an answer: {last}")
