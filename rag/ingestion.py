@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +24,7 @@ from rag.settings import Settings, default_settings
 from rag.store import Store, StoredDocument, StoreWriter
 
 if TYPE_CHECKING:
+    from rag.documents.arrivals import Arrival
     from rag.documents.model import PassageSpan
     from rag.retrieval.embedding import Embedder
     from rag.store.exact import Vectors
@@ -66,12 +66,7 @@ def ingest(
     lines: list[FileReport] = []
     with StoreWriter(settings, on_step=_indexing(on_step)) as writer:
         writer.store.require_embedder(embedder.key)
-        for source in _sources(given):
-            line = (
-                source
-                if isinstance(source, FileReport)
-                else _file(source, settings, writer, embedder, on_step)
-            )
+        for line in _lines(given, settings, writer, embedder, on_step):
             lines.append(line)
             if progress is not None:
                 progress(line)
@@ -175,6 +170,26 @@ def reindex(settings: Settings | None = None, progress: Callable[[int, int], Non
     return len(documents)
 
 
+def _lines(
+    given: Sequence[str | Path],
+    settings: Settings,
+    writer: StoreWriter,
+    embedder: Embedder,
+    on_step: Step | None,
+) -> Iterator[FileReport]:
+    from rag.documents.arrivals import Arrivals
+
+    def wanted(source: str, fingerprint: str) -> bool:
+        return not fingerprint or writer.store.known(source, fingerprint, _recipe(settings)) is None
+
+    with Arrivals(settings, wanted) as arrivals:
+        for arrival in arrivals.of(_sources(given)):
+            if isinstance(arrival, FileReport):
+                yield arrival
+            else:
+                yield _added(arrival, settings, writer, embedder, on_step)
+
+
 def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
     from rag.documents import discover
 
@@ -190,30 +205,24 @@ def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
                 yield source
 
 
-def _file(
-    source: str, settings: Settings, writer: StoreWriter, embedder: Embedder, on_step: Step | None
+def _added(
+    arrival: Arrival, settings: Settings, writer: StoreWriter, embedder: Embedder, on_step: Step | None
 ) -> FileReport:
-    from rag.documents import load_file, load_url
-    from rag.documents.discovery import is_url
-
-    recipe = _recipe(settings)
+    recipe, fingerprint = _recipe(settings), arrival.fingerprint
 
     def add() -> FileReport:
-        fingerprint = "" if is_url(source) else _fingerprint(source, settings)
-        known = writer.store.known(source, fingerprint, recipe) if fingerprint else None
-        if known is not None:
-            return _line(known, "unchanged", source)
-        loaded = load_url(source, settings) if is_url(source) else load_file(Path(source), settings)
-        document = replace(loaded, source=source)
+        if arrival.loading is None:
+            return _line(writer.store.known(arrival.source, fingerprint, recipe), "unchanged", arrival.source)
+        document = arrival.document()
         status = writer.settled(document, recipe=recipe, fingerprint=fingerprint)
         if status is None:
             spans, vectors = _embedded(document, embedder, settings, on_step)
             status = writer.add(
                 document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
             )
-        return _line(writer.store.document(document.id), status, source)
+        return _line(writer.store.document(document.id), status, arrival.source)
 
-    return _guarded(source, add)
+    return _guarded(arrival.source, add)
 
 
 def _guarded(source: str, add: Callable[[], FileReport]) -> FileReport:
@@ -274,18 +283,6 @@ def _line(document: StoredDocument | None, status: FileStatus, source: str) -> F
         passages=document.passages,
         warnings=document.warnings,
     )
-
-
-def _fingerprint(source: str, settings: Settings) -> str:
-    """The SHA-256 of the file; empty where only loading it can say what is wrong."""
-    try:
-        status = Path(source).stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > settings.max_file_bytes:
-            return ""
-        with Path(source).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return ""
 
 
 def _recipe(settings: Settings) -> str:

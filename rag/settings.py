@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         description="Whether a model given by name may be fetched from the model hub.",
     )
     threads: int = Field(default=0, ge=0, description="CPU threads for inference; 0 lets the library choose.")
+    workers: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="Files read side by side while others are embedded; 0: one a core.",
+    )
 
     passage_tokens: int = Field(default=200, ge=40, le=400, description="Word pieces a passage holds, about.")
 

@@ -8,6 +8,7 @@ what is added is as long as what was there, and no passage occurs twice.
 from __future__ import annotations
 
 import gzip
+import html
 import itertools
 import json
 import os
@@ -161,6 +162,23 @@ def write_files(articles: Sequence[Article], into: Path) -> list[Path]:
     for number, article in enumerate(articles):
         file = into / f"{number:05}.txt"
         file.write_text("\n\n".join([article.title, *article.paragraphs]) + "\n", encoding="utf-8")
+        files.append(file)
+    return files
+
+
+def write_pages(articles: Sequence[Article], into: Path) -> list[Path]:
+    """One web page an article, with the navigation and the foot that pages have."""
+    into.mkdir(parents=True, exist_ok=True)
+    files = []
+    for number, article in enumerate(articles):
+        title = html.escape(article.title)
+        body = "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in article.paragraphs)
+        file = into / f"{number:05}.html"
+        file.write_text(
+            f"<!doctype html><html><head><title>{title}</title></head><body><nav><a href='/'>Home</a></nav>"
+            f"<article><h1>{title}</h1>\n{body}</article><footer>Contact</footer></body></html>\n",
+            encoding="utf-8",
+        )
         files.append(file)
     return files
 

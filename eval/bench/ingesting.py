@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from eval.bench.corpora import Corpus, write_files
+from eval.bench.corpora import Corpus, write_files, write_pages
 from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, told
 from eval.bench.peers import Built, Contender
 from rag.settings import Settings
 
 PART = "ingest"
+ONE_WORKER = "one worker"
 STAGES = ("load", "clean", "split", "embed", "store", "index")
 
 
@@ -55,6 +56,7 @@ def ingesting(
         if seconds:
             yield _stage(stage, TUTORIAL, seconds, corpus)
     yield from _stages(files, corpus, settings, rounds, scratch)
+    yield from _side_by_side(corpus, settings, rounds, scratch)
 
 
 def _stages(
@@ -73,6 +75,28 @@ def _stages(
             yield _stage(stage, OURS, [found[stage] for found in taken], corpus)
 
     yield from told(in_turn({OURS: one_round}, rounds), series)
+
+
+def _side_by_side(corpus: Corpus, settings: Settings, rounds: int, scratch: Path) -> Iterator[Series]:
+    """Web pages, which processes of their own parse: with as many loaders as the settings say, and with one."""
+    from rag.ingestion import ingest
+
+    files = write_pages(corpus.articles, scratch / "pages")
+    counter = itertools.count()
+
+    def one_round(workers: int) -> float:
+        folder = scratch / f"pages-{next(counter)}"
+        start = time.perf_counter()
+        ingest(files, settings.model_copy(update={"store": folder, "workers": workers}))
+        seconds = time.perf_counter() - start
+        shutil.rmtree(folder)
+        return corpus.paragraphs / seconds
+
+    def series(name: str, rates: list[float]) -> Iterator[Series]:
+        yield Series(PART, "web pages", name, "paragraphs/s", tuple(rates))
+
+    sides = {OURS: lambda: one_round(settings.workers), ONE_WORKER: lambda: one_round(1)}
+    yield from told(in_turn(sides, rounds), series)
 
 
 def staged(files: Sequence[Path], settings: Settings) -> dict[str, float]:

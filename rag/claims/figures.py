@@ -13,6 +13,7 @@ _BEFORE = frozenset({"before", "until"})
 _NAMED = re.compile(r"[A-Z][\w'’-]*\s$")  # "Expo 2020": the year is part of a name
 _AFTER = frozenset({"after", "since"})
 _SUPERLATIVE = re.compile(r"\b(?:most|least)\s+\w+|\b\w{2,}est\b", re.IGNORECASE)
+_SIZE = frozenset({"largest", "biggest", "greatest", "important", "significant"})
 _NOT_SUPERLATIVE = re.compile(
     r"\b(?:west|east|rest|test|best-known|interest|protest|request|guest|invest|forest|quest|contest|latest|harvest|"
     r"arrest|suggest|honest|modest|midwest|northwest|southwest|northeast|budapest|bucharest|everest)\b",
@@ -134,10 +135,16 @@ def align_ranks(
     found = []
     for mine in _superlatives(claim, ours):
         for other in _superlatives(evidence, theirs):
-            if mine.text.split()[-1].lower() == other.text.split()[-1].lower() and mine.value != other.value:
+            if mine.value != other.value and _same_scale(mine, claim, other, evidence):
                 found.append(Alignment(mine, other, False))
                 break
     return found
+
+
+def _same_scale(mine: Value, claim: str, other: Value, evidence: str) -> bool:
+    """Whether two superlatives rank by the same: one word, or words of size said of the same noun."""
+    one, two = (value.text.split()[-1].lower() for value in (mine, other))
+    return one == two or ({one, two} <= _SIZE and _same_thing(claim, mine, evidence, other))
 
 
 def _superlatives(text: str, values: tuple[Value, ...]) -> list[Value]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rag.claims.pooling import PooledJudge
 from rag.claims.rules import RuleJudge
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
+    from rag.claims.trained_judge import TrainedJudge
     from rag.settings import Settings
 
 
 def load_judge(settings: Settings | None = None) -> Judge:
-    """The judge of this installation: the trained one, where its weights are, else the rules."""
-    return trained(settings) or _rules()
+    """The judge of claims: the trained one together with the rules, or the rules where its weights are not."""
+    network = trained(settings)
+    return _rules() if network is None else _pooled(network)
 
 
-def trained(settings: Settings | None = None) -> Judge | None:
-    """The trained judge, loaded once a process; None where its weights are not."""
+def trained(settings: Settings | None = None) -> TrainedJudge | None:
+    """The trained judge by itself, loaded once a process; None where its weights are not."""
     from rag.claims.trained_judge import FOLDER, trained_judge
     from rag.settings import default_settings
 
@@ -26,6 +29,11 @@ def trained(settings: Settings | None = None) -> Judge | None:
         return None
     settings = settings or default_settings()
     return trained_judge(settings.threads, settings.cache)
+
+
+@cache
+def _pooled(network: TrainedJudge) -> Judge:
+    return PooledJudge(network)
 
 
 @cache

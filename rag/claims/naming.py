@@ -83,6 +83,11 @@ def _first_behind(text: str, name: Value) -> Word | None:
     return next((word for word in plain_words(text) if word.start >= name.end), None)
 
 
+def heads_clause(text: str, name: Value) -> bool:
+    """Whether a name stands at the head of its clause, as who or what the rest is said of."""
+    return not _slot(text, name)
+
+
 def _slot(text: str, name: Value) -> str:
     """The preposition right before a name, ``verb`` for another word, empty at the head of a clause."""
     before = text[max(0, name.start - 60) : name.start]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -32,6 +32,10 @@ WINDOWS = 6
 
 Chances = tuple[float, float, float]
 """Supported, refuted, undecided; they sum to one."""
+SecondOpinion = Callable[[Sequence[tuple[str, str]], Sequence[Chances]], list[Chances]]
+"""From pairs and their chances to what another judge makes of them."""
+Cut = Callable[[str], list[int]]
+"""From a text to its word pieces; remembers the texts of one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +72,22 @@ class TrainedJudge:
         self._graph = PairGraph(folder, "judge", threads=threads, cache_folder=cache_folder)
         self._folder, self._given_scale = folder, scale
 
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        """One judgement a pair, in order."""
-        split = [self._pieces(claim, evidence) for claim, evidence in pairs]
+    def judge(self, pairs: Sequence[tuple[str, str]], second: SecondOpinion | None = None) -> list[Judgement]:
+        """One judgement a pair, in order; ``second`` has a say in each pair of one window."""
+        cut = cache(self._graph.pieces)  # a claim stands in many pairs
+        split = [_split(claim, evidence, cut) for claim, evidence in pairs]
         simple = list(dict.fromkeys(pair for parts in split for part in parts for pair in part))
-        judged = dict(zip(simple, self._judged(simple), strict=True))
+        judged = dict(zip(simple, self._judged(simple, cut, second), strict=True))
         return [
             judgement_of(*_together([[judged[pair] for pair in part] for part in parts])) for parts in split
         ]
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
         """The bare scores of the labels, a row a pair, each pair cut to one window."""
-        encoded = [self._encoded(claim, evidence) for claim, evidence in pairs]
+        return self._scores(pairs, cache(self._graph.pieces))
+
+    def _scores(self, pairs: Sequence[tuple[str, str]], cut: Cut) -> list[list[float]]:
+        encoded = [_encoded(cut(claim), cut(evidence)) for claim, evidence in pairs]
         rows: list[list[float]] = [[] for _ in pairs]
         for batch in batches([len(ids) for ids, _ in encoded]):
             found = self._graph.infer([encoded[i] for i in batch])["scores"]
@@ -98,41 +106,48 @@ class TrainedJudge:
         first, second, third = values["offsets"]
         return JudgeScale(values["slope"], (first, second, third))
 
-    def _judged(self, pairs: Sequence[tuple[str, str]]) -> list[Chances]:
-        readable = [number for number, pair in enumerate(pairs) if pair[0].strip() and pair[1].strip()]
-        found: list[Chances] = [(0.0, 0.0, 1.0)] * len(pairs)
-        for number, row in zip(readable, self.scores([pairs[i] for i in readable]), strict=True):
-            found[number] = self._scale.probabilities(row)
-        return found
+    def _judged(
+        self, pairs: Sequence[tuple[str, str]], cut: Cut, second: SecondOpinion | None
+    ) -> list[Chances]:
+        readable = [pair for pair in pairs if pair[0].strip() and pair[1].strip()]
+        chances = [self._scale.probabilities(row) for row in self._scores(readable, cut)]
+        if second is not None:
+            chances = second(readable, chances)
+        told = dict(zip(readable, chances, strict=True))
+        return [told.get(pair, (0.0, 0.0, 1.0)) for pair in pairs]
 
-    def _encoded(self, claim: str, evidence: str) -> tuple[list[int], int]:
-        prefix = [CLS, *self._graph.pieces(claim)[: PLACES // 2], SEP]
-        told = self._graph.pieces(evidence)[: PLACES - len(prefix) - 1]
-        return [*prefix, *told, SEP], len(prefix)
 
-    def _pieces(self, claim: str, evidence: str) -> list[list[tuple[str, str]]]:
-        """For each part of the claim, the pairs that are judged for it."""
-        claim_pieces, evidence_pieces = len(self._graph.pieces(claim)), len(self._graph.pieces(evidence))
-        if claim_pieces + evidence_pieces + 3 <= PLACES and claim_pieces <= PLACES // 2:
-            return [[(claim, evidence)]]
-        parts = _sentences(claim) or [claim]
-        windows = self._windows(evidence)
-        return [[(part, window) for window in _nearest(part, windows)] for part in parts]
+def _split(claim: str, evidence: str, cut: Cut) -> list[list[tuple[str, str]]]:
+    """For each part of the claim, the pairs that are judged for it."""
+    if len(cut(claim)) + len(cut(evidence)) + 3 <= PLACES and len(cut(claim)) <= PLACES // 2:
+        return [[(claim, evidence)]]
+    parts = _sentences(claim) or [claim]
+    windows = _windows(evidence, cut)
+    return [[(part, window) for window in _nearest(part, windows)] for part in parts]
 
-    def _windows(self, evidence: str) -> list[str]:
-        """Runs of whole sentences of about ``WINDOW`` word pieces, each beginning a sentence later."""
-        sentences = _sentences(evidence)
-        sizes = [len(self._graph.pieces(sentence)) for sentence in sentences]
-        windows: list[str] = []
-        end = 0
-        for start in range(len(sentences)):
-            last = start
-            while last + 1 < len(sentences) and sum(sizes[start : last + 2]) <= WINDOW:
-                last += 1
-            if last >= end or start == 0:  # a run inside the one before says nothing new
-                windows.append(" ".join(sentences[start : last + 1]))
-                end = last + 1
-        return windows or [evidence]
+
+def _encoded(claim: Sequence[int], evidence: Sequence[int]) -> tuple[list[int], int]:
+    prefix = [CLS, *claim[: PLACES // 2], SEP]
+    return [*prefix, *evidence[: PLACES - len(prefix) - 1], SEP], len(prefix)
+
+
+def _windows(evidence: str, cut: Cut) -> list[str]:
+    """Runs of whole sentences of about ``WINDOW`` word pieces, each beginning a sentence later."""
+    sentences = _sentences(evidence)
+    sizes = [len(cut(sentence)) for sentence in sentences]
+    windows: list[str] = []
+    last, held = -1, 0  # the run from ``start`` to ``last``, and its word pieces
+    for start, size in enumerate(sizes):
+        seen = last
+        if last < start:
+            last, held = start, size
+        while last + 1 < len(sizes) and held + sizes[last + 1] <= WINDOW:
+            last += 1
+            held += sizes[last]
+        if last > seen:  # a run inside the one before says nothing new
+            windows.append(" ".join(sentences[start : last + 1]))
+        held -= size
+    return windows or [evidence]
 
 
 def _sentences(text: str) -> list[str]:

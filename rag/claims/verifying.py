@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.claims.aggregation import Judged, decide
@@ -11,12 +12,13 @@ from rag.claims.comparison import examine
 from rag.claims.evidence import Candidate, Library, gather
 from rag.claims.loading import load_judge
 from rag.claims.quotation import check_quotation, find_quotations
+from rag.claims.rules import LABELS
 from rag.claims.splitting import Claim, split_claims
-from rag.claims.weighing import weigh
+from rag.claims.weighing import judgement_of, weigh
 from rag.errors import InputError
 from rag.lens import find_names
 from rag.quoting import checked_source
-from rag.results import Difference, Evidence, Passage, Quotation, Verdict
+from rag.results import Difference, Evidence, Judgement, Passage, Quotation, Verdict
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
@@ -155,7 +157,7 @@ def resolved(claim: Claim) -> str:
 
 
 def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) -> list[Judged]:
-    """Every candidate judged alone and with its neighbour; the clearer of the two counts."""
+    """Every candidate judged alone and with its neighbour: the clearer counts, their mean where they contradict."""
     ranges = [
         (candidate, start, end, text)
         for candidate in candidates
@@ -165,6 +167,7 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
                 (candidate.joined_start, candidate.joined_end, candidate.joined),
             ]
         )
+        if end - start == len(candidate.text) or not any(_carries(candidate, other) for other in candidates)
     ]
     judgements = judge.judge([(claim, text) for _, _, _, text in ranges])
     best: dict[int, Judged] = {}
@@ -175,7 +178,19 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
         known = best.get(id(candidate))
         if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
             best[id(candidate)] = row
+        if known is not None and _leaning(known) * _leaning(row) < 0:
+            best[id(candidate)] = replace(known, judgement=_between(known.judgement, row.judgement))
     return _distinct(list(best.values()))
+
+
+def _carries(candidate: Candidate, other: Candidate) -> bool:
+    """Whether what ``candidate`` says with its neighbour is rather said by ``other``, which is that neighbour."""
+    return (
+        other.passage.document_id == candidate.passage.document_id
+        and candidate.joined_start <= other.start
+        and other.end <= candidate.joined_end
+        and other.relevance > candidate.relevance
+    )
 
 
 def _distinct(rows: Sequence[Judged]) -> list[Judged]:
@@ -194,6 +209,15 @@ def _same_words(row: Judged, other: Judged) -> bool:
 
 def _clarity(row: Judged) -> float:
     return 1.0 - row.judgement.probabilities["NOT_ENOUGH_EVIDENCE"]
+
+
+def _leaning(row: Judged) -> float:
+    probabilities = row.judgement.probabilities
+    return probabilities["SUPPORTED"] - probabilities["REFUTED"]
+
+
+def _between(one: Judgement, two: Judgement) -> Judgement:
+    return judgement_of(*((one.probabilities[label] + two.probabilities[label]) / 2 for label in LABELS))
 
 
 def _evidence(row: Judged, store: Library) -> Evidence:

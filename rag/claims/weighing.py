@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from rag.claims.alignment import Alignment
 from rag.claims.comparison import Comparison
+from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.words import content_words, covered
 from rag.lens import find_names, same_name
@@ -17,6 +21,9 @@ _UNMENTIONED = (
     0.6  # share that goes to "not enough" when the evidence has no such figure, or nobody of the name
 )
 _OVERSTATED = 0.4  # the same for "all", "only", "in full" in the claim alone
+_IDENTITY = re.compile(
+    r"\b(?:is|was|are|were|became|becomes|remains?|be|been)\s+(?:now\s+|still\s+)?(?:the|an?)\b"
+)
 _UNDATED = 0.3  # the same for a date, which may stand in the title or a sentence before
 
 
@@ -33,23 +40,45 @@ def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, con
     supported, refuted, neither = (
         judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
     )
-    if seen.mismatches or seen.oppositions:
+    actors = [pair for pair in seen.mismatches if _another_actor(pair, claim)]
+    mismatches = [pair for pair in seen.mismatches if pair not in actors]
+    if mismatches or seen.oppositions:
         sure = 0.0 if _another_event(seen) else _ramp(same_fact(claim, evidence, seen))
         moved = supported * _TURNED
-        doubt = neither * (0.5 if seen.mismatches else 0.25) * sure  # the mismatch explains part of the doubt
+        doubt = neither * (0.5 if mismatches else 0.25) * sure  # the mismatch explains part of the doubt
         supported, refuted = supported - moved, (refuted + moved + doubt) * sure
         neither = 1.0 - supported - refuted
     if overstates(claim, evidence):
         moved = supported * _OVERSTATED
         supported, neither = supported - moved, neither + moved
+    for _ in actors:
+        supported, refuted, neither = _towards_neither(supported, refuted, neither, _TURNED, _UNMENTIONED)
     for missing in seen.missing:
-        if missing.claim.kind == "name":
+        kind, against = missing.claim.kind, 0.0
+        if kind == "name":
             if _mentioned(missing.claim.text, context):
                 continue
-            refuted *= 1.0 - _UNMENTIONED  # evidence that does not speak of them refutes nothing
-        moved = supported * (_UNDATED if missing.claim.kind == "date" else _UNMENTIONED)
-        supported, neither = supported - moved, neither + moved
+            against = _UNMENTIONED if heads_clause(claim, missing.claim) else 0.0
+        share = _UNDATED if kind == "date" else _UNMENTIONED
+        supported, refuted, neither = _towards_neither(supported, refuted, neither, share, against)
     return judgement_of(supported, refuted, neither)
+
+
+def _towards_neither(
+    supported: float, refuted: float, neither: float, of_supported: float, of_refuted: float
+) -> tuple[float, float, float]:
+    """The three weights after shares of the first two went to the third."""
+    gone, lost = supported * of_supported, refuted * of_refuted
+    return supported - gone, refuted - lost, neither + gone + lost
+
+
+def _another_actor(pair: Alignment, claim: str) -> bool:
+    """Whether the evidence says it of somebody else, which refutes nothing: two may have granted a loan.
+
+    What somebody or something *is* ("Oslo is the capital") is said of one alone.
+    """
+    named = pair.claim
+    return named.kind == "name" and heads_clause(claim, named) and not _IDENTITY.search(claim, named.end)
 
 
 def _ramp(share: float) -> float:

@@ -38,8 +38,29 @@ def parse_in_child(data: bytes, kind: str, settings: Settings) -> Extract:
             "max_pages": settings.max_pages,
             "max_unpacked_bytes": settings.max_unpacked_bytes,
         }
-        with _LOCK:
-            return _CHILD.parse(request, settings.parse_seconds)
+        child = _free_child()
+        try:
+            return child.parse(request, settings.parse_seconds)
+        finally:
+            with _LOCK:
+                _FREE.append(child)
+
+
+def stop_parsers() -> None:
+    """Kill every parser process; whoever waits for one is told that it ended."""
+    with _LOCK:
+        children = list(_CHILDREN)
+    for child in children:
+        child.stop()
+
+
+def _free_child() -> ParserChild:
+    with _LOCK:
+        if _FREE:
+            return _FREE.pop()
+        child = ParserChild()
+        _CHILDREN.append(child)
+        return child
 
 
 class ParserChild:
@@ -119,5 +140,7 @@ def _exchange(process: subprocess.Popen[str], request: str, seconds: float) -> s
 
 
 _LOCK = threading.Lock()
-_CHILD = ParserChild()
-atexit.register(_CHILD.stop)
+_CHILDREN: list[ParserChild] = []
+_FREE: list[ParserChild] = []
+"""Those that parse nothing now: there are as many as ever parsed at once."""
+atexit.register(stop_parsers)

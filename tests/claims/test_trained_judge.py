@@ -1,0 +1,84 @@
+"""The trained judge that ships: three labels, for short evidence and long."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.claims.trained_judge import JudgeScale, TrainedJudge, _together
+from rag.errors import ModelError
+
+LOAN = "In May 2019 the bank of Norland granted the city of Aldermouth a loan of 40 million euros."
+FILLER = " ".join(
+    f"In the {place} district the council repaired {number} lamps."
+    for number, place in enumerate(["north", "south"] * 30)
+)
+
+
+@pytest.fixture(scope="module")
+def judge(model_cache: Path) -> TrainedJudge:
+    return TrainedJudge(threads=1, cache_folder=model_cache)
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("The bank of Norland lent Aldermouth 40 million euros in 2019.", "SUPPORTED"),
+        ("The bank of Norland refused Aldermouth a loan in May 2019.", "REFUTED"),
+        ("The orchestra of Norland plays in a new hall.", "NOT_ENOUGH_EVIDENCE"),
+    ],
+)
+def test_the_three_labels(judge: TrainedJudge, claim: str, label: str) -> None:
+    (judgement,) = judge.judge([(claim, LOAN)])
+    assert judgement.label == label
+    assert sum(judgement.probabilities.values()) == pytest.approx(1.0)
+
+
+def test_long_evidence_is_judged_by_the_sentence_that_says_it(judge: TrainedJudge) -> None:
+    claim = "The bank of Norland granted Aldermouth a loan of 40 million euros in May 2019."
+    (judgement,) = judge.judge([(claim, f"{FILLER} {LOAN} {FILLER}")])
+    assert judgement.label == "SUPPORTED"
+
+
+def test_the_order_and_number_of_pairs_change_no_judgement(judge: TrainedJudge) -> None:
+    pair = ("The bank of Norland lent Aldermouth money.", LOAN)
+    alone = judge.judge([pair])[0].probabilities["SUPPORTED"]
+    among = judge.judge([("A lamp was repaired.", FILLER), pair, ("Short.", LOAN)])[1].probabilities[
+        "SUPPORTED"
+    ]
+    assert among == pytest.approx(alone, abs=0.05)
+
+
+@pytest.mark.parametrize("pair", [("", LOAN), ("The bank lent money.", ""), (" ", " ")])
+def test_without_a_text_nothing_is_decided(judge: TrainedJudge, pair: tuple[str, str]) -> None:
+    assert judge.judge([pair])[0].probabilities["NOT_ENOUGH_EVIDENCE"] == 1.0
+
+
+def test_a_text_is_as_supported_as_its_weakest_sentence() -> None:
+    supported, refuted, neither = (0.9, 0.05, 0.05), (0.05, 0.9, 0.05), (0.1, 0.1, 0.8)
+    assert _together([[supported, neither], [neither, supported]])[0] == 0.9
+    assert _together([[supported], [neither]])[0] == 0.1
+    assert _together([[supported], [refuted, neither]])[1] > 0.8
+    assert sum(_together([[supported], [refuted, neither]])) == pytest.approx(1.0)
+
+
+def test_a_scale_keeps_the_sum_of_probabilities() -> None:
+    assert sum(JudgeScale(0.5, (0.1, -0.3, 0.2)).probabilities([4.0, -2.0, 1.0])) == pytest.approx(1.0)
+
+
+def test_missing_weights_are_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(
+        ModelError, match=r"^The judge's weights are missing in .*; install the package again\.$"
+    ):
+        TrainedJudge(tmp_path)
+
+
+def test_judging_never_loads_torch() -> None:
+    program = (
+        "import sys; from rag.claims import judge; judge('A claim is made.', 'A claim was made by them.');"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
