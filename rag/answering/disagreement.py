@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rag.claims.protocol import Judge
 
 _NEARLY = 0.6  # a rival must be at least this share as likely as the best answer
-_SUBJECT = 0.6  # and its sentence must speak of the question's subject about as fully
+SUBJECT = 0.6  # and its sentence must speak of the question's subject about as fully
 _MOST = 4
 _SUPPORTED = 0.6
 
@@ -90,6 +90,6 @@ def _same_subject(question: Question, first: Candidate, second: Candidate) -> bo
     wanted = [stem for stem in question.content if stem not in context]
     held = [{word.stem for word in words(candidate.sentence.text)} for candidate in (first, second)]
     if not wanted:
-        return min(coverage(question, [first.sentence.text, second.sentence.text])) >= _SUBJECT
+        return min(coverage(question, [first.sentence.text, second.sentence.text])) >= SUBJECT
     shares = [sum(covers(stems, stem) for stem in wanted) / len(wanted) for stems in held]
-    return min(shares) >= _SUBJECT
+    return min(shares) >= SUBJECT

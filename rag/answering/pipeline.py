@@ -11,6 +11,7 @@ from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
 from rag.answering.stopwatch import Stopwatch
+from rag.answering.waves import SURE, first_wave
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import with_expansions
 from rag.reading.protocol import PassageReading, Reader
@@ -45,17 +46,28 @@ def answer_from(
     Raises:
         CitationError: the store changed underneath and a quote no longer stands where it stood.
     """
-    texts = [passage.text for passage in evidence.passages]
-    with watch.stage("read"):
-        question = analyse(standalone, texts)
-        titles = [passage.title for passage in evidence.passages]
-        readings = with_expansions(standalone, texts, reader.read(standalone, texts, titles) if texts else [])
+    passages = evidence.passages
     calibration = load_calibration(reader.name)
     threshold = calibration.threshold(settings)
-    with watch.stage("decide"):
-        decision = decide(
-            question, evidence.passages, readings, evidence.sources, calibration, threshold, similarity, judge
-        )
+    with watch.stage("read"):
+        question = analyse(standalone, [passage.text for passage in passages])
+        first = first_wave(question, passages, evidence.sources)
+    read: dict[int, PassageReading] = {}
+    for wave in (first, range(len(passages))):
+        chosen = [passages[number] for number in wave]
+        with watch.stage("read"):
+            unread = [number for number in wave if number not in read]
+            read.update(zip(unread, _read(standalone, [passages[n] for n in unread], reader), strict=True))
+            readings = with_expansions(
+                standalone, [passage.text for passage in chosen], [read[number] for number in wave]
+            )
+        with watch.stage("decide"):
+            decision = decide(
+                question, chosen, readings, evidence.sources, calibration, threshold, similarity, judge
+            )
+        settled = decision.finding is not None and decision.confidence >= SURE
+        if settled or len(chosen) == len(passages):
+            break
     with watch.stage("compose"):
         answer = _answer(question, evidence, readings, decision, threshold)
     return answer.model_copy(
@@ -65,6 +77,14 @@ def answer_from(
             "timings": watch.timings(),
             "models": {"embedder": settings.embedder, "reader": reader.name},
         }
+    )
+
+
+def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
+    if not passages:
+        return []
+    return reader.read(
+        question, [passage.text for passage in passages], [passage.title for passage in passages]
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rag.claims.weighing import judgement_of
 from rag.claims.words import content_words, covered
-from rag.models.graph import CLS, SEP, PairGraph, batches
+from rag.models.graph import CLS, SEP, PairGraph
 from rag.models.installation import MODELS
 from rag.results import Judgement
 
@@ -88,12 +88,7 @@ class TrainedJudge:
 
     def _scores(self, pairs: Sequence[tuple[str, str]], cut: Cut) -> list[list[float]]:
         encoded = [_encoded(cut(claim), cut(evidence)) for claim, evidence in pairs]
-        rows: list[list[float]] = [[] for _ in pairs]
-        for batch in batches([len(ids) for ids, _ in encoded]):
-            found = self._graph.infer([encoded[i] for i in batch])["scores"]
-            for row, i in enumerate(batch):
-                rows[i] = found[row].tolist()
-        return rows
+        return [outputs["scores"].tolist() for outputs in self._graph.outputs(encoded)]
 
     @cached_property
     def _scale(self) -> JudgeScale:

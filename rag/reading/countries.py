@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.lens.countries import country
 from rag.reading.words import words
@@ -78,7 +78,8 @@ def is_country_name(form: str) -> bool:
     return key == land or (key not in _PEOPLES and not _PEOPLE_ENDING.search(key))
 
 
-def country_mentions(text: str, *, any_case: bool = False) -> list[CountryMention]:
+@lru_cache(maxsize=1024)
+def country_mentions(text: str, *, any_case: bool = False) -> tuple[CountryMention, ...]:
     """The places of ``text`` that stand for a country.
 
     Args:
@@ -106,7 +107,7 @@ def country_mentions(text: str, *, any_case: bool = False) -> list[CountryMentio
                 break
         else:
             index += 1
-    return mentions
+    return tuple(mentions)
 
 
 def _written_as_name(form: str, any_case: bool) -> bool:

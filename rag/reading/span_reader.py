@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.models.graph import CLS, SEP, PairGraph, batches
+from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ class SpanReader:
         """Spans and answerability of each passage; ``titles`` are context that is never an answer."""
         windows = list(self._windows(question, passages, titles))
         found: list[list[tuple[float, int, int]]] = [[] for _ in passages]
-        for batch in batches([len(window.ids) for window in windows]):
-            scores = self._graph.infer([(windows[i].ids, windows[i].question) for i in batch])
-            for row, i in enumerate(batch):
-                found[windows[i].passage] += _spans(windows[i], scores["start"][row], scores["end"][row])
+        outputs = self._graph.outputs([(window.ids, window.question) for window in windows])
+        for window, scores in zip(windows, outputs, strict=True):
+            # A place more than the window has is padding of its batch.
+            found[window.passage] += _spans(window, scores["start"], scores["end"])
         return [_reading(spans, self._scale) for spans in found]
 
     def pieces(self, text: str) -> list[int]:

@@ -65,13 +65,14 @@ class Word:
         return stem(self.text)
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[Word, ...]:
     """The words and figures of ``text`` in order; hyphens separate, apostrophes inside a word do not."""
-    return [
+    return tuple(
         Word(match.group(), match.start(), match.end())
         for match in _WORD.finditer(text)
         if match.group() not in "sS" or text[max(0, match.start() - 1) : match.start()] not in ("'", "’")
-    ]
+    )
 
 
 @lru_cache(maxsize=50_000)
