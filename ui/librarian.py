@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
 from ui import library, phrases, shelf, wording
+from ui.events import fields, word
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
@@ -71,7 +72,7 @@ class Librarian:
 
     async def add(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
         """Read a web address, or a folder or file of this machine where that is allowed."""
-        source = str(_fields(event).get("source", "")).strip()
+        source = str(fields(event).get("source", "")).strip()
         try:
             found = await asyncio.to_thread(self._sources, source)
         except FactcheckError as error:
@@ -85,18 +86,18 @@ class Librarian:
     async def open(self, event: gr.EventData) -> Markup:
         """Show a document, or another part of it."""
         first = getattr(event, "first", 0)
-        return await self._reader(_id(event), first if isinstance(first, int) else 0)
+        return await self._reader(word(event, "id"), first if isinstance(first, int) else 0)
 
     async def save(self, words: str, event: gr.EventData) -> tuple[Markup, Markup]:
         """Change what is known of a document."""
-        document, given = _id(event), _fields(event)
-        fields = {
+        document, given = word(event, "id"), fields(event)
+        changes = {
             name: str(given[name]).strip()[:2000] or None
             for name in shelf.FIELDS
             if given.get(name) is not None
         }
         try:
-            await self._errand(lambda: self._engine.edit(document, fields))
+            await self._errand(lambda: self._engine.edit(document, changes))
         except FactcheckError as error:
             return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
         note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(phrases.SAVED)
@@ -104,7 +105,7 @@ class Librarian:
 
     async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
         """Delete a document; it is gone when this returns."""
-        document = _id(event)
+        document = word(event, "id")
         try:
             gone = await self._errand(lambda: self._engine.delete(document))
         except FactcheckError as error:
@@ -153,13 +154,3 @@ class Librarian:
             )
         except FactcheckError as error:
             return shelf.problem(str(error))
-
-
-def _id(event: gr.EventData) -> str:
-    value = getattr(event, "id", "")
-    return value if isinstance(value, str) else ""
-
-
-def _fields(event: gr.EventData) -> dict[str, object]:
-    value = getattr(event, "fields", None)
-    return value if isinstance(value, dict) else {}
