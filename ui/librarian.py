@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -20,6 +21,9 @@ from ui.markup import EMPTY
 from ui.uploads import uploaded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ui.copies import Copy
     from ui.engine import Engine
     from ui.intake import Intake
 
@@ -37,18 +41,23 @@ class Librarian:
         self._engine = engine
         self._intake = intake
         self._paths = paths
+        self._copies: Mapping[str, Copy] = {}
 
     async def watch(self, words: str) -> AsyncIterator[Shown]:
-        """The library, and its changes as long as something is being read."""
+        """The library, and its changes as long as something is being read; in the end, what is a copy."""
         seen: object = None
+        known = self._copies
         while True:
             batches = self._intake.batches
             running = self._intake.state.phase != "ready" or not all(batch.finished for batch in batches)
             now = ([batch.lines for batch in batches], self._intake.state)
             if now != seen:
-                seen = now
+                seen, known = now, self._copies
                 yield await self._shown(words)
             if not running:
+                await asyncio.to_thread(self._compare)
+                if self._copies != known:
+                    yield await self._shown(words)
                 return
             await asyncio.sleep(LOOK)
 
@@ -112,6 +121,7 @@ class Librarian:
             reader = shelf.problem(str(error))
         else:
             reader = shelf.deleted(gone)
+        await asyncio.to_thread(self._compare)
         await self._errand(lambda: None)  # the number of documents is counted after the errand before
         return reader, await self._list(words), library.state_view(self._intake.state)
 
@@ -136,9 +146,15 @@ class Librarian:
 
     async def _list(self, words: str) -> Markup:
         try:
-            return shelf.shelf_view(await asyncio.to_thread(self._engine.catalogue), words)
+            documents = await asyncio.to_thread(self._engine.catalogue)
+            return shelf.shelf_view(shelf.warned(documents, self._copies), words)
         except FactcheckError as error:
             return shelf.problem(str(error))
+
+    def _compare(self) -> None:
+        """Look for copies among the documents."""
+        with contextlib.suppress(FactcheckError):  # the list itself tells what is wrong with the store
+            self._copies = self._engine.copies(self._engine.catalogue())
 
     async def _shown(self, words: str) -> Shown:
         jobs = Markup('<ul class="fc-jobs">{}</ul>').format(shelf.jobs_view(self._intake.batches))
@@ -149,6 +165,9 @@ class Librarian:
             found = await asyncio.to_thread(self._engine.document, document_id)
             if found is None:
                 return shelf.problem(wording.DOCUMENT_GONE)
+            if document_id in self._copies:
+                other = await asyncio.to_thread(self._engine.document, self._copies[document_id].of)
+                found = shelf.warned([found, *([other] if other else [])], self._copies)[0]
             return shelf.reader_view(
                 found, await asyncio.to_thread(self._engine.text, document_id), first, note
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.wording import plural
+from ui.wording import percent, plural
 
 # The tabs
 TAB_ASK = "Ask"
@@ -63,6 +63,13 @@ def document_facts(characters: int, passages: int, added: str) -> str:
 def deleted(title: str) -> str:
     """A document is gone."""
     return f"{title} is deleted, from every index and from the disk."
+
+
+def copy_of(title: str, share: float) -> str:
+    """A document has the text of another."""
+    if share == 1.0:
+        return f"Duplicate of “{title}”: the same words."
+    return f"Nearly a duplicate of “{title}”: about {percent(share)} of the text is the same."
 
 
 def part_of(first: int, last: int, every: int) -> str:
