@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.copying import copies
+from ui.judging import answer_judging
 from ui.markup import EMPTY, byline, date, date_words, joined, text, tip
 
 if TYPE_CHECKING:
@@ -64,7 +65,13 @@ def _turn(turn: Turn, index: int) -> Markup:
     return Markup(
         '<article class="fc-turn" data-turn="{}" data-state="{}"><div class="fc-asked">'
         '<h3 class="fc-question">{}</h3>{}</div>{}</article>'
-    ).format(index, turn.state, text(turn.question), _edit(turn), outcome)
+    ).format(index, turn.state, text(turn.question), _edit(turn), outcome + _judging(turn))
+
+
+def _judging(turn: Turn) -> Markup:
+    if turn.answer is None or turn.state != "done":
+        return EMPTY
+    return answer_judging(turn.answer, turn.opinion, Markup(' data-key="{}"').format(turn.key))
 
 
 def _edit(turn: Turn) -> Markup:

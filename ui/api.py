@@ -14,19 +14,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from rag import __version__
 from rag.errors import FactcheckError
-from rag.results import Answer, FileReport
 from ui import wording
-from ui.doors import (
-    AskInput,
-    Doors,
-    IngestInput,
-    Passages,
-    SearchInput,
-    Verdicts,
-    VerifyInput,
-    sentence,
-    status,
-)
+from ui.doors import AskInput, Door, Doors, IngestInput, SearchInput, VerifyInput, sentence, status
 from ui.mcp import McpServer, invalid
 from ui.uploads import uploaded
 
@@ -70,27 +59,15 @@ def http_api(doors: Doors) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
 
-    @app.post(
-        "/ask", summary="Ask a question", response_description="An answer, a disagreement or an abstention."
-    )
-    async def ask(given: AskInput) -> Answer:
-        """Answer a question from the documents, with a citation for every statement."""
-        return await doors.ask(given)
-
-    @app.post("/verify", summary="Check a text", response_description="A verdict for each claim.")
-    async def verify(given: VerifyInput) -> Verdicts:
-        """Split a text into claims and judge each by the evidence for and against it."""
-        return await doors.verify(given)
-
-    @app.post("/search", summary="Search the documents", response_description="Passages, best first.")
-    async def search(given: SearchInput) -> Passages:
-        """Find the passages that match best, with where each one stands and a score from 0 to 1."""
-        return await doors.search(given)
-
-    @app.post("/ingest", summary="Add a document", response_description="What became of the document.")
-    async def ingest(given: IngestInput) -> FileReport:
-        """Read one document into the store; `failed` comes with the reason. The same text twice is one document."""
-        return await doors.ingest(given)
+    for door in doors.every():
+        app.post(
+            f"/{door.name}",
+            name=door.name,
+            summary=door.title,
+            description=door.about,
+            response_model=door.gives,
+            response_description=door.result,
+        )(_endpoint(door))
 
     async def told(_request: Request, error: Exception) -> Response:
         return JSONResponse({"error": sentence(error)}, status(error))
@@ -114,6 +91,14 @@ def http_api(doors: Doors) -> FastAPI:
 
     app.openapi = described  # type: ignore[method-assign]
     return app
+
+
+def _endpoint(door: Door) -> Callable[[Any], Awaitable[BaseModel]]:
+    async def endpoint(given: BaseModel) -> BaseModel:
+        return await door.call(given)
+
+    endpoint.__annotations__["given"] = door.takes  # FastAPI reads there what the body has to be
+    return endpoint
 
 
 def serve_machines(app: FastAPI, doors: Doors) -> None:

@@ -46,6 +46,7 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     from fastapi import FastAPI, Response
 
     from ui.api import serve_machines
+    from ui.assessing import Assessor
     from ui.checking import CheckDesk
     from ui.conversations import FILE_NAME, Conversations
     from ui.doors import Doors
@@ -71,9 +72,11 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     here = is_open_here(options)
     conversations = Conversations(settings.store / FILE_NAME)
     cases = options.cases or settings.store / "cases"
+    historian = Historian(engine, conversations, cases)
     rooms = Rooms(
         Librarian(engine, intake, paths=here),
-        Historian(engine, conversations, cases),
+        historian,
+        Assessor(historian, cases),
         paths=here,
         reports=options.reports,
         cases=cases,

@@ -12,13 +12,14 @@ from ui.markup import text
 from ui.parts import region, script
 
 if TYPE_CHECKING:
+    from ui.assessing import Assessor
     from ui.checking import CheckDesk
     from ui.options import PageOptions
 
 
-def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) -> None:
+def build_check_tab(desk: CheckDesk, assessor: Assessor, options: PageOptions, *, max_bytes: int) -> None:
     """Everything in the tab; called within it."""
-    js = script("page.js", "ask.js", "check.js")
+    js = script("page.js", "ask.js", "check.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=elem_id)
@@ -64,4 +65,6 @@ def build_check_tab(desk: CheckDesk, options: PageOptions, *, max_bytes: int) ->
         part.claim(desk.choose, draft, proof, trigger_mode="always_last", **light)
     proof.cite(desk.cite, draft, proof, trigger_mode="always_last", **light)
     proof.list(desk.back, draft, proof, **light)
+    proof.judge(assessor.judge_verdict, draft, proof, **light)
+    proof.learn(assessor.learn_verdict, draft, proof, **light)
     marked.export(desk.export, draft, exported, **light)

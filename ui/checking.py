@@ -16,7 +16,8 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from rag.errors import FactcheckError
 from ui import check_wording, exports, marking, sources, verdicts, wording
 from ui.drafts import Draft, claim_sources
-from ui.handlers import LOOK, Update, uploads_of, whole
+from ui.events import whole
+from ui.handlers import LOOK, Update, uploads_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import StoreError
+from ui.copies import Copies, Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
@@ -19,6 +20,9 @@ class Collection(Protocol):
 
     def catalogue(self) -> list[StoredDocument]:
         """Every document, in the order in which they were added."""
+
+    def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
+        """Those of ``documents`` that have the text of an earlier one, or nearly, by their ids."""
 
     def document(self, document_id: str) -> StoredDocument | None:
         """One document; None when it is not (or no longer) there."""
@@ -50,6 +54,7 @@ class RagCollection:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._copies = Copies()
 
     @property
     def settings(self) -> Settings:
@@ -60,6 +65,12 @@ class RagCollection:
 
         with Store(self._settings) as store:
             return store.documents()
+
+    def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
+        from rag.store import Store
+
+        with Store(self._settings) as store:
+            return self._copies.among([document.id for document in documents], store.text)
 
     def document(self, document_id: str) -> StoredDocument | None:
         from rag.store import Store

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from ui.opinions import Opinion
+
 if TYPE_CHECKING:
     from rag.results import Answer, Source
 
@@ -21,6 +23,7 @@ class Turn:
     answer: Answer | None = None
     note: str | None = None
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
+    opinion: Opinion = field(default_factory=Opinion, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Conversation:
     def answer_at(self, index: int) -> Answer | None:
         """The answer of turn ``index`` (from 0), if there is one."""
         return self.turns[index].answer if 0 <= index < len(self.turns) else None
+
+    def answered_turn(self, key: str) -> Turn | None:
+        """The turn of that key, if it has its answer."""
+        return next((turn for turn in self.turns if turn.key == key and turn.state == "done"), None)
 
     def source_at(self, index: int, number: int) -> Source | None:
         """Citation ``number`` of turn ``index``; number 0 is what came closest to an abstention."""

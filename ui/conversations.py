@@ -13,7 +13,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
 from rag.results import Answer
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ui.conversation import Turn
+    from ui.opinions import Judged
 
 FILE_NAME = "conversations.sqlite3"
 _SCHEMA = """
@@ -50,8 +51,6 @@ CREATE TABLE turns (
 CREATE INDEX turns_conversation ON turns (conversation, position);
 PRAGMA user_version = 1;
 """
-
-Judged = Literal["right", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import base64
 import binascii
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -101,6 +102,20 @@ class Passages(BaseModel):
     passages: list[Passage]
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of the four: what people and models read about it, what it takes, what it gives, and what it does."""
+
+    name: str
+    title: str
+    about: str
+    takes: type[BaseModel]
+    gives: type[BaseModel]
+    result: str
+    call: Callable[[Any], Awaitable[BaseModel]]
+    writes: bool = False
+
+
 class Doors:
     """What the doors share: the program, the parallel work allowed, and the limits of texts."""
 
@@ -113,6 +128,55 @@ class Doors:
         self._most = workers + waiting
         self._inside = 0
         self._draft_chars = draft_chars
+
+    def every(self) -> tuple[Door, ...]:
+        """The doors, with the words that tell when to use which."""
+        return (
+            Door(
+                "ask",
+                "Ask the documents",
+                "Answer a question from the user's own documents. The result says whether it was 'answered', the "
+                "sources are in 'disagreement', or it 'abstained' because they do not say; each citation quotes the "
+                "exact words of a source with title, publisher and date.",
+                AskInput,
+                Answer,
+                "An answer, a disagreement or an abstention.",
+                self.ask,
+            ),
+            Door(
+                "verify",
+                "Check a text",
+                "Check every claim of a text against the user's own documents. Each claim gets a label (SUPPORTED, "
+                "REFUTED, CONFLICTING, NOT_ENOUGH_EVIDENCE or NOT_CHECKABLE), the evidence for and against, and the "
+                "numbers, dates and names that differ.",
+                VerifyInput,
+                Verdicts,
+                "A verdict for each claim.",
+                self.verify,
+            ),
+            Door(
+                "search",
+                "Search the documents",
+                "Find the passages of the user's own documents that match some words or a question best, with where "
+                "each one stands and a score from 0 to 1. Use it to read around a subject; use ask for an answer.",
+                SearchInput,
+                Passages,
+                "Passages, best first.",
+                self.search,
+            ),
+            Door(
+                "ingest",
+                "Add a document",
+                "Read one document into the user's collection: a web address, a text with a name, or the bytes of a "
+                "file in base64 with a name. The report says added, updated, unchanged, or failed with the reason. "
+                "The same text twice is one document.",
+                IngestInput,
+                FileReport,
+                "What became of the document.",
+                self.ingest,
+                writes=True,
+            ),
+        )
 
     async def ask(self, given: AskInput) -> Answer:
         """Answer from the documents, or abstain, or show that they disagree."""

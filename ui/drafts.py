@@ -7,6 +7,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 from rag.results import Citation
+from ui.opinions import Opinion
 
 if TYPE_CHECKING:
     from rag.results import Source, Verdict
@@ -30,6 +31,7 @@ class Draft:
     checked: str | None = None
     note: str | None = None
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
+    opinions: dict[int, Opinion] = field(default_factory=dict, compare=False, repr=False)
 
     def started(self, text: str, checked: str) -> Draft:
         """A check of ``text`` that begins on the ISO date ``checked``."""
@@ -56,6 +58,10 @@ class Draft:
         if index is None or not 0 <= index < len(self.verdicts):
             return None
         return self.verdicts[index]
+
+    def opinion_at(self, index: int) -> Opinion:
+        """What the user says of the verdict on claim ``index``."""
+        return self.opinions.setdefault(index, Opinion())
 
     def source_at(self, index: int, number: int) -> Citation | None:
         """Source ``number`` (from 1) of claim ``index``."""

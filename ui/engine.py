@@ -34,7 +34,7 @@ class Engine(Collection, Protocol):
         """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources."""
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
-        """Questions near the one that ``answer`` is about which have an answer: they have been tried."""
+        """Questions near that of ``answer`` which have an answer: tried, and never on a chat model."""
 
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
@@ -80,10 +80,12 @@ class RagEngine(RagCollection):
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         from rag import ask, search
 
-        passages = search(answer.rewritten or answer.question, 5, self._settings)
+        # Trying costs the user nothing and sends nothing: no chat model hears of it.
+        settings = self._settings.model_copy(update={"llm": None})
+        passages = search(answer.rewritten or answer.question, 5, settings)
         found = []
         for question in neighbours(answer, [passage.text for passage in passages]):
-            tried = ask(question, settings=self._settings)
+            tried = ask(question, settings=settings)
             if tried.status != "abstained" and tried.short_answer != answer.short_answer:
                 found.append(question)
         return tuple(found)

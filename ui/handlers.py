@@ -15,6 +15,7 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from rag.errors import FactcheckError
 from ui import answers, followups, library, sources, wording
 from ui.conversation import Conversation
+from ui.events import whole
 from ui.intake import Line, Upload
 
 if TYPE_CHECKING:
@@ -201,12 +202,6 @@ def _shown(conversation: Conversation, *, working: bool, question: str | None = 
         gr.update(visible=not working),
         gr.update(visible=working),
     )
-
-
-def whole(event: gr.EventData, name: str) -> int | None:
-    """A whole number that the browser sent; nothing where it sent anything else."""
-    value = getattr(event, name, None)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def uploads_of(event: gr.EventData) -> tuple[list[Upload], list[Line]]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr  # the annotations of handlers are resolved while the program runs
-from markupsafe import Markup
 
 from rag.errors import FactcheckError
 from ui import answers, history, phrases, shelf, sources
 from ui.access import owner_of
-from ui.cases import add_case, case_of
+from ui.cases import learn_answer
 from ui.conversation import Conversation, Turn
-from ui.conversations import Conversations, Judged
-from ui.markup import EMPTY, text
+from ui.conversations import Conversations
+from ui.events import fields, word
+from ui.markup import EMPTY
+from ui.opinions import CHOICES, Judged, Opinion
 from ui.proofs import Proof, prove
 
 if TYPE_CHECKING:
     from ui.engine import Engine
-
-_CHOICES: dict[str, Judged] = {"right": "right", "wrong": "wrong"}
 
 
 class Historian:
@@ -54,11 +53,11 @@ class Historian:
 
     async def open(self, event: gr.EventData, request: gr.Request) -> str:
         """One conversation."""
-        return await _told(lambda: self._record(owner_of(request.headers), _word(event, "id")))
+        return await _told(lambda: self._record(owner_of(request.headers), word(event, "id")))
 
     async def again(self, event: gr.EventData, request: gr.Request) -> str:
         """Prove one answer of a conversation again, or all of them."""
-        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
+        owner, record, key = owner_of(request.headers), word(event, "id"), word(event, "key")
 
         def work() -> str:
             turns = self._conversations.turns(owner, record)
@@ -69,8 +68,8 @@ class Historian:
 
     async def rename(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         """Give a conversation another title."""
-        owner, record = owner_of(request.headers), _word(event, "id")
-        title = " ".join(str(_fields(event).get("title", "")).split())[:200]
+        owner, record = owner_of(request.headers), word(event, "id")
+        title = " ".join(str(fields(event).get("title", "")).split())[:200]
 
         def work() -> str:
             if title:
@@ -81,7 +80,7 @@ class Historian:
 
     async def discard(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         """Delete a conversation."""
-        owner, record = owner_of(request.headers), _word(event, "id")
+        owner, record = owner_of(request.headers), word(event, "id")
 
         def work() -> str:
             self._conversations.delete(owner, record)
@@ -91,11 +90,11 @@ class Historian:
 
     async def judge(self, event: gr.EventData, request: gr.Request) -> str:
         """Note that an answer is right or wrong."""
-        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
-        kind = _word(event, "kind")
+        owner, record, key = owner_of(request.headers), word(event, "id"), word(event, "key")
+        kind = word(event, "kind")
 
         def work() -> str:
-            if (judged := _CHOICES.get(kind)) is not None:
+            if (judged := CHOICES.get(kind)) is not None:
                 self._conversations.judge(owner, key, judged)
             return self._record(owner, record)
 
@@ -103,34 +102,35 @@ class Historian:
 
     async def learn(self, event: gr.EventData, request: gr.Request) -> str:
         """Add a judged answer to the cases of the evaluation."""
-        owner, record, key = owner_of(request.headers), _word(event, "id"), _word(event, "key")
-        fields = _fields(event)
-        given = str(fields.get("answers", "")).split(";")
+        owner, record, key = owner_of(request.headers), word(event, "id"), word(event, "key")
+        given = fields(event)
 
         def work() -> str:
             turns = self._conversations.turns(owner, record)
-            try:
-                unanswerable = fields.get("unanswerable") is True
-                case = case_of(turns, key, () if unanswerable else given, unanswerable=unanswerable)
-                path = add_case(self._cases, case)
-            except FactcheckError as error:
-                return self._record(owner, record, notes={key: shelf.problem(str(error))})
-            note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(
-                text(phrases.case_added(str(path.parent)))
-            )
-            return self._record(owner, record, notes={key: note})
+            opinion = Opinion(next((turn.judged for turn in turns if turn.key == key), None))
+            learn_answer(opinion, self._cases, turns, key, given)
+            return self._record(owner, record, opinions={key: opinion})
 
         return await _told(work)
 
     async def resume(self, event: gr.EventData, request: gr.Request) -> tuple[Conversation, str, str, Any]:
         """Go on with a conversation where it stood."""
-        owner, record = owner_of(request.headers), _word(event, "id")
+        owner, record = owner_of(request.headers), word(event, "id")
         kept = await asyncio.to_thread(self._conversations.turns, owner, record)
         conversation = Conversation(
-            tuple(Turn(turn.question, "done", turn.answer, key=turn.key) for turn in kept)
+            tuple(
+                Turn(turn.question, "done", turn.answer, key=turn.key, opinion=Opinion(turn.judged))
+                for turn in kept
+            )
         )
         evidence = sources.source_list(kept[-1].answer, len(kept) - 1) if kept else sources.empty()
         return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
+
+    def note(self, owner: str, conversation: Conversation, key: str, judged: Judged) -> None:
+        """Keep what its owner thinks of an answer, and the conversation as far as that. Blocks."""
+        until = next(index for index, turn in enumerate(conversation.turns, 1) if turn.key == key)
+        self._keep(owner, Conversation(conversation.turns[:until]))
+        self._conversations.judge(owner, key, judged)
 
     def _keep(self, owner: str, conversation: Conversation) -> None:
         held: dict[str, str] = {}
@@ -150,12 +150,12 @@ class Historian:
         owner: str,
         record: str,
         proofs: dict[str, list[Proof]] | None = None,
-        notes: dict[str, Markup] | None = None,
+        opinions: Mapping[str, Opinion] | None = None,
     ) -> str:
         found = self._conversations.record(owner, record)
         if found is None:
             return shelf.problem(phrases.RECORD_GONE)
-        return history.record_view(found, self._conversations.turns(owner, record), proofs, notes or {})
+        return history.record_view(found, self._conversations.turns(owner, record), proofs, opinions)
 
 
 async def _told(work: Callable[[], str]) -> str:
@@ -163,13 +163,3 @@ async def _told(work: Callable[[], str]) -> str:
         return await asyncio.to_thread(work)
     except FactcheckError as error:
         return shelf.problem(str(error)) + EMPTY
-
-
-def _word(event: gr.EventData, name: str) -> str:
-    value = getattr(event, name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _fields(event: gr.EventData) -> dict[str, object]:
-    value = getattr(event, "fields", None)
-    return value if isinstance(value, dict) else {}

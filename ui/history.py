@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui import phrases, wording
+from ui.judging import answer_judging
 from ui.markup import EMPTY, byline, joined, text
+from ui.opinions import Opinion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +58,13 @@ def record_view(
     record: Record,
     turns: Sequence[Kept],
     proofs: Mapping[str, Sequence[Proof]] | None = None,
-    notes: Mapping[str, Markup] | None = None,
+    opinions: Mapping[str, Opinion] | None = None,
 ) -> Markup:
-    """A conversation; ``proofs`` and ``notes`` belong to the answers of these keys."""
+    """A conversation; ``proofs`` and ``opinions`` belong to the answers of these keys."""
     answers = joined(
-        _answer(record, turn, (proofs or {}).get(turn.key), (notes or {}).get(turn.key, EMPTY))
+        _answer(
+            record, turn, (proofs or {}).get(turn.key), (opinions or {}).get(turn.key, Opinion(turn.judged))
+        )
         for turn in turns
     )
     return Markup(
@@ -105,7 +109,7 @@ def _discard(record: Record) -> Markup:
     ).format(text(phrases.DELETE), text(phrases.DISCARD_MEANS), record.id, text(phrases.DELETE_FOR_GOOD))
 
 
-def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Markup) -> Markup:
+def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion: Opinion) -> Markup:
     answer = turn.answer
     sign, badge = _OUTCOMES.get(answer.status, ("∅", wording.ABSTAINED))
     sources = joined(
@@ -120,7 +124,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Ma
         ' {badge}</p>{short}<p class="fc-statement">{said}</p><ol class="fc-cards">{sources}</ol>'
         '<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
         '<button type="button" class="fc-step" data-event="again" data-id="{id}" data-key="{key}">{again}</button>'
-        "{judging}</div>{note}</div></section>"
+        "</div>{judging}</div></section>"
     ).format(
         key=turn.key,
         id=record.id,
@@ -136,8 +140,9 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, note: Ma
         asked=text(phrases.asked_at(turn.asked)),
         proofs=EMPTY if proofs is None else _proofs(proofs),
         again=text(phrases.VERIFY_AGAIN),
-        judging=_judging(record, turn),
-        note=note,
+        judging=answer_judging(
+            answer, opinion, Markup(' data-id="{}" data-key="{}"').format(record.id, turn.key)
+        ),
     )
 
 
@@ -159,35 +164,4 @@ def _proofs(proofs: Sequence[Proof]) -> Markup:
     same = sum(proof.state == "same" for proof in proofs)
     return Markup('<div class="fc-proofs" role="status"><p><strong>{}</strong></p><ul>{}</ul></div>').format(
         text(phrases.proved(same, len(proofs))), lines
-    )
-
-
-def _judging(record: Record, turn: Kept) -> Markup:
-    choices = joined(
-        Markup(
-            '<button type="button" class="fc-step" data-event="judge" data-id="{}" data-key="{}" data-kind="{}"'
-            ' aria-pressed="{}">{}</button>'
-        ).format(record.id, turn.key, kind, "true" if turn.judged == kind else "false", text(label))
-        for kind, label in (("right", phrases.JUDGE_RIGHT), ("wrong", phrases.JUDGE_WRONG))
-    )
-    if turn.judged is None:
-        return choices
-    right = turn.judged == "right"
-    answers = turn.answer.short_answer if right else ""
-    silent = right and turn.answer.status == "abstained"
-    return choices + Markup(
-        '<details class="fc-doing" open><summary>{summary}</summary><div class="fc-fields" data-form>'
-        '<label>{label}<input name="answers" value="{answers}" maxlength="500" autocomplete="off"></label>'
-        '<label class="fc-tick"><input type="checkbox" name="unanswerable"{checked}>{unanswerable}</label>'
-        '<button type="button" class="fc-step fc-main" data-event="learn" data-id="{id}" data-key="{key}">{add}'
-        "</button></div></details>"
-    ).format(
-        summary=text(phrases.ADD_CASE),
-        label=text(phrases.CASE_ANSWERS),
-        answers=text(answers),
-        checked=Markup(" checked") if silent else EMPTY,
-        unanswerable=text(phrases.CASE_UNANSWERABLE),
-        id=record.id,
-        key=turn.key,
-        add=text(phrases.ADD_CASE),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -13,12 +14,16 @@ from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
 from ui import library, phrases, shelf, wording
+from ui.events import fields, word
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
 from ui.uploads import uploaded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ui.copies import Copy
     from ui.engine import Engine
     from ui.intake import Intake
 
@@ -36,18 +41,23 @@ class Librarian:
         self._engine = engine
         self._intake = intake
         self._paths = paths
+        self._copies: Mapping[str, Copy] = {}
 
     async def watch(self, words: str) -> AsyncIterator[Shown]:
-        """The library, and its changes as long as something is being read."""
+        """The library, and its changes as long as something is being read; in the end, what is a copy."""
         seen: object = None
+        known = self._copies
         while True:
             batches = self._intake.batches
             running = self._intake.state.phase != "ready" or not all(batch.finished for batch in batches)
             now = ([batch.lines for batch in batches], self._intake.state)
             if now != seen:
-                seen = now
+                seen, known = now, self._copies
                 yield await self._shown(words)
             if not running:
+                await asyncio.to_thread(self._compare)
+                if self._copies != known:
+                    yield await self._shown(words)
                 return
             await asyncio.sleep(LOOK)
 
@@ -71,7 +81,7 @@ class Librarian:
 
     async def add(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
         """Read a web address, or a folder or file of this machine where that is allowed."""
-        source = str(_fields(event).get("source", "")).strip()
+        source = str(fields(event).get("source", "")).strip()
         try:
             found = await asyncio.to_thread(self._sources, source)
         except FactcheckError as error:
@@ -85,18 +95,18 @@ class Librarian:
     async def open(self, event: gr.EventData) -> Markup:
         """Show a document, or another part of it."""
         first = getattr(event, "first", 0)
-        return await self._reader(_id(event), first if isinstance(first, int) else 0)
+        return await self._reader(word(event, "id"), first if isinstance(first, int) else 0)
 
     async def save(self, words: str, event: gr.EventData) -> tuple[Markup, Markup]:
         """Change what is known of a document."""
-        document, given = _id(event), _fields(event)
-        fields = {
+        document, given = word(event, "id"), fields(event)
+        changes = {
             name: str(given[name]).strip()[:2000] or None
             for name in shelf.FIELDS
             if given.get(name) is not None
         }
         try:
-            await self._errand(lambda: self._engine.edit(document, fields))
+            await self._errand(lambda: self._engine.edit(document, changes))
         except FactcheckError as error:
             return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
         note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(phrases.SAVED)
@@ -104,13 +114,14 @@ class Librarian:
 
     async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
         """Delete a document; it is gone when this returns."""
-        document = _id(event)
+        document = word(event, "id")
         try:
             gone = await self._errand(lambda: self._engine.delete(document))
         except FactcheckError as error:
             reader = shelf.problem(str(error))
         else:
             reader = shelf.deleted(gone)
+        await asyncio.to_thread(self._compare)
         await self._errand(lambda: None)  # the number of documents is counted after the errand before
         return reader, await self._list(words), library.state_view(self._intake.state)
 
@@ -135,9 +146,15 @@ class Librarian:
 
     async def _list(self, words: str) -> Markup:
         try:
-            return shelf.shelf_view(await asyncio.to_thread(self._engine.catalogue), words)
+            documents = await asyncio.to_thread(self._engine.catalogue)
+            return shelf.shelf_view(shelf.warned(documents, self._copies), words)
         except FactcheckError as error:
             return shelf.problem(str(error))
+
+    def _compare(self) -> None:
+        """Look for copies among the documents."""
+        with contextlib.suppress(FactcheckError):  # the list itself tells what is wrong with the store
+            self._copies = self._engine.copies(self._engine.catalogue())
 
     async def _shown(self, words: str) -> Shown:
         jobs = Markup('<ul class="fc-jobs">{}</ul>').format(shelf.jobs_view(self._intake.batches))
@@ -148,18 +165,11 @@ class Librarian:
             found = await asyncio.to_thread(self._engine.document, document_id)
             if found is None:
                 return shelf.problem(wording.DOCUMENT_GONE)
+            if document_id in self._copies:
+                other = await asyncio.to_thread(self._engine.document, self._copies[document_id].of)
+                found = shelf.warned([found, *([other] if other else [])], self._copies)[0]
             return shelf.reader_view(
                 found, await asyncio.to_thread(self._engine.text, document_id), first, note
             )
         except FactcheckError as error:
             return shelf.problem(str(error))
-
-
-def _id(event: gr.EventData) -> str:
-    value = getattr(event, "id", "")
-    return value if isinstance(value, str) else ""
-
-
-def _fields(event: gr.EventData) -> dict[str, object]:
-    value = getattr(event, "fields", None)
-    return value if isinstance(value, dict) else {}

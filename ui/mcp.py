@@ -7,25 +7,13 @@ which a password would forbid, and asks for versions of pydantic that this progr
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
 
 from rag import __version__
-from rag.results import Answer, FileReport
-from ui.doors import (
-    AskInput,
-    Doors,
-    IngestInput,
-    Passages,
-    SearchInput,
-    Verdicts,
-    VerifyInput,
-    sentence,
-)
+from ui.doors import Door, Doors, sentence
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -42,85 +30,11 @@ _INSTRUCTIONS = (
 _PARSE, _REQUEST, _METHOD, _PARAMS = -32700, -32600, -32601, -32602
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """One tool: what a model reads about it, what it takes, what it gives, and what it does."""
-
-    name: str
-    title: str
-    description: str
-    takes: type[BaseModel]
-    gives: type[BaseModel]
-    call: Callable[[Any], Awaitable[BaseModel]]
-    writes: bool = False
-
-    def listed(self) -> dict[str, object]:
-        """The tool as ``tools/list`` shows it."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "description": self.description,
-            "inputSchema": self.takes.model_json_schema(),
-            "outputSchema": self.gives.model_json_schema(mode="serialization"),
-            "annotations": {
-                "readOnlyHint": not self.writes,
-                "destructiveHint": False,
-                "idempotentHint": True,
-                "openWorldHint": self.writes,
-            },
-        }
-
-
-def tools(doors: Doors) -> tuple[Tool, ...]:
-    """The doors with the words that tell a model when to use which."""
-    return (
-        Tool(
-            "ask",
-            "Ask the documents",
-            "Answer a question from the user's own documents. The result says whether it was 'answered', the "
-            "sources are in 'disagreement', or it 'abstained' because they do not say; each citation quotes the "
-            "exact words of a source with title, publisher and date.",
-            AskInput,
-            Answer,
-            doors.ask,
-        ),
-        Tool(
-            "verify",
-            "Check a text",
-            "Check every claim of a text against the user's own documents. Each claim gets a label (SUPPORTED, "
-            "REFUTED, CONFLICTING, NOT_ENOUGH_EVIDENCE or NOT_CHECKABLE), the evidence for and against, and the "
-            "numbers, dates and names that differ.",
-            VerifyInput,
-            Verdicts,
-            doors.verify,
-        ),
-        Tool(
-            "search",
-            "Search the documents",
-            "Find the passages of the user's own documents that match some words or a question best, with where "
-            "each one stands. Use it to read around a subject; use ask for an answer.",
-            SearchInput,
-            Passages,
-            doors.search,
-        ),
-        Tool(
-            "ingest",
-            "Add a document",
-            "Read one document into the user's collection: a web address, a text with a name, or the bytes of a "
-            "file in base64 with a name. The report says added, updated, unchanged, or failed with the reason.",
-            IngestInput,
-            FileReport,
-            doors.ingest,
-            writes=True,
-        ),
-    )
-
-
 class McpServer:
     """Answers JSON-RPC messages of MCP clients."""
 
     def __init__(self, doors: Doors) -> None:
-        self._tools = {tool.name: tool for tool in tools(doors)}
+        self._doors = {door.name: door for door in doors.every()}
 
     async def post(self, request: Request) -> Response:
         """One message; a notification or a response is only acknowledged."""
@@ -161,18 +75,35 @@ class McpServer:
             case "ping":
                 return _success(number, {})
             case "tools/list":
-                return _success(number, {"tools": [tool.listed() for tool in self._tools.values()]})
+                return _success(number, {"tools": [_tool(door) for door in self._doors.values()]})
             case "tools/call":
-                tool = self._tools.get(str(params.get("name")))
-                if tool is None:
+                door = self._doors.get(str(params.get("name")))
+                if door is None:
                     return _failure(number, _PARAMS, f"There is no tool {params.get('name')!r}.")
-                return _success(number, await _called(tool, params.get("arguments") or {}))
+                return _success(number, await _called(door, params.get("arguments") or {}))
         return _failure(number, _METHOD, f"There is no method {method!r} here.")
 
 
-async def _called(tool: Tool, arguments: object) -> dict[str, object]:
+def _tool(door: Door) -> dict[str, object]:
+    """A door as ``tools/list`` shows it."""
+    return {
+        "name": door.name,
+        "title": door.title,
+        "description": door.about,
+        "inputSchema": door.takes.model_json_schema(),
+        "outputSchema": door.gives.model_json_schema(mode="serialization"),
+        "annotations": {
+            "readOnlyHint": not door.writes,
+            "destructiveHint": False,
+            "idempotentHint": True,
+            "openWorldHint": door.writes,
+        },
+    }
+
+
+async def _called(door: Door, arguments: object) -> dict[str, object]:
     try:
-        result = await tool.call(tool.takes.model_validate(arguments))
+        result = await door.call(door.takes.model_validate(arguments))
     except ValidationError as error:
         return _told(invalid(error))
     except Exception as error:  # noqa: BLE001 - `sentence` logs what is no error of ours

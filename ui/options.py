@@ -56,7 +56,7 @@ class PageOptions(BaseSettings):
     )
     cases: Path | None = Field(
         default=None,
-        description="The folder for cases made of judged answers; a folder of the store unless set.",
+        description="The folder for cases made of judged answers and verdicts; a folder of the store unless set.",
     )
 
 

@@ -49,7 +49,7 @@ def build_page(
     max_bytes: int,
 ) -> gr.Blocks:
     """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
-    js = script("page.js", "ask.js")
+    js = script("page.js", "ask.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(
@@ -107,7 +107,7 @@ def build_page(
                             drop = pane(library.drop_zone(max_bytes), "fc-drop")
                             lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
             with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
-                build_check_tab(checks, options, max_bytes=max_bytes)
+                build_check_tab(checks, rooms.assessor, options, max_bytes=max_bytes)
 
         shown = [conversation, talk, evidence, question, ask, stop]
         # Not an API: the endpoints of a later version get names and types of their own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.wording import plural
+from ui.wording import percent, plural
 
 # The tabs
 TAB_ASK = "Ask"
@@ -65,6 +65,13 @@ def deleted(title: str) -> str:
     return f"{title} is deleted, from every index and from the disk."
 
 
+def copy_of(title: str, share: float) -> str:
+    """A document has the text of another."""
+    if share == 1.0:
+        return f"Duplicate of “{title}”: the same words."
+    return f"Nearly a duplicate of “{title}”: about {percent(share)} of the text is the same."
+
+
 def part_of(first: int, last: int, every: int) -> str:
     """Which part of a long text is shown."""
     return f"Characters {first + 1:,} to {last:,} of {every:,}"
@@ -105,8 +112,6 @@ PROOF_ALTERED = "these words no longer stand in the document."
 PROOF_GONE = "the document is no longer in the store."
 PROOF_NOTHING = "This answer cites nothing, so there is nothing to verify."
 FIELD_NAMES = {"title": "title", "publisher": "publisher", "published": "date", "url": "web address"}
-JUDGE_RIGHT = "Right"
-JUDGE_WRONG = "Wrong"
 
 # Quality
 REPORT = "The last evaluation"
@@ -120,11 +125,21 @@ NO_FIGURE = "not a number"
 FIGURE = "Figure"
 FIGURES = "Figures with their 95% intervals"
 HOW_TO_EVALUATE = "Run the evaluation on the seeds:"
-HOW_TO_EVALUATE_OWN = "Run the cases made of answers that you judged, on your own documents:"
+HOW_TO_EVALUATE_OWN = "Run the cases made of answers and verdicts that you judged, on your own documents:"
+
+# Judging, where an answer or a verdict stands
+JUDGE = "Is this right?"
+JUDGE_RIGHT = "Right"
+JUDGE_WRONG = "Wrong"
 ADD_CASE = "Add to the eval set"
 CASE_ANSWERS = "Short answers that are right, with ; between them"
 CASE_UNANSWERABLE = "The documents do not answer this"
 CASE_WANTS = "Give the right answer, or say that the documents do not answer this; one of the two."
+CASE_CLAIM = "The claim, worded so that it can be understood alone"
+CASE_LABEL = "The right verdict"
+CASE_LABEL_OPEN = "Choose a verdict"
+CLAIM_CASE_WANTS = "Give the claim and choose the verdict that is right."
+NO_CASE = "The evaluation has no cases of this verdict: it knows supported, refuted and not enough evidence."
 
 
 def record_facts(answers: int, changed: str) -> str:
@@ -165,7 +180,15 @@ def proof_without(day: str) -> str:
 
 def case_added(folder: str) -> str:
     """A case was written."""
-    return f"Added to the cases in {folder}; the next evaluation asks it."
+    return f"Added to the cases in {folder}; the next evaluation runs it."
+
+
+def cases_unwritable(folder: str, reason: str) -> str:
+    """The folder of the cases cannot be written."""
+    return (
+        f"The cases in {folder} cannot be written ({reason.lower()}); make the folder writable, "
+        "or name another in FACTCHECK_UI_CASES."
+    )
 
 
 def conversations_unusable(path: str, reason: str) -> str:

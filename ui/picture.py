@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.picture", description="Take the picture of the page.")
     parser.add_argument("--to", type=Path, default=_TARGET, help="the file to write (docs/images/chat.png)")
     parser.add_argument("--width", type=int, default=1280)
-    parser.add_argument("--height", type=int, default=1000)
+    parser.add_argument("--height", type=int, default=1090)
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")
     parser.add_argument("--question", action="append", help="a question to ask (may be given several times)")
     parser.add_argument("--draft", help="a text to check instead of asking")

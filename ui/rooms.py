@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -11,17 +10,18 @@ from markupsafe import Markup
 
 from ui import history, library, phrases, quality, shelf, wording
 from ui.markup import text
+from ui.parts import region, script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gradio.events import Dependency
 
+    from ui.assessing import Assessor
     from ui.historian import Historian
     from ui.librarian import Librarian
 
-_STATIC = Path(__file__).parent / "static"
-_REGION = Markup('<section aria-label="{0}"><h2>{0}</h2>${{value}}</section>')
 _FIND = Markup('<input type="search" class="fc-input" data-find placeholder="{0}" aria-label="{0}">')
 _ADD = Markup(
     '<div class="fc-add" data-form><input name="source" class="fc-input" placeholder="{hint}" aria-label="{hint}"'
@@ -35,6 +35,7 @@ class Rooms:
 
     librarian: Librarian
     historian: Historian
+    assessor: Assessor
     paths: bool
     reports: Path
     cases: Path
@@ -62,11 +63,13 @@ def add_rooms(rooms: Rooms, desktop: Desktop, *, max_bytes: int) -> None:
         _quality(rooms, desktop)
 
 
-def _pane(value: str, elem_id: str, template: str = "${value}", script: str = "rooms.js") -> gr.HTML:
+def _pane(
+    value: str, elem_id: str, template: str = "${value}", js: Sequence[str] = ("forms.js", "rooms.js")
+) -> gr.HTML:
     return gr.HTML(
         value,
         html_template=template,
-        js_on_load=(_STATIC / script).read_text(encoding="utf-8"),
+        js_on_load=script(*js),
         apply_default_css=False,
         elem_id=elem_id,
     )
@@ -80,12 +83,12 @@ def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
             with gr.Column(elem_id="fc-shelf-side"):
                 hint = phrases.ADD_HINT_PATHS if rooms.paths else phrases.ADD_HINT
                 add = _pane(_ADD.format(hint=text(hint), add=text(phrases.ADD)), "fc-shelf-add")
-                drop = _pane(library.drop_zone(max_bytes), "fc-shelf-drop", script="page.js")
+                drop = _pane(library.drop_zone(max_bytes), "fc-shelf-drop", js=("page.js",))
                 jobs = _pane("", "fc-shelf-jobs", '<div aria-live="polite">${value}</div>')
                 find = _pane(_FIND.format(text(phrases.SHELF_FIND)), "fc-shelf-find")
-                listed = _pane("", "fc-shelf-list", _REGION.format(text(wording.DOCUMENTS)))
+                listed = _pane("", "fc-shelf-list", region(text(wording.DOCUMENTS)))
             with gr.Column(elem_id="fc-reader-side"):
-                reader = _pane(shelf.nothing_open(), "fc-reader", _REGION.format(text(phrases.READER)))
+                reader = _pane(shelf.nothing_open(), "fc-reader", region(text(phrases.READER)))
         shown = [listed, jobs, desktop.state]
         watching: dict[str, Any] = {**light, "trigger_mode": "multiple"}
         tab.select(librarian.watch, words, shown, **watching)
@@ -105,9 +108,9 @@ def _history(rooms: Rooms, desktop: Desktop) -> None:
         with gr.Row(elem_id="fc-history"):
             with gr.Column(elem_id="fc-past-side"):
                 find = _pane(_FIND.format(text(phrases.PAST_FIND)), "fc-past-find")
-                listed = _pane("", "fc-past-list", _REGION.format(text(phrases.PAST)))
+                listed = _pane("", "fc-past-list", region(text(phrases.PAST)))
             with gr.Column(elem_id="fc-record-side"):
-                record = _pane(history.nothing_open(), "fc-record", _REGION.format(text(phrases.RECORD)))
+                record = _pane(history.nothing_open(), "fc-record", region(text(phrases.RECORD)))
         # One after the other: what is listed or opened after an answer has to hold it.
         in_turn: dict[str, Any] = {**light, "concurrency_id": "history", "concurrency_limit": 1}
         for asked in desktop.asked:
@@ -120,6 +123,8 @@ def _history(rooms: Rooms, desktop: Desktop) -> None:
         record.learn(historian.learn, None, record, **light)
         record.rename(historian.rename, words, [record, listed], **light)
         record.discard(historian.discard, words, [record, listed], **light)
+        desktop.talk.judge(rooms.assessor.judge_answer, desktop.conversation, desktop.talk, **light)
+        desktop.talk.learn(rooms.assessor.learn_answer, desktop.conversation, desktop.talk, **light)
         back = [desktop.conversation, desktop.talk, desktop.evidence, desktop.tabs]
         record.resume(historian.resume, None, back, **light)
 
@@ -130,5 +135,5 @@ def _quality(rooms: Rooms, desktop: Desktop) -> None:
         return quality.quality_view(report, rooms.reports, rooms.cases, rooms.store)
 
     with gr.Tab(phrases.TAB_QUALITY, id="quality", elem_id="fc-tab-quality") as tab:
-        figures = _pane("", "fc-quality", _REGION.format(text(phrases.REPORT)))
+        figures = _pane("", "fc-quality", region(text(phrases.REPORT)))
         tab.select(show, None, figures, **desktop.light)

@@ -10,9 +10,10 @@ from ui import library, phrases, wording
 from ui.markup import EMPTY, date, joined, link, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rag.store import StoredDocument
+    from ui.copies import Copy
     from ui.intake import Batch
 
 SHOWN = 200
@@ -36,6 +37,20 @@ def shelf_view(documents: Sequence[StoredDocument], words: str, opened: str = ""
         '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table>{}"
     ).format(text(phrases.documents_found(len(found), len(documents))), head, rows, more)
+
+
+def warned(documents: Sequence[StoredDocument], copies: Mapping[str, Copy]) -> list[StoredDocument]:
+    """The documents; the warnings of a copy of another of them say so."""
+    titles = {document.id: document.title for document in documents}
+
+    def with_warning(document: StoredDocument) -> StoredDocument:
+        copy = copies.get(document.id)
+        if copy is None or copy.of not in titles:
+            return document
+        warning = phrases.copy_of(titles[copy.of], copy.share)
+        return document.model_copy(update={"warnings": (*document.warnings, warning)})
+
+    return [with_warning(document) for document in documents]
 
 
 def jobs_view(batches: Sequence[Batch]) -> Markup:

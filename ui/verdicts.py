@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ui import check_wording, wording
 from ui.answers import independent_sources
 from ui.drafts import claim_sources
+from ui.judging import verdict_judging
 from ui.marking import QUOTATION_SIGNS, SIGNS
 from ui.markup import EMPTY, byline, joined, text, tip
 from ui.sources import card
@@ -33,7 +34,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         '<article class="fc-claim-view" data-number="{number}" data-label="{label}"><nav class="fc-source-nav">'
         '{steps}</nav><h3 class="fc-claim-verdict" tabindex="-1"><span class="fc-sign" aria-hidden="true">{sign}'
         '</span> {words}</h3><blockquote class="fc-claim-words">{claim}</blockquote>{note}{strength}'
-        "{differences}{quotations}{sides}</article>"
+        "{differences}{quotations}{sides}{judging}</article>"
     ).format(
         number=index,
         label=verdict.label,
@@ -46,6 +47,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         differences=_differences(verdict, index),
         quotations=_quotations(verdict, index),
         sides=_sides(verdict, index),
+        judging=verdict_judging(verdict, draft.opinion_at(index), Markup(' data-number="{}"').format(index)),
     )
 
 

@@ -11,7 +11,7 @@ from eval import application, system
 from eval.application import FAILED, STOPPED, UNUSABLE, main
 from eval.readers import Prediction
 from rag.results import Judgement
-from tests.eval.harbour import HOW_MANY, FakeSystem, answered
+from tests.eval.harbour import FALSE_CLAIM, HOW_MANY, TRUE_CLAIM, FakeSystem, answered
 
 CASE = json.dumps({"kind": "question", "question": HOW_MANY, "answers": ["412"]})
 
@@ -59,6 +59,22 @@ def test_both_reports_are_written(tmp_path: Path, own: Path, faked: FakeSystem) 
     assert main(["--cases", str(own), "--store", str(tmp_path), "--out", str(out)]) == 0
     assert json.loads((out / "report.json").read_text())["questions"][0]["case"]["id"] == "mine:1"
     assert HOW_MANY in (out / "report.html").read_text()
+
+
+def test_claims_of_ones_own_are_judged_and_reported(tmp_path: Path, faked: FakeSystem) -> None:
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    lines = [
+        json.dumps({"kind": "claim", "claim": claim, "label": "SUPPORTED"})
+        for claim in (TRUE_CLAIM, FALSE_CLAIM)
+    ]
+    (folder / "judged.jsonl").write_text("\n".join(lines) + "\n")
+    assert main(["--cases", str(folder), "--store", str(tmp_path), "--out", str(tmp_path)]) == 0
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [row["right"] for row in report["claims"]] == [True, False]
+    figures = {figure["name"]: figure["value"] for figure in report["figures"]["added cases"]}
+    assert figures["claims_right"] == 0.5
+    assert FALSE_CLAIM in (tmp_path / "report.html").read_text()
 
 
 def test_a_stopped_run_has_its_own_exit_code(

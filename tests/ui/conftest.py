@@ -30,6 +30,8 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 MAX_BYTES = 200_000
+PATIENCE = 60_000
+"""Milliseconds until a state counts as never reached; a busy machine may take long, a sound one does not wait."""
 
 
 @dataclass
@@ -130,6 +132,9 @@ def witness() -> Witness:
 @pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A desktop and a phone that keep the page's assets from one test to the next."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     made = {
         "desktop": browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"),
         "phone": browser.new_context(
@@ -137,7 +142,7 @@ def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
         ),
     }
     for context in made.values():
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
     yield made
     for context in made.values():
         context.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rag.errors import DocumentError, FetchError, StoreError
 from rag.results import Evidence, FileReport, Passage, Verdict
 from rag.store import StoredDocument
+from ui.copies import Copies, Copy
 
 ADDED = "2025-03-01T10:00:00+00:00"
 KNOWN = {
@@ -36,6 +37,9 @@ class FakeCollection:
 
     def catalogue(self) -> list[StoredDocument]:
         return [self._stored(name) for name in list(self.documents)]
+
+    def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
+        return Copies().among([document.id for document in documents], self.text)
 
     def document(self, document_id: str) -> StoredDocument | None:
         return self._stored(document_id) if document_id in self.documents else None

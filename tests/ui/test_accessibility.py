@@ -14,6 +14,7 @@ from tests.ui.fake_engine import PORT_QUOTE
 from tests.ui.test_browser import ask, marked, on_both
 from tests.ui.test_check import DRAFT, check
 from tests.ui.test_history_browser import kept
+from tests.ui.test_judging_browser import judge
 from tests.ui.test_library_browser import library, opened
 from ui import check_wording, phrases, wording
 
@@ -46,6 +47,8 @@ def test_no_serious_fault_is_found(page: Page, scheme: str) -> None:
     ask(page, "Do they disagree?", "disagreement")
     ask(page, "And 2019?", "abstained")
     ask(page, "A fault", "problem")
+    for turn in (0, 2):
+        judge(page.locator(".fc-turn").nth(turn), phrases.JUDGE_RIGHT)
     assert faults(page) == []
     page.locator(".fc-answered .fc-cite").first.click()
     marked(page, PORT_QUOTE)
@@ -58,6 +61,7 @@ def test_no_serious_fault_is_found(page: Page, scheme: str) -> None:
     for index in (1, 5):
         claims.nth(index).click()
         expect(page.locator(".fc-claim-view")).to_have_attribute("data-number", str(index))
+        judge(page.locator(".fc-claim-view"), phrases.JUDGE_WRONG)
         assert faults(page) == []
         page.keyboard.press("Escape")
 

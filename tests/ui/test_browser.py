@@ -85,7 +85,7 @@ def test_everything_can_be_done_from_the_keyboard(page: Page) -> None:
     expect(page.locator(".fc-answered")).to_be_visible()
     mark = page.locator(".fc-cite").first
     expect(page.get_by_label(wording.QUESTION)).to_have_value("")
-    for _ in range(8):  # past the buttons that copy the answer
+    for _ in range(10):  # past the buttons that copy and judge the answer
         page.keyboard.press("Shift+Tab")
         if mark.evaluate("mark => mark === document.activeElement"):
             break

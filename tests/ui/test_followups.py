@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import rag.generation
+from rag.generation.protocol import Message, Piece
 from rag.results import Answer, Closest, Unmet
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
@@ -67,6 +70,32 @@ def test_only_what_has_another_answer_is_suggested(filled: Settings) -> None:
         tried = engine.ask(question, ())
         assert tried.status != "abstained"
         assert tried.short_answer != answer.short_answer
+
+
+class Telltale:
+    """A chat model that nobody may ask; it remembers who did."""
+
+    name = "telltale:chat"
+    place = "https://chat.example"
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
+        self.heard.append(messages[-1].text)
+        raise RuntimeError("A question was tried on the chat model.")
+
+
+def test_no_chat_model_hears_of_what_is_tried(filled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Telltale()
+    monkeypatch.setattr(rag.generation, "load_chat_model", lambda settings: chat if settings.llm else None)
+    answer = RagEngine(filled).ask("When was the Sandvik harbour bridge closed in 2014?", ())
+    engine = RagEngine(filled.model_copy(update={"llm": "telltale:chat", "llm_attempts": 1}))
+    suggested = engine.follow_ups(answer)
+    assert chat.heard == []
+    assert suggested == RagEngine(filled).follow_ups(answer) != ()
+    engine.ask(suggested[0], ())
+    assert chat.heard, "this test cannot fail: the model would not have been asked anyway"
 
 
 def test_a_fault_costs_only_the_suggestions(tmp_path: Path) -> None:

@@ -55,6 +55,19 @@ def test_a_document_is_found_by_a_word_of_its_publisher(page: Page) -> None:
 
 
 @on_both
+def test_a_copy_of_another_document_says_so(page: Page, served: Served) -> None:
+    served.engine.documents["copy"] = served.engine.documents["paper"].upper()
+    served.engine.titles["copy"] = "THE QUAYS"
+    library(page)
+    warning = phrases.copy_of("A good year for the quays", 1.0)
+    expect(page.locator("#fc-shelf-list tr[data-id=copy]")).to_contain_text(warning)
+    opened(page, "THE QUAYS")
+    expect(page.locator("#fc-reader article > .fc-doubtful")).to_contain_text(warning)
+    assert page.evaluate(OVERFLOW) <= 0
+    del served.engine.documents["copy"]
+
+
+@on_both
 def test_a_document_is_deleted_after_a_second_thought_and_is_gone(page: Page, served: Served) -> None:
     served.engine.documents["doomed"] = "This goes."
     served.engine.titles["doomed"] = f"Doomed {len(served.engine.documents)}"

@@ -30,17 +30,19 @@ from ui import answers, library, marking, sources, verdicts, wording
 from ui.conversation import Conversation
 from ui.drafts import Draft
 from ui.intake import IntakeState, Line
+from ui.opinions import CHOICES, Judged
 from ui.sources import OpenedSource, excerpt
 
 TAGS = set(
-    "a article blockquote button del div h3 h4 header input ins label li mark nav ol p progress section span "
-    "table tbody td th thead time tr ul".split()
+    "a article blockquote button del details div h3 h4 header input ins label li mark nav ol option p progress "
+    "section select span summary table tbody td textarea th thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-hidden aria-label aria-live class data-about data-content data-copied data-copy data-event data-format "
-    "data-label data-name data-number data-phase data-question data-quote data-refused data-sign data-stance "
-    "data-state data-status data-title data-turn data-type data-uploading datetime disabled href max multiple rel "
-    "role scope tabindex target title type value".split()
+    "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-content data-copied "
+    "data-copy data-event data-form data-format data-key data-kind data-label data-name data-number data-phase "
+    "data-question data-quote data-refused data-sign data-stance data-state data-status data-title data-turn "
+    "data-type data-uploading datetime disabled href max maxlength multiple name open rel role rows scope tabindex "
+    "target title type value".split()
 )
 
 
@@ -51,6 +53,13 @@ def engine(tmp_path: Path) -> FakeEngine:
 
 def done(answer: Answer) -> Conversation:
     return Conversation().asked(answer.question, 9).ended("done", answer=answer)
+
+
+def judged(answer: Answer, told: str) -> Conversation:
+    conversation = done(answer)
+    conversation.turns[0].opinion.judge("right")
+    conversation.turns[0].opinion.tell(told, failed=True)
+    return conversation
 
 
 def shown(answer: Answer) -> Seen:
@@ -94,6 +103,7 @@ def everything(text: str) -> list[str]:
     opened = OpenedSource(citation(text, url=text), before=text, found=text, after=text)
     return [
         *(answers.conversation_view(done(each)) for each in (answer, bare, split, silent)),
+        *(answers.conversation_view(judged(each, text)) for each in (answer, silent)),
         answers.conversation_view(Conversation().asked(text, 9, note=text)),
         answers.conversation_view(Conversation().asked(text, 9).ended("failed", note=text)),
         answers.conversation_view(Conversation(), examples=[text]),
@@ -115,6 +125,7 @@ def checked_everything(words: str) -> list[str]:
         marking.marked_draft(Draft(words, "checking", ((0, len(words)),))),
         marking.marked_draft(Draft(words, "failed", note=words)),
         *(verdicts.claim_view(draft, index) for index in range(len(draft.verdicts))),
+        *(verdicts.claim_view(judged_draft(words, kind), 0) for kind in CHOICES.values()),
         sources.hint(words),
         marking.drop_problem(words),
     ]
@@ -159,6 +170,14 @@ def checked_draft(words: str) -> Draft:
             )
         )
     return Draft("\n".join([words] * len(claims)), "done", tuple(claims), tuple(found), checked="2026-01-02")
+
+
+def judged_draft(words: str, kind: Judged) -> Draft:
+    """The same with an opinion on its first verdict."""
+    draft = checked_draft(words)
+    draft.opinion_at(0).judge(kind)
+    draft.opinion_at(0).tell(words, failed=False)
+    return draft
 
 
 @cache

@@ -35,13 +35,17 @@ element.addEventListener("click", (event) => {
 
 if (kind === "fc-conversation") {
   let turns = 0;
+  let state = "";
   watch("value", () => {
     const all = element.querySelectorAll(".fc-turn");
     const last = all[all.length - 1];
-    if (last && (all.length !== turns || last.dataset.state !== "asking")) {
+    const now = last ? last.dataset.state : "";
+    // Who judges an earlier answer is not moved.
+    if (last && (all.length !== turns || (now !== state && now !== "asking"))) {
       last.scrollIntoView({ block: "start", behavior: "instant" });
     }
     turns = all.length;
+    state = now;
   });
 }
 
