@@ -38,8 +38,8 @@ def test_what_arrives_stands_in_the_order_it_was_given(begun: list[str], setting
     failed = FileReport(source="empty", status="failed", reason="It is empty.")
     with Arrivals(with_workers(settings, 3), lambda *_: True) as arrivals:
         found = list(arrivals.of([*FILES[:3], failed, *FILES[4:]]))
+        texts = [each.document().text for each in found if isinstance(each, Arrival)]
     assert found[3] is failed
-    texts = [each.document().text for each in found if isinstance(each, Arrival)]
     assert texts == [f"Boat {number} sailed." for number in (0, 1, 2, 4, 5)]
     assert [each.source for each in found] == [*FILES[:3], "empty", *FILES[4:]]
 
@@ -47,9 +47,9 @@ def test_what_arrives_stands_in_the_order_it_was_given(begun: list[str], setting
 def test_a_file_that_cannot_be_read_is_told_when_its_turn_comes(begun: list[str], settings: Settings) -> None:
     with Arrivals(settings, lambda *_: True) as arrivals:
         found = {each.source: each for each in arrivals.of(FILES) if isinstance(each, Arrival)}
-    assert found[FILES[4]].document().source == FILES[4]
-    with pytest.raises(DocumentError, match=r"^The file is damaged\.$"):
-        found[FILES[3]].document()
+        assert found[FILES[4]].document().source == FILES[4]
+        with pytest.raises(DocumentError, match=r"^The file is damaged\.$"):
+            found[FILES[3]].document()
 
 
 def test_what_is_not_wanted_is_not_loaded(begun: list[str], settings: Settings) -> None:
@@ -68,8 +68,8 @@ def test_files_are_loaded_side_by_side(monkeypatch: pytest.MonkeyPatch, settings
 
     monkeypatch.setattr(documents, "load_file", load_file)
     with Arrivals(with_workers(settings, 2), lambda *_: True) as arrivals:
-        found = [each for each in arrivals.of(FILES) if isinstance(each, Arrival)]
-    assert len([each.document() for each in found]) == 6
+        found = [each.document() for each in arrivals.of(FILES) if isinstance(each, Arrival)]
+    assert len(found) == 6
 
 
 def test_no_more_are_held_ahead_than_there_are_workers(begun: list[str], settings: Settings) -> None:
