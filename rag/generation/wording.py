@@ -6,6 +6,7 @@ program without it has an answer. Where sources disagree or are silent, that sta
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -33,7 +34,10 @@ _CHARACTERS = 8  # of one token, at most: a draft that outgrows its limit never 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a draft is asked of and held against; ``revision`` is that of the documents."""
+    """What a draft is asked of and held against; ``revision`` is that of the documents.
+
+    Setting ``given_up`` ends the work on it.
+    """
 
     chat: ChatModel
     store: Library
@@ -42,6 +46,7 @@ class Conditions:
     revision: int = 0
     spent: Usage = field(default_factory=Usage)
     drafts: Drafts = field(default_factory=lambda: DRAFTS)
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     @property
     def circuit(self) -> Circuit:
@@ -52,7 +57,7 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
     """``answer`` in the words of the chat model, growing by a checked sentence at a time; the last is whole.
 
     What stands in one of them stands in all that follow. A failure of the model leaves ``answer``
-    as it is, with a note.
+    as it is, with a note. Once it is given up nothing comes any more, not even a last one.
 
     Raises:
         CitationError: the store changed underneath and a quote no longer stands where it stood.
@@ -82,6 +87,8 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
             yield _with(answer, account, watch)
             return
         account.note = f"{error} What it had written until then was checked and stands here."
+    if given.given_up.is_set():
+        return
     if not composition.begun:
         yield _with(_silence(answer, account, given), account, watch)
         return
@@ -196,6 +203,8 @@ def _sentences(messages: Sequence[Message], given: Conditions, account: _Account
                 yield from stream.feed(piece.text)
                 if stream.overlong or len(text) > _CHARACTERS * given.settings.llm_max_tokens:
                     raise ChatModelError(f"{given.chat.name} did not come to an end.")
+            if given.given_up.is_set():
+                return
             whole = True
     except ChatModelError:
         yield from stream.finish(whole=False)
@@ -217,7 +226,7 @@ def _pieces(messages: Sequence[Message], given: Conditions, account: _Account) -
         account.cached = True
         yield Piece(known.text, cut=known.cut)
         return
-    with closing(resilient(given.chat, messages, given.settings, given.circuit)) as pieces:
+    with closing(resilient(given.chat, messages, given.settings, given.circuit, given.given_up)) as pieces:
         for piece in pieces:
             account.usage = account.usage.and_of(piece)
             yield piece

@@ -231,6 +231,27 @@ def test_closing_the_answer_cancels_the_request() -> None:
     _wait_for(lambda: heard == ["closed"])
 
 
+def test_a_draft_that_is_given_up_ends_without_an_answer_and_is_not_remembered() -> None:
+    from collections.abc import Iterator
+
+    from rag.generation.protocol import Piece
+    from rag.generation.wording import worded
+
+    shelved = shelf()
+
+    def stopped() -> Iterator[Piece]:
+        given.given_up.set()
+        yield Piece(f"{LOAN} [1]. {SHIPS} [2]. ")
+
+    chat = ScriptedChat(stopped, f"{LOAN} [1].", name="scripted:stopped")
+    given = conditions(chat, shelved)
+    assert list(worded(read(shelved), shelved.passages, given)) == []
+
+    given.given_up.clear()
+    assert list(worded(read(shelved), shelved.passages, given))[-1].text == f"{LOAN}. [1]"
+    assert len(chat.asked) == 2
+
+
 def test_a_draft_that_breaks_off_keeps_what_was_checked_and_says_so() -> None:
     result = written(breaking_off(f"{LOAN} [1]. {SHIPS} [2]. The harb", ConnectionError("reset by peer")))
 
