@@ -7,7 +7,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +22,11 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.5, 8.0
 _HOPELESS = frozenset(
     {301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 413, 422}
 )  # asking again changes nothing
+_REMEDIES = {
+    401: "correct the key in FACTCHECK_LLM_KEY",
+    403: "use a key that may ask this model in FACTCHECK_LLM_KEY",
+    404: "correct the model in FACTCHECK_LLM or the server in FACTCHECK_LLM_BASE_URL",
+}
 _QUEUED = 256  # pieces that may wait for the guard
 _KEY = re.compile(r"\b(?:sk|pk|key|api)[-_][\w*-]{6,}|\bAIza[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
 _LOOK = 0.2  # seconds after which who waits looks whether it is still wanted
@@ -190,20 +195,33 @@ def _late(left: float, settings: Settings) -> str:
 
 
 def _hopeless(error: Exception) -> bool:
+    return isinstance(error, ChatModelError) or _status(error) in _HOPELESS
+
+
+def _status(error: Exception) -> int | None:
+    """The HTTP status that an error of a provider's library stands for."""
     response = getattr(error, "response", None)
-    code = (
-        getattr(error, "status_code", None)
-        or getattr(error, "code", None)
-        or getattr(response, "status_code", None)
-    )
-    return isinstance(error, ChatModelError) or (isinstance(code, int) and code in _HOPELESS)
+    told = (getattr(error, "status_code", None), getattr(error, "code", None))
+    codes = (*told, getattr(response, "status_code", None))
+    return next((code for code in codes if isinstance(code, int)), None)
+
+
+def _message(error: Exception) -> str:
+    """The provider's own sentence where the library keeps it, else the words of the library."""
+    body = getattr(error, "body", None)
+    inner = body.get("error", body) if isinstance(body, Mapping) else None
+    message = inner.get("message") if isinstance(inner, Mapping) else None
+    return message if isinstance(message, str) and message.strip() else str(error)
 
 
 def _told(chat: ChatModel, error: Exception, settings: Settings) -> str:
     """What happened in one sentence; the words of a library are cut short and lose what may be a key."""
-    told = " ".join(str(error).split())
+    told, status = " ".join(_message(error).split()), _status(error)
     if settings.llm_key is not None:
         told = told.replace(settings.llm_key.get_secret_value(), "…")
     told = _KEY.sub("…", told)[:160].rstrip(".")
-    kind = "" if isinstance(error, TimeoutError) else f"{type(error).__name__}: "
-    return f"{chat.name} failed ({kind}{told or 'no message'})."
+    kind = f"{status}: " if status else f"{type(error).__name__}: "
+    if isinstance(error, TimeoutError):
+        kind = ""
+    remedy = f"; {_REMEDIES[status]}" if status in _REMEDIES else ""
+    return f"{chat.name} failed ({kind}{told or 'no message'}){remedy}."
