@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag.errors import ChatModelError
+from rag.errors import ChatModelError, FactcheckError
 from rag.generation.protocol import ChatModel, Message, Piece
 from rag.settings import Settings
 
@@ -195,7 +195,7 @@ def _late(left: float, settings: Settings) -> str:
 
 
 def _hopeless(error: Exception) -> bool:
-    return isinstance(error, ChatModelError) or _status(error) in _HOPELESS
+    return isinstance(error, FactcheckError) or _status(error) in _HOPELESS
 
 
 def _status(error: Exception) -> int | None:
