@@ -90,7 +90,14 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
     if given.given_up.is_set():
         return
     if not composition.begun:
-        yield _with(_silence(answer, account, given), account, watch)
+        if composition.agrees():
+            account.note = (
+                f"No sentence of {given.chat.name} could be shown as supported, but it says the same as the reader. "
+                "This is the program's own answer."
+            )
+        else:
+            answer = _silence(answer, account, given)
+        yield _with(answer, account, watch)
         return
     differs = composition.close()
     yield _with(composition.answer(), account, watch, worded=True, differs=differs)
@@ -147,6 +154,7 @@ class _Composition:
         self._citations = Citations(given.store)
         self._statements: list[Statement] = []
         self._held: list[Statement] = []
+        self._doubtful: list[str] = []
         self.begun = False
 
     def add(self, guarded: Guarded) -> bool:
@@ -160,6 +168,8 @@ class _Composition:
             ]
             self._held, self.begun = [], True
             return True
+        if guarded.shown:
+            self._doubtful.append(guarded.text)
         if not (guarded.shown and self._marking):
             return False
         marked = Statement(text=f"{guarded.text} {UNSUPPORTED}", citations=(), supported=False)
@@ -182,6 +192,11 @@ class _Composition:
                 Statement(text=f"{READ_DIRECTLY}{words} {marks}", value=own.value, citations=numbers)
             )
         return True
+
+    def agrees(self) -> bool:
+        """Whether what is not supported says what the reader read all the same."""
+        short = self._plain.short_answer
+        return bool(short) and says(" ".join(self._doubtful), short)
 
     def answer(self) -> Answer:
         return self._plain.model_copy(

@@ -157,6 +157,22 @@ def test_a_draft_with_nothing_left_is_an_abstention(draft: str, unsupported: str
     assert "900" not in result.text
 
 
+@pytest.mark.parametrize("unsupported", ["mark", "remove"])
+def test_a_draft_with_nothing_left_that_says_what_was_read_leaves_the_programs_own_answer(
+    unsupported: str,
+) -> None:
+    result = written(
+        "A fire in Bergen destroyed a stadium that the Danish king had opened for $40 million [1].",
+        unsupported=unsupported,
+    )
+
+    assert (result.status, generation(result).worded) == ("answered", False)
+    assert result.text.startswith("$40 million: “")
+    assert "stadium" not in result.text
+    assert result.citations
+    assert "says the same as the reader" in (generation(result).note or "")
+
+
 def test_what_the_reader_read_is_shown_where_the_prose_does_not_say_it() -> None:
     result = written(f"{SHIPS} [2].")
 
