@@ -111,6 +111,13 @@ def test_a_changed_figure_date_name_or_quotation_is_never_supported(sentence: st
     assert not result.statements[1].supported
 
 
+def test_a_number_whose_digits_are_set_apart_is_written_as_the_source_writes_it() -> None:
+    result = written(f"{LOAN} [1]. {SHIPS.replace('3,200', '3, 200')} [2]. Larvik has 40, 250 people [2].")
+
+    assert result.statements[1].text == f"{SHIPS}. [2]"
+    assert "40, 250" in result.text
+
+
 def test_a_figure_that_is_visibly_rounded_is_supported() -> None:
     shelved = shelf()
     shelved.put("The harbour of Bergen took in 3,214 ships in 2019.", title="Bergen")
