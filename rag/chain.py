@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
@@ -73,30 +74,37 @@ def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer
     silence()
 
     def answer(value: ChainInput) -> Generator[Answer]:
-        from rag.answering import iter_answer
-
-        request = _request(value)
-        yield from iter_answer(
-            request.question,
-            history=request.history,
-            as_of=request.as_of,
-            settings=settings,
-            documents=request.documents,
-        )
+        yield from _growing(value, settings, threading.Event())
 
     async def answer_async(value: ChainInput) -> AsyncIterator[Answer]:
-        answers = answer(value)
+        given_up = threading.Event()
+        answers = _growing(value, settings, given_up)
         try:
             while (step := await asyncio.to_thread(next, answers, None)) is not None:
                 yield step
         finally:
             # Where the caller gave up, a thread may still be at work in it: then it ends unheard.
+            given_up.set()
             with contextlib.suppress(ValueError):
                 answers.close()
 
     return RunnableLambda(answer, answer_async, name="factcheck").with_types(
         input_type=str | Question,  # type: ignore[arg-type]  # a union has a schema, though it is no type
         output_type=Answer,
+    )
+
+
+def _growing(value: ChainInput, settings: Settings | None, given_up: threading.Event) -> Generator[Answer]:
+    from rag.answering import iter_answer
+
+    request = _request(value)
+    yield from iter_answer(
+        request.question,
+        history=request.history,
+        as_of=request.as_of,
+        settings=settings,
+        documents=request.documents,
+        given_up=given_up,
     )
 
 

@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         default=None, description="Another server that speaks the provider's protocol, such as a local one."
     )
     llm_max_tokens: int = Field(default=600, ge=16, description="Longest draft of the chat model, in tokens.")
-    llm_seconds: float = Field(default=120.0, gt=0, description="Longest time one draft may take.")
+    llm_seconds: float = Field(default=300.0, gt=0, description="Longest time one draft may take.")
     llm_silence_seconds: float = Field(
         default=45.0, gt=0, description="Longest silence of the chat model before and within a draft."
     )

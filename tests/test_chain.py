@@ -50,7 +50,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     fake = Asked()
     monkeypatch.setattr(rag.answering, "ask", fake)
     monkeypatch.setattr(
-        rag.answering, "iter_answer", lambda *given, **options: iter([fake(*given, **options)])
+        rag.answering, "iter_answer", lambda *given, given_up, **options: iter([fake(*given, **options)])
     )
     return fake
 

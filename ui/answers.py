@@ -46,8 +46,11 @@ def _welcome(examples: Sequence[str]) -> Markup:
 
 
 def _turn(turn: Turn, index: int) -> Markup:
-    if turn.answer is not None:
-        outcome = _answer(turn.answer, index)
+    state: str = turn.state
+    if turn.answer is not None and turn.state == "asking":
+        state, outcome = "growing", _growing(turn.answer, index)
+    elif turn.answer is not None:
+        outcome = _answer(turn.answer, index) + (_problem(turn) if turn.state == "failed" else EMPTY)
     elif turn.state == "asking":
         note = Markup('<p class="fc-byline">{}</p>').format(text(turn.note)) if turn.note else EMPTY
         outcome = Markup(
@@ -59,19 +62,23 @@ def _turn(turn: Turn, index: int) -> Markup:
             text(wording.STOPPED)
         )
     else:
-        outcome = Markup('<div class="fc-answer fc-problem" role="alert">{}<p>{}</p></div>').format(
-            _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT)
-        )
+        outcome = _problem(turn)
     return Markup(
         '<article class="fc-turn" data-turn="{}" data-state="{}"><div class="fc-asked">'
         '<h3 class="fc-question">{}</h3>{}</div>{}</article>'
-    ).format(index, turn.state, text(turn.question), _edit(turn), outcome + _judging(turn))
+    ).format(index, state, text(turn.question), _edit(turn), outcome + _judging(turn))
 
 
 def _judging(turn: Turn) -> Markup:
     if turn.answer is None or turn.state != "done":
         return EMPTY
     return answer_judging(turn.answer, turn.opinion, Markup(' data-key="{}"').format(turn.key))
+
+
+def _problem(turn: Turn) -> Markup:
+    return Markup('<div class="fc-answer fc-problem" role="alert">{}<p>{}</p></div>').format(
+        _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT)
+    )
 
 
 def _edit(turn: Turn) -> Markup:
@@ -88,23 +95,42 @@ def _answer(answer: Answer, turn: int) -> Markup:
             badge, body = _badge("≠", wording.DISAGREEMENT), _disagreement(answer, turn)
         case "abstained":
             badge, body = _badge("∅", wording.ABSTAINED), _abstention(answer, turn)
-    understood = EMPTY
-    if answer.rewritten:
-        understood = Markup('<p class="fc-byline fc-rewritten">{}</p>').format(
-            text(wording.rewritten(answer.rewritten))
-        )
     return Markup('<div class="fc-answer fc-{}">{}{}{}{}{}</div>').format(
-        answer.status, understood, badge, body, _foot(answer), _chat_model(answer.generation)
+        answer.status, _understood(answer), badge, body, _foot(answer), chat_model(answer.generation)
     )
 
 
-def _chat_model(part: Generation | None) -> Markup:
+def _growing(answer: Answer, turn: int) -> Markup:
+    """What a chat model has written of an answer and the program has checked."""
+    return Markup(
+        '<div class="fc-answer fc-growing">{}{}{}<p class="fc-byline" role="status">'
+        '<span class="fc-pulse" aria-hidden="true"></span>{}</p></div>'
+    ).format(
+        _understood(answer),
+        _badge("…", wording.ANSWERED),
+        _answered(answer, turn),
+        text(wording.GROWING),
+    )
+
+
+def _understood(answer: Answer) -> Markup:
+    if not answer.rewritten:
+        return EMPTY
+    return Markup('<p class="fc-byline fc-rewritten">{}</p>').format(
+        text(wording.rewritten(answer.rewritten))
+    )
+
+
+def chat_model(part: Generation | None) -> Markup:
     """Which chat model took part and where it runs, and what the reader must know of it."""
     if part is None:
         return EMPTY
-    words = wording.chat_model(part.model, part.place, worded=part.worded)
-    note = Markup(" {}").format(text(part.note)) if part.note else EMPTY
-    return Markup('<p class="fc-byline fc-chat-model">{}{}</p>').format(text(words), note)
+    words = (
+        wording.chat_model(part.model, part.place, worded=part.worded),
+        part.note,
+        None if part.finished else wording.UNFINISHED,
+    )
+    return Markup('<p class="fc-byline fc-chat-model">{}</p>').format(text(" ".join(filter(None, words))))
 
 
 def _badge(sign: str, words: str) -> Markup:

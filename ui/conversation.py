@@ -16,7 +16,11 @@ TurnState = Literal["asking", "done", "failed", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its outcome: an answer when ``done``, a sentence in ``note`` otherwise."""
+    """A question and its outcome: an answer when ``done``, a sentence in ``note`` otherwise.
+
+    An answer that a chat model words is there before it is ``done``, as far as it has come; what
+    had come of it stays when it ends otherwise.
+    """
 
     question: str
     state: TurnState = "asking"
@@ -33,23 +37,35 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
 
     def asked(self, question: str, keep: int, note: str | None = None) -> Conversation:
-        """With a new question at the end; at most ``keep`` turns remain."""
-        return Conversation((*self.turns, Turn(question, note=note))[-keep:])
+        """With a new question at the end; at most ``keep`` turns remain, and none of them waits still."""
+        return Conversation((*self.ended("stopped").turns, Turn(question, note=note))[-keep:])
+
+    def grown(self, answer: Answer) -> Conversation:
+        """With the answer of the last turn, if it still waits, as far as it has come."""
+        if self.waiting is None:
+            return self
+        return Conversation((*self.turns[:-1], replace(self.turns[-1], answer=answer)))
 
     def ended(
         self, state: TurnState, *, answer: Answer | None = None, note: str | None = None
     ) -> Conversation:
         """With the last turn, if it still waits, brought to its end."""
-        if not self.turns or self.turns[-1].state != "asking":
+        if self.waiting is None:
             return self
+        last = self.turns[-1]
         return Conversation(
-            (*self.turns[:-1], replace(self.turns[-1], state=state, answer=answer, note=note))
+            (*self.turns[:-1], replace(last, state=state, answer=answer or last.answer, note=note))
         )
 
     @property
     def waiting(self) -> str | None:
         """The key of the turn that waits for its answer, if one does."""
         return self.turns[-1].key if self.turns and self.turns[-1].state == "asking" else None
+
+    @property
+    def growing(self) -> str | None:
+        """The key of the turn whose answer has begun and is not whole yet."""
+        return self.waiting if self.turns and self.turns[-1].answer is not None else None
 
     @property
     def answers(self) -> tuple[Answer, ...]:

@@ -88,7 +88,8 @@ class Conversations:
         A turn that is stored already says which conversation it is, so that one that is opened
         again goes on where it stood.
         """
-        answered = [turn for turn in turns if turn.answer is not None]
+        # One that is still growing would be kept as it is now, for good.
+        answered = [turn for turn in turns if turn.answer is not None and turn.state != "asking"]
         if not owner or not answered:
             return None
         with self._writing() as connection:

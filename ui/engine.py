@@ -12,6 +12,7 @@ from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
@@ -32,6 +33,11 @@ class Engine(Collection, Protocol):
 
     def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources."""
+
+    def iter_answer(
+        self, question: str, history: Sequence[Answer], given_up: threading.Event
+    ) -> Generator[Answer, None, None]:
+        """The answer, where a chat model words it growing by a checked sentence; ``given_up`` ends it."""
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """Questions near that of ``answer`` which have an answer: tried, and never on a chat model."""
@@ -76,6 +82,13 @@ class RagEngine(RagCollection):
         from rag import ask
 
         return ask(question, history=history, as_of=as_of, settings=self._settings)
+
+    def iter_answer(
+        self, question: str, history: Sequence[Answer], given_up: threading.Event
+    ) -> Generator[Answer, None, None]:
+        from rag.answering import iter_answer
+
+        yield from iter_answer(question, history, settings=self._settings, given_up=given_up)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         from rag import ask, search

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +18,10 @@ from rag.errors import FactcheckError
 from ui import answers, followups, library, sources, wording
 from ui.conversation import Conversation
 from ui.events import whole
+from ui.growth import growth
 from ui.intake import Line, Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rag.results import Answer
     from ui.engine import Engine
     from ui.intake import Intake
 
@@ -31,7 +31,7 @@ LOOK = 0.15
 """Seconds between two looks at the background reader while a page shows its progress."""
 
 Update = dict[str, object]
-Shown = tuple[Conversation, str, str, Update, Update, Update]
+Shown = tuple[Conversation, str, str | Update, Update, Update, Update]
 """Conversation, its HTML, the evidence's HTML, the question box, the ask button, the stop button."""
 
 
@@ -45,27 +45,32 @@ class Desk:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
         self._trying = ThreadPoolExecutor(1, thread_name_prefix="try")
         self._tries = False
-        self._wanted: set[str] = set()
+        self._wanted: dict[str, threading.Event] = {}
+        self._reading: set[str] = set()
 
     async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
-        """Show the question at once, then its answer."""
+        """Show the question at once, then its answer, which grows where a chat model words it."""
         question = (question or "").strip()
-        if not question:
+        working = conversation.waiting in self._wanted
+        if not question or working:  # a page asks one question at a time
             # A handler that yields nothing would blank every part of the page.
-            yield _shown(conversation, working=False)
+            yield _shown(conversation, working=working, reading=working)
             return
         conversation = conversation.asked(question, self._turns, self._delay())
         key = conversation.turns[-1].key
-        self._wanted.add(key)
+        given_up = self._wanted[key] = threading.Event()
         try:
             yield _shown(conversation, working=True, question="")
-            history = conversation.answers
-            conversation = await self._in_pool(lambda: self._answer(question, history), conversation)
-            # Gradio's own cancelling may come after the answer, which would then undo Stop or Clear.
-            if key in self._wanted:
-                yield _shown(conversation, working=False)
+            async with contextlib.aclosing(self._answered(question, conversation, given_up)) as found:
+                async for later in found:
+                    # Gradio's own cancelling may come late; an answer then would undo Stop or Clear.
+                    if key not in self._wanted:
+                        break
+                    yield _shown(later, working=later.waiting is not None, reading=key in self._reading)
         finally:
-            self._wanted.discard(key)
+            given_up.set()
+            self._wanted.pop(key, None)
+            self._reading.discard(key)
 
     async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
@@ -109,13 +114,13 @@ class Desk:
         return gr.update(value=question) if question else gr.update()
 
     def stop(self, conversation: Conversation) -> Shown:
-        """Give up on the question that is being answered; its thread ends unheard."""
-        self._wanted.discard(conversation.waiting or "")
+        """Give up on the question that is being answered; what was checked of its answer stays."""
+        self._give_up(conversation)
         return _shown(conversation.ended("stopped"), working=False)
 
     def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
-        self._wanted.discard(conversation.waiting or "")
+        self._give_up(conversation)
         return _shown(Conversation(), working=False, question="")
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> str:
@@ -130,11 +135,14 @@ class Desk:
             opened = self._engine.open_source(source)
         except FactcheckError as error:
             opened = sources.OpenedSource(source, problem=str(error))
+        if conversation.growing in self._wanted:
+            self._reading.add(conversation.growing or "")
         return sources.source_view(opened, turn, [citation.number for citation in answer.citations])
 
     def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
         """Go back from an opened source to all sources of its answer."""
         answer = conversation.answer_at(whole(event, "turn") or 0)
+        self._reading.discard(conversation.growing or "")
         return sources.empty() if answer is None else sources.source_list(answer, whole(event, "turn") or 0)
 
     async def watch(self) -> AsyncIterator[str]:
@@ -171,24 +179,44 @@ class Desk:
             case "ready":
                 return None
 
-    def _answer(self, question: str, history: tuple[Answer, ...]) -> Answer:
-        return self._engine.ask(question, history)
+    def _give_up(self, conversation: Conversation) -> None:
+        given_up = self._wanted.pop(conversation.waiting or "", None)
+        if given_up is not None:
+            given_up.set()
 
-    async def _in_pool(self, work: Callable[[], Answer], conversation: Conversation) -> Conversation:
+    async def _answered(
+        self, question: str, conversation: Conversation, given_up: threading.Event
+    ) -> AsyncGenerator[Conversation, None]:
+        """The conversation with the answer as far as it has come, at last with the whole of it."""
+        history = conversation.answers
+        answers = growth(self._pool, lambda: self._engine.iter_answer(question, history, given_up), given_up)
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            async with contextlib.aclosing(answers):
+                async for answer in answers:
+                    if answer.generation is None or answer.generation.finished:
+                        conversation = conversation.ended("done", answer=answer)
+                    else:
+                        conversation = conversation.grown(answer)
+                    yield conversation
         except FactcheckError as error:
-            return conversation.ended("failed", note=str(error))
+            yield conversation.ended("failed", note=str(error))
         except Exception:
             log.exception("a question could not be answered")
-            return conversation.ended("failed", note=wording.FAULT)
-        return conversation.ended("done", answer=answer)
+            yield conversation.ended("failed", note=wording.FAULT)
 
 
-def _shown(conversation: Conversation, *, working: bool, question: str | None = None) -> Shown:
-    """``question`` replaces what stands in the box; by default what is being typed there stays."""
+def _shown(
+    conversation: Conversation, *, working: bool, question: str | None = None, reading: bool = False
+) -> Shown:
+    """``question`` replaces what stands in the box; by default what is being typed there stays.
+
+    ``reading``: what stands on the evidence side is being read, and stays there.
+    """
     turns = conversation.turns
-    if not turns:
+    evidence: str | Update
+    if reading:
+        evidence = gr.update()
+    elif not turns:
         evidence = sources.empty()
     elif (answer := turns[-1].answer) is not None:
         evidence = sources.source_list(answer, len(turns) - 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui import phrases, wording
+from ui.answers import chat_model
 from ui.judging import answer_judging
 from ui.markup import EMPTY, byline, joined, text
 from ui.opinions import Opinion
@@ -122,7 +123,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         '<section class="fc-kept" data-key="{key}"><h4 class="fc-question">{question}</h4>'
         '<div class="fc-answer fc-{status}"><p class="fc-badge"><span class="fc-sign" aria-hidden="true">{sign}</span>'
         ' {badge}</p>{short}<p class="fc-statement">{said}</p><ol class="fc-cards">{sources}</ol>'
-        '<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
+        '{model}<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
         '<button type="button" class="fc-step" data-event="again" data-id="{id}" data-key="{key}">{again}</button>'
         "</div>{judging}</div></section>"
     ).format(
@@ -137,6 +138,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         else EMPTY,
         said=text(answer.text),
         sources=sources,
+        model=chat_model(answer.generation),
         asked=text(phrases.asked_at(turn.asked)),
         proofs=EMPTY if proofs is None else _proofs(proofs),
         again=text(phrases.VERIFY_AGAIN),

@@ -29,7 +29,9 @@ EXAMPLES = (
 SEARCHING = "Searching your documents…"
 LOADING_FIRST = "Loading the models first; this happens once after the start and takes a few seconds."
 STILL_READING = "Documents are still being read; this answer can only use those that are finished."
+GROWING = "Being written. Each sentence is shown when it has been checked."
 STOPPED = "Stopped before an answer was found."
+UNFINISHED = "It ended before its end; what stands here has been checked."
 FAULT = "The program met an error of its own and could not finish; the server's log has the details."
 
 # The answer

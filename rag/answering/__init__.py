@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ def iter_answer(
     *,
     documents: Collection[str] | None = None,
     chat: ChatModel | None = None,
+    given_up: threading.Event | None = None,
 ) -> Iterator[Answer]:
     """The answer of ``ask``, where a chat model words it growing by a checked sentence at a time.
 
@@ -61,6 +63,7 @@ def iter_answer(
 
     Args:
         chat: a chat model in the place of the one that ``settings.llm`` names.
+        given_up: set by another thread, it cancels the request and ends the iterator, with no last answer.
 
     Raises:
         As ``ask``.
@@ -76,9 +79,10 @@ def iter_answer(
 
     settings = settings or default_settings()
     chat = chat or load_chat_model(settings)
+    given_up = given_up or threading.Event()
     watch = Stopwatch()
     asked = checked_question(question, settings)
-    standalone, spent = _standalone(asked, history, settings, chat, watch)
+    standalone, spent = _standalone(asked, history, settings, chat, watch, given_up)
     store = _store(settings)
     with watch.stage("retrieve"):
         passages = _retrieve(standalone, settings, store, documents, as_of)
@@ -96,12 +100,17 @@ def iter_answer(
     if chat is None:
         yield answer
         return
-    given = Conditions(chat, store, load_judge(settings), settings, store.revision, spent)
+    given = Conditions(chat, store, load_judge(settings), settings, store.revision, spent, given_up=given_up)
     yield from worded(answer, passages, given)
 
 
 def _standalone(
-    asked: str, history: History, settings: Settings, chat: ChatModel | None, watch: Stopwatch
+    asked: str,
+    history: History,
+    settings: Settings,
+    chat: ChatModel | None,
+    watch: Stopwatch,
+    given_up: threading.Event,
 ) -> tuple[str, Usage]:
     """The question as it is retrieved for: by the chat model where one is set, else by rules."""
     from rag.generation.follow_ups import rewritten
@@ -112,7 +121,7 @@ def _standalone(
     with watch.stage("rewrite"):
         past, spent = turns(history), Usage()
         if chat is not None and past:
-            by_model, spent = rewritten(asked, past, chat, settings)
+            by_model, spent = rewritten(asked, past, chat, settings, given_up)
             if by_model is not None:
                 return by_model, spent
         return rewrite(asked, history)[: settings.max_question_chars], spent

@@ -91,6 +91,8 @@ def generation_line(part: Generation) -> str:
     told = [
         f"worded by {part.model} on {part.place}" if part.worded else f"{part.model} on {part.place} not used"
     ]
+    if not part.finished:
+        told.append("stopped before its end")
     if part.unsupported:
         told.append(f"{part.unsupported} of {part.sentences} sentences not supported")
     if part.unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from rag.claims.words import content_words, covered
@@ -22,9 +23,11 @@ If the question can be understood alone, repeat it unchanged. Write the question
 
 
 def rewritten(
-    question: str, turns: Sequence[Turn], chat: ChatModel, settings: Settings
+    question: str, turns: Sequence[Turn], chat: ChatModel, settings: Settings, given_up: threading.Event
 ) -> tuple[str | None, Usage]:
     """``question`` as one that stands alone, and what that took; None where the model's is of no use.
+
+    Setting ``given_up`` ends it.
 
     A rewritten question that names, dates or counts what nobody mentioned is of no use, and
     neither is what is no question.
@@ -37,7 +40,7 @@ def rewritten(
     messages = (Message("system", _RULES), Message("user", f"{talk}\nQuestion: {question}\n\nRewritten:"))
     usage, text = Usage(), ""
     try:
-        for piece in resilient(chat, messages, settings, circuit_of(chat.name, chat.place)):
+        for piece in resilient(chat, messages, settings, circuit_of(chat.name, chat.place), given_up):
             usage, text = usage.and_of(piece), text + piece.text
             if len(text) > settings.max_question_chars:
                 return None, usage

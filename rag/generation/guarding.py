@@ -26,6 +26,7 @@ from rag.results import Evidence, Passage, Source
 
 _COUNTED = 3  # words behind a figure that may name what it counts
 _CITED = 3  # sources of one sentence, at most
+_SET_APART = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{3})(?![\d,])")
 _ADDRESS_OR_MARKUP = re.compile(
     r"https?:|ftp:|www\.|\]\s*\(|!\[|<[/!]?[a-z]|data:\w+/|javascript:", re.IGNORECASE
 )
@@ -64,6 +65,7 @@ class Guard:
     def check(self, sentence: str) -> Guarded:
         """What the sources make of ``sentence``, markers and all."""
         text, numbers = without_markers(sentence)
+        text = _SET_APART.sub(self._together, text)
         known = [number for number in dict.fromkeys(numbers) if 1 <= number <= len(self._passages)]
         unknown = len(set(numbers)) - len(known)
         before, self._before = self._before, text
@@ -78,6 +80,14 @@ class Guard:
         cited = {source.document_id for source in sources}
         recited = bool(named) and cited.isdisjoint(passage.document_id for passage in named)
         return Guarded(text, True, sources, unknown, recited)
+
+    def _together(self, apart: re.Match[str]) -> str:
+        """``1, 500``, as small models write, the way that a source writes it; two numbers stay two."""
+        joined = f"{apart[1]},{apart[2]}"
+        texts = [passage.text for passage in self._passages]
+        if any(apart[0] in text for text in texts) or not any(joined in text for text in texts):
+            return apart[0]
+        return joined
 
     def _support(self, text: str, before: str, passages: Sequence[Passage]) -> tuple[Source, ...] | None:
         """The sentences that bear out every claim of ``text``; None where one claim has none."""

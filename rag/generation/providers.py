@@ -6,6 +6,7 @@ the text is sent to, whatever else a library would read from the environment.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 from collections.abc import Mapping
@@ -148,9 +149,8 @@ def _by_langchain(kind: str, provider: Provider, model: str, settings: Settings)
     options = {
         name: given[what] for what, name in provider.options.items() if given[what] is not None
     } | dict(provider.fixed)
-    if kind == "ollama":
-        options["client_kwargs"] = {"timeout": settings.llm_seconds}
     try:
+        options |= _connection(kind, _place(server), settings)
         built = init_chat_model(model, model_provider=kind, **options)
     except Exception as error:
         # Each provider's package refuses in its own way.
@@ -160,6 +160,23 @@ def _by_langchain(kind: str, provider: Provider, model: str, settings: Settings)
             f"check FACTCHECK_LLM, or renew its package: pip install --upgrade {provider.package}"
         ) from error
     return LangChainChat(built, f"{kind}:{model}", _place(server))
+
+
+def _connection(kind: str, place: str, settings: Settings) -> dict[str, Any]:
+    """Options after which the text goes to the server and nowhere else: no redirect is followed, and
+    no proxy stands between this machine and itself. The other kinds are asked at their makers' servers.
+    """
+    here = place == HERE
+    if kind == "ollama":
+        kept = {"follow_redirects": False, "trust_env": not here}
+        return {"client_kwargs": {"timeout": settings.llm_seconds, **kept}}
+    if kind == "openai":
+        # By name: the package is an extra, and nothing here may need it to be installed.
+        library = importlib.import_module("openai")
+        proxy = None if here else os.environ.get("OPENAI_PROXY") or None
+        client = library.DefaultHttpxClient(follow_redirects=False, trust_env=not here, proxy=proxy)
+        return {"http_client": client, "openai_proxy": ""}
+    return {}
 
 
 def _key(provider: Provider, settings: Settings) -> str | None:

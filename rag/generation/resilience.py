@@ -7,22 +7,29 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag.errors import ChatModelError
+from rag.errors import ChatModelError, FactcheckError
 from rag.generation.protocol import ChatModel, Message, Piece
 from rag.settings import Settings
 
 FAILURES = 3  # in a row, until the circuit opens
 PAUSE = 60.0  # seconds for which it stays open
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 8.0
-_HOPELESS = frozenset({400, 401, 402, 403, 404, 405, 413, 422})  # asking again changes nothing
+_HOPELESS = frozenset(
+    {301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 413, 422}
+)  # asking again changes nothing
+_REMEDIES = {
+    401: "correct the key in FACTCHECK_LLM_KEY",
+    403: "use a key that may ask this model in FACTCHECK_LLM_KEY",
+    404: "correct the model in FACTCHECK_LLM or the server in FACTCHECK_LLM_BASE_URL",
+}
 _QUEUED = 256  # pieces that may wait for the guard
 _KEY = re.compile(r"\b(?:sk|pk|key|api)[-_][\w*-]{6,}|\bAIza[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
-_LOOK = 0.2  # seconds after which a full queue looks whether anybody still listens
+_LOOK = 0.2  # seconds after which who waits looks whether it is still wanted
 
 
 @dataclass(slots=True)
@@ -65,10 +72,13 @@ def resilient(
     messages: Sequence[Message],
     settings: Settings,
     circuit: Circuit,
+    given_up: threading.Event | None = None,
     *,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Callable[[float], object] | None = None,
 ) -> Generator[Piece]:
     """The pieces of a draft, asked for again while nothing of it has come; closing it cancels the request.
+
+    Setting ``given_up`` from another thread cancels it too: then it ends, at once and without an error.
 
     Raises:
         ChatModelError: the model failed, fell silent or took too long, or its circuit is open.
@@ -77,29 +87,39 @@ def resilient(
         raise ChatModelError(
             f"{chat.name} failed {FAILURES} times in a row and is left alone for {PAUSE:.0f} seconds."
         )
+    given_up = given_up or threading.Event()
+    wait = wait or given_up.wait
     for attempt in range(1, settings.llm_attempts + 1):
+        if given_up.is_set():
+            return
         begun = False
         try:
-            with closing(timed(lambda: chat.stream(messages), settings)) as pieces:
+            with closing(timed(lambda: chat.stream(messages), settings, given_up)) as pieces:
                 for piece in pieces:
                     begun = begun or bool(piece.text)
                     yield piece
         except Exception as error:
             # Libraries of providers raise whatever they like.
+            if given_up.is_set():
+                return
             circuit.failed()
             if begun or attempt == settings.llm_attempts or _hopeless(error) or not circuit.closed():
                 raise ChatModelError(_told(chat, error, settings)) from error
             # Full jitter, so that many readers do not come back at the same moment.
             wait(random.uniform(0.5, 1.0) * min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempt - 1)))  # noqa: S311
         else:
-            circuit.succeeded()
+            if not given_up.is_set():
+                circuit.succeeded()
             return
 
 
-def timed(start: Callable[[], Iterator[Piece]], settings: Settings) -> Generator[Piece]:
+def timed(
+    start: Callable[[], Iterator[Piece]], settings: Settings, given_up: threading.Event
+) -> Generator[Piece]:
     """What ``start()`` yields, with an end to silence and to length; it runs in a thread of its own.
 
-    A thread that hangs in a library cannot be killed: it is left behind and ends unheard.
+    A thread that hangs in a library cannot be killed: it is left behind and ends unheard. Once
+    ``given_up`` is set nothing is yielded any more.
 
     Raises:
         TimeoutError: nothing came for ``llm_silence_seconds``, or the whole took ``llm_seconds``.
@@ -111,7 +131,7 @@ def timed(start: Callable[[], Iterator[Piece]], settings: Settings) -> Generator
         while True:
             left = deadline - time.monotonic()
             try:
-                got = post.items.get(timeout=max(0.0, min(left, settings.llm_silence_seconds)))
+                got = post.take(min(left, settings.llm_silence_seconds), given_up)
             except queue.Empty:
                 raise TimeoutError(_late(left, settings)) from None
             if got is None:
@@ -142,6 +162,22 @@ class _Post:
         except Exception as error:  # noqa: BLE001  it is raised again where it is waited for
             self._put(error)
 
+    def take(self, seconds: float, given_up: threading.Event) -> Piece | Exception | None:
+        """What comes next; None too once ``given_up`` is set, which the wait looks for now and then.
+
+        Raises:
+            queue.Empty: nothing came for ``seconds``.
+        """
+        until = time.monotonic() + seconds
+        while not given_up.is_set():
+            left = until - time.monotonic()
+            try:
+                return self.items.get(timeout=max(0.0, min(left, _LOOK)))
+            except queue.Empty:
+                if left <= _LOOK:
+                    raise
+        return None
+
     def _put(self, item: Piece | Exception | None) -> bool:
         while not self.stopped.is_set():
             try:
@@ -159,20 +195,33 @@ def _late(left: float, settings: Settings) -> str:
 
 
 def _hopeless(error: Exception) -> bool:
+    return isinstance(error, FactcheckError) or _status(error) in _HOPELESS
+
+
+def _status(error: Exception) -> int | None:
+    """The HTTP status that an error of a provider's library stands for."""
     response = getattr(error, "response", None)
-    code = (
-        getattr(error, "status_code", None)
-        or getattr(error, "code", None)
-        or getattr(response, "status_code", None)
-    )
-    return isinstance(error, ChatModelError) or (isinstance(code, int) and code in _HOPELESS)
+    told = (getattr(error, "status_code", None), getattr(error, "code", None))
+    codes = (*told, getattr(response, "status_code", None))
+    return next((code for code in codes if isinstance(code, int)), None)
+
+
+def _message(error: Exception) -> str:
+    """The provider's own sentence where the library keeps it, else the words of the library."""
+    body = getattr(error, "body", None)
+    inner = body.get("error", body) if isinstance(body, Mapping) else None
+    message = inner.get("message") if isinstance(inner, Mapping) else None
+    return message if isinstance(message, str) and message.strip() else str(error)
 
 
 def _told(chat: ChatModel, error: Exception, settings: Settings) -> str:
     """What happened in one sentence; the words of a library are cut short and lose what may be a key."""
-    told = " ".join(str(error).split())
+    told, status = " ".join(_message(error).split()), _status(error)
     if settings.llm_key is not None:
         told = told.replace(settings.llm_key.get_secret_value(), "…")
     told = _KEY.sub("…", told)[:160].rstrip(".")
-    kind = "" if isinstance(error, TimeoutError) else f"{type(error).__name__}: "
-    return f"{chat.name} failed ({kind}{told or 'no message'})."
+    kind = f"{status}: " if status else f"{type(error).__name__}: "
+    if isinstance(error, TimeoutError):
+        kind = ""
+    remedy = f"; {_REMEDIES[status]}" if status in _REMEDIES else ""
+    return f"{chat.name} failed ({kind}{told or 'no message'}){remedy}."

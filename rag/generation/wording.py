@@ -6,6 +6,7 @@ program without it has an answer. Where sources disagree or are silent, that sta
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -33,7 +34,10 @@ _CHARACTERS = 8  # of one token, at most: a draft that outgrows its limit never 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a draft is asked of and held against; ``revision`` is that of the documents."""
+    """What a draft is asked of and held against; ``revision`` is that of the documents.
+
+    Setting ``given_up`` ends the work on it.
+    """
 
     chat: ChatModel
     store: Library
@@ -42,6 +46,7 @@ class Conditions:
     revision: int = 0
     spent: Usage = field(default_factory=Usage)
     drafts: Drafts = field(default_factory=lambda: DRAFTS)
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     @property
     def circuit(self) -> Circuit:
@@ -52,7 +57,7 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
     """``answer`` in the words of the chat model, growing by a checked sentence at a time; the last is whole.
 
     What stands in one of them stands in all that follow. A failure of the model leaves ``answer``
-    as it is, with a note.
+    as it is, with a note. Once it is given up nothing comes any more, not even a last one.
 
     Raises:
         CitationError: the store changed underneath and a quote no longer stands where it stood.
@@ -82,8 +87,17 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
             yield _with(answer, account, watch)
             return
         account.note = f"{error} What it had written until then was checked and stands here."
+    if given.given_up.is_set():
+        return
     if not composition.begun:
-        yield _with(_silence(answer, account, given), account, watch)
+        if composition.agrees():
+            account.note = (
+                f"No sentence of {given.chat.name} could be shown as supported, but it says the same as the reader. "
+                "This is the program's own answer."
+            )
+        else:
+            answer = _silence(answer, account, given)
+        yield _with(answer, account, watch)
         return
     differs = composition.close()
     yield _with(composition.answer(), account, watch, worded=True, differs=differs)
@@ -140,6 +154,7 @@ class _Composition:
         self._citations = Citations(given.store)
         self._statements: list[Statement] = []
         self._held: list[Statement] = []
+        self._doubtful: list[str] = []
         self.begun = False
 
     def add(self, guarded: Guarded) -> bool:
@@ -153,6 +168,8 @@ class _Composition:
             ]
             self._held, self.begun = [], True
             return True
+        if guarded.shown:
+            self._doubtful.append(guarded.text)
         if not (guarded.shown and self._marking):
             return False
         marked = Statement(text=f"{guarded.text} {UNSUPPORTED}", citations=(), supported=False)
@@ -176,6 +193,11 @@ class _Composition:
             )
         return True
 
+    def agrees(self) -> bool:
+        """Whether what is not supported says what the reader read all the same."""
+        short = self._plain.short_answer
+        return bool(short) and says(" ".join(self._doubtful), short)
+
     def answer(self) -> Answer:
         return self._plain.model_copy(
             update={
@@ -196,6 +218,8 @@ def _sentences(messages: Sequence[Message], given: Conditions, account: _Account
                 yield from stream.feed(piece.text)
                 if stream.overlong or len(text) > _CHARACTERS * given.settings.llm_max_tokens:
                     raise ChatModelError(f"{given.chat.name} did not come to an end.")
+            if given.given_up.is_set():
+                return
             whole = True
     except ChatModelError:
         yield from stream.finish(whole=False)
@@ -217,7 +241,7 @@ def _pieces(messages: Sequence[Message], given: Conditions, account: _Account) -
         account.cached = True
         yield Piece(known.text, cut=known.cut)
         return
-    with closing(resilient(given.chat, messages, given.settings, given.circuit)) as pieces:
+    with closing(resilient(given.chat, messages, given.settings, given.circuit, given.given_up)) as pieces:
         for piece in pieces:
             account.usage = account.usage.and_of(piece)
             yield piece

@@ -7,6 +7,7 @@ begins; the graph takes ``ids, attention, types`` [batch, places] and returns na
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,9 @@ class PairGraph:
         if not self._file.is_file():
             raise ModelError(f"The {name}'s weights are missing in {folder}; install the package again.")
         self._threads, self._cache = threads, cache_folder
+        # Released before the interpreter goes: OpenVINO's threads must not outlive its own state,
+        # or the process aborts on its way out.
+        weakref.finalize(self, self.__dict__.clear)
 
     @cached_property
     def tokenizer(self) -> Any:

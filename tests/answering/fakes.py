@@ -91,8 +91,9 @@ class ScriptedReader:
 def answer(
     question: str,
     shelf: Shelf,
-    script: Mapping[str, float],
+    script: Mapping[str, float] | None = None,
     *,
+    reader: ScriptedReader | None = None,
     standalone: str | None = None,
     **settings: object,
 ) -> Answer:
@@ -101,7 +102,7 @@ def answer(
         question,
         standalone or question,
         evidence,
-        ScriptedReader(script),
+        reader or ScriptedReader(script or {}),
         Settings(**settings),  # type: ignore[arg-type]
         Stopwatch(),
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 
+import pytest
+
+import rag.answering
+import rag.generation
+import rag.reading
 from rag.claims.rules import RuleJudge
-from rag.generation.drafts import Drafts
+from rag.generation.drafts import DRAFTS, Drafts
 from rag.generation.protocol import Message, Piece
 from rag.generation.wording import Conditions, worded
-from rag.results import Answer, Generation
+from rag.results import Answer, Generation, Passage
 from rag.settings import Settings
-from tests.answering.fakes import Shelf, answer
+from tests.answering.fakes import ScriptedReader, Shelf, answer
 
 QUESTION = "How much did the Nordic Fund lend Larvik?"
 TRAMWAY = (
@@ -77,6 +82,27 @@ def shelf() -> TextShelf:
     shelved.put(TRAMWAY, title="A tramway for Larvik", publisher="Fjord Gazette", published="2021-05-10")
     shelved.put(HARBOUR, title="The harbour in figures", publisher="Coast Review", published="2022-02-01")
     return shelved
+
+
+def shelve(monkeypatch: pytest.MonkeyPatch) -> TextShelf:
+    """The whole program over the shelf: no store, no index, and a reader that reads ``$40 million``."""
+    kept = shelf()
+
+    def retrieve(*_: object) -> list[Passage]:
+        return kept.passages
+
+    monkeypatch.setattr(rag.answering, "_retrieve", retrieve)
+    monkeypatch.setattr(rag.answering, "_store", lambda settings: kept)
+    monkeypatch.setattr(rag.reading, "load_reader", lambda settings: ScriptedReader({"$40 million": 0.95}))
+    DRAFTS.clear()
+    return kept
+
+
+def set_chat(monkeypatch: pytest.MonkeyPatch, *drafts: Script) -> ScriptedChat:
+    """A chat model with these scripts wherever the settings name one."""
+    chat = ScriptedChat(*drafts, name=f"scripted:{hash(drafts)}")
+    monkeypatch.setattr(rag.generation, "load_chat_model", lambda settings: chat if settings.llm else None)
+    return chat
 
 
 def read(shelved: TextShelf, question: str = QUESTION, **script: float) -> Answer:

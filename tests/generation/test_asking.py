@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import rag.answering
-import rag.generation
-import rag.reading
 from rag.answering import ask, iter_answer
 from rag.chain import as_runnable
 from rag.generation.drafts import DRAFTS
-from rag.results import Passage
+from rag.generation.protocol import Piece
 from rag.settings import Settings
-from tests.answering.fakes import ScriptedReader
-from tests.generation.fakes import QUESTION, ScriptedChat, TextShelf, generation, shelf
+from tests.generation.fakes import QUESTION, ScriptedChat, TextShelf, generation, set_chat, shelve
 
 LOAN = "The Nordic Fund lent Larvik $40 million for a tramway [1]."
 SHIPS = "The harbour of Larvik took in 3,200 ships in 2019 [2]."
@@ -24,23 +24,8 @@ SET = Settings(llm="scripted:chat", llm_attempts=1)
 
 @pytest.fixture
 def shelved(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextShelf]:
-    kept = shelf()
-
-    def retrieve(*_: object) -> list[Passage]:
-        return kept.passages
-
-    monkeypatch.setattr(rag.answering, "_retrieve", retrieve)
-    monkeypatch.setattr(rag.answering, "_store", lambda settings: kept)
-    monkeypatch.setattr(rag.reading, "load_reader", lambda settings: ScriptedReader({"$40 million": 0.95}))
+    yield shelve(monkeypatch)
     DRAFTS.clear()
-    yield kept
-    DRAFTS.clear()
-
-
-def set_chat(monkeypatch: pytest.MonkeyPatch, *drafts: str) -> ScriptedChat:
-    chat = ScriptedChat(*drafts, name=f"scripted:{hash(drafts)}")
-    monkeypatch.setattr(rag.generation, "load_chat_model", lambda settings: chat if settings.llm else None)
-    return chat
 
 
 @pytest.mark.usefixtures("shelved")
@@ -109,6 +94,38 @@ def test_an_answer_can_be_watched_as_it_grows() -> None:
     answers = list(iter_answer(QUESTION, settings=Settings(), chat=ScriptedChat(LOAN, name="scripted:grow")))
 
     assert [generation(answer).finished for answer in answers] == [False, True]
+
+
+@pytest.mark.usefixtures("shelved")
+def test_leaving_the_asynchronous_stream_does_not_wait_for_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speak, heard = threading.Event(), []
+
+    def silent() -> Iterator[Piece]:
+        yield Piece(f"{LOAN} The ")
+        heard.append(speak.wait(20))
+
+    async def left() -> None:
+        first = asyncio.Event()
+
+        async def watch() -> None:
+            async for _ in as_runnable(SET).astream(QUESTION):
+                first.set()
+
+        watching = asyncio.create_task(watch())
+        await first.wait()
+        await asyncio.sleep(0)  # it asks for the next answer, and waits
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+    set_chat(monkeypatch, silent)
+    with ThreadPoolExecutor(1) as thread:  # the browser tests keep a loop in this one
+        thread.submit(asyncio.run, left()).result(60)  # ends when the threads of the loop have ended
+
+    assert heard == []
+    speak.set()
 
 
 def test_the_command_line_says_who_worded_an_answer() -> None:

@@ -81,6 +81,43 @@ def test_silence_ends_after_the_time_allowed() -> None:
     never.set()
 
 
+def test_who_gives_up_does_not_wait_for_the_model() -> None:
+    given_up, never, heard = threading.Event(), threading.Event(), []
+
+    def silent() -> Iterator[Piece]:
+        given_up.set()
+        heard.append(never.wait(20))
+        yield Piece("late")
+
+    assert list(resilient(ScriptedChat(silent), ASK, Settings(), Circuit(), given_up)) == []
+    assert heard == []
+    never.set()
+
+
+def test_what_is_given_up_is_not_asked_for_again_and_is_no_failure() -> None:
+    given_up, circuit = threading.Event(), Circuit()
+
+    def failing() -> Iterator[Piece]:
+        given_up.set()
+        yield from breaking_off("", ConnectionError("no"))()
+
+    chat = ScriptedChat(failing)
+    for _ in range(FAILURES):
+        given_up.clear()
+        assert list(resilient(chat, ASK, Settings(), circuit, given_up)) == []
+    assert len(chat.asked) == FAILURES
+    assert circuit.closed()
+
+
+def test_the_pause_before_another_try_ends_when_it_is_given_up() -> None:
+    given_up = threading.Event()
+    chat = ScriptedChat(ConnectionError("no"))
+    pieces = resilient(chat, ASK, Settings(), Circuit(), given_up, wait=lambda _: given_up.set())
+
+    assert list(pieces) == []
+    assert len(chat.asked) == 1
+
+
 def test_a_draft_ends_after_the_time_allowed() -> None:
     tick = threading.Event()
 

@@ -111,6 +111,13 @@ def test_a_changed_figure_date_name_or_quotation_is_never_supported(sentence: st
     assert not result.statements[1].supported
 
 
+def test_a_number_whose_digits_are_set_apart_is_written_as_the_source_writes_it() -> None:
+    result = written(f"{LOAN} [1]. {SHIPS.replace('3,200', '3, 200')} [2]. Larvik has 40, 250 people [2].")
+
+    assert result.statements[1].text == f"{SHIPS}. [2]"
+    assert "40, 250" in result.text
+
+
 def test_a_figure_that_is_visibly_rounded_is_supported() -> None:
     shelved = shelf()
     shelved.put("The harbour of Bergen took in 3,214 ships in 2019.", title="Bergen")
@@ -155,6 +162,22 @@ def test_a_draft_with_nothing_left_is_an_abstention(draft: str, unsupported: str
     assert result.short_answer == "$40 million"
     assert "“$40 million”" in result.text
     assert "900" not in result.text
+
+
+@pytest.mark.parametrize("unsupported", ["mark", "remove"])
+def test_a_draft_with_nothing_left_that_says_what_was_read_leaves_the_programs_own_answer(
+    unsupported: str,
+) -> None:
+    result = written(
+        "A fire in Bergen destroyed a stadium that the Danish king had opened for $40 million [1].",
+        unsupported=unsupported,
+    )
+
+    assert (result.status, generation(result).worded) == ("answered", False)
+    assert result.text.startswith("$40 million: “")
+    assert "stadium" not in result.text
+    assert result.citations
+    assert "says the same as the reader" in (generation(result).note or "")
 
 
 def test_what_the_reader_read_is_shown_where_the_prose_does_not_say_it() -> None:
@@ -229,6 +252,27 @@ def test_closing_the_answer_cancels_the_request() -> None:
 
     assert first.statements[0].supported
     _wait_for(lambda: heard == ["closed"])
+
+
+def test_a_draft_that_is_given_up_ends_without_an_answer_and_is_not_remembered() -> None:
+    from collections.abc import Iterator
+
+    from rag.generation.protocol import Piece
+    from rag.generation.wording import worded
+
+    shelved = shelf()
+
+    def stopped() -> Iterator[Piece]:
+        given.given_up.set()
+        yield Piece(f"{LOAN} [1]. {SHIPS} [2]. ")
+
+    chat = ScriptedChat(stopped, f"{LOAN} [1].", name="scripted:stopped")
+    given = conditions(chat, shelved)
+    assert list(worded(read(shelved), shelved.passages, given)) == []
+
+    given.given_up.clear()
+    assert list(worded(read(shelved), shelved.passages, given))[-1].text == f"{LOAN}. [1]"
+    assert len(chat.asked) == 2
 
 
 def test_a_draft_that_breaks_off_keeps_what_was_checked_and_says_so() -> None:

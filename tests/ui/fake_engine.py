@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.errors import DocumentError, InputError, QuestionError
+from rag.errors import CitationError, DocumentError, InputError, QuestionError
 from rag.results import (
     Answer,
     Citation,
@@ -17,6 +17,7 @@ from rag.results import (
     Edit,
     Evidence,
     FileReport,
+    Generation,
     IngestReport,
     Quotation,
     Source,
@@ -53,7 +54,11 @@ def _set() -> threading.Event:
 
 @dataclass
 class FakeEngine(FakeCollection):
-    """Answers by keyword: ``tonnes``, ``disagree``, ``slow``, ``fault``, ``refuse``; else it abstains."""
+    """Answers by keyword: ``tonnes``, ``disagree``, ``slow``, ``fault``, ``refuse``; else it abstains.
+
+    With ``grow`` a chat model words it in two sentences, the second after ``release``; with
+    ``change`` it fails there.
+    """
 
     settings: Settings
     documents: dict[str, str] = field(default_factory=lambda: {"port": PORT, "paper": PAPER, "rival": RIVAL})
@@ -73,6 +78,7 @@ class FakeEngine(FakeCollection):
     as_of: list[str | None] = field(default_factory=list)
     warmed: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     def warm(self) -> None:
         self.warmed.set()
@@ -97,6 +103,25 @@ class FakeEngine(FakeCollection):
             rewritten = "When did the port handle 4.2 million tonnes?" if history else None
             return self._answer(question, rewritten)
         return self._abstention(question)
+
+    def iter_answer(
+        self, question: str, history: Sequence[Answer], given_up: threading.Event
+    ) -> Generator[Answer, None, None]:
+        whole = self.ask(question, history)
+        if "grow" not in question:
+            yield whole
+            return
+        one, two = Statement(text=PORT_QUOTE, citations=(1,)), Statement(text=PAPER_QUOTE, citations=(2,))
+        part = Generation(model="fake:chat", place="this machine", worded=True)
+        begun = {"statements": (one,), "citations": whole.citations[:1]}
+        yield whole.model_copy(update={**begun, "generation": part.model_copy(update={"finished": False})})
+        while not self.release.wait(0.02):
+            if given_up.is_set():
+                self.given_up.set()
+                return
+        if "change" in question:
+            raise CitationError("The document was changed while it was read; ask the question again.")
+        yield whole.model_copy(update={"statements": (one, two), "generation": part})
 
     def citation(self, number: int, document: str, quote: str, **about: object) -> Citation:
         start = self.documents[document].index(quote)

@@ -18,6 +18,16 @@ def test_a_turn_ends_once() -> None:
     assert Conversation().ended("stopped").turns == ()
 
 
+def test_what_had_come_of_an_answer_stays_when_it_ends_before_its_end() -> None:
+    growing = Conversation().asked("q", 9).grown(ANSWER)
+    assert growing.growing == growing.waiting == growing.turns[0].key
+    stopped = growing.ended("stopped")
+    assert (stopped.turns[0].state, stopped.turns[0].answer) == ("stopped", ANSWER)
+    assert stopped.growing is None
+    assert stopped.grown(ANSWER.model_copy(update={"text": "late"})) is stopped
+    assert growing.asked("r", 9).turns[0].state == "stopped"
+
+
 def test_only_answers_are_history() -> None:
     conversation = (
         Conversation().asked("a", 9).ended("failed", note="no").asked("b", 9).ended("done", answer=ANSWER)

@@ -49,7 +49,8 @@ def test_answers_are_kept_once_and_go_on_in_their_conversation(
     one, two = turn(engine, "How many tonnes?", "a"), turn(engine, "Do they disagree?", "b")
     first = conversations.keep(ADA, [one], {"port": "/reports/port.txt"})
     assert conversations.keep(ADA, [one], {}) == first
-    assert conversations.keep(ADA, [one, Turn("Still asking"), two], {}) == first
+    growing = Turn("Still being written", answer=one.answer, key="g")
+    assert conversations.keep(ADA, [one, Turn("Still asking"), growing, two], {}) == first
     assert conversations.keep(ADA, [turn(engine, "And 2019?", "c")], {}) != first
     found = conversations.turns(ADA, first or "")
     assert [turn.question for turn in found] == ["How many tonnes?", "Do they disagree?"]

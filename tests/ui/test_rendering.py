@@ -16,6 +16,7 @@ from rag.results import (
     Difference,
     Edit,
     Evidence,
+    Generation,
     Quotation,
     Source,
     Statement,
@@ -101,7 +102,12 @@ def everything(text: str) -> list[str]:
     split = Answer(status="disagreement", statements=(said,), citations=(citation(text),), **each)
     silent = Answer(status="abstained", closest=closest, searched=3, **each)
     opened = OpenedSource(citation(text, url=text), before=text, found=text, after=text)
+    part = Generation(model=text, place=text, note=text, finished=False)
+    growing = Conversation().asked(text, 9).grown(answer.model_copy(update={"generation": part}))
     return [
+        answers.conversation_view(growing),
+        answers.conversation_view(growing.ended("stopped")),
+        answers.conversation_view(growing.ended("failed", note=text)),
         *(answers.conversation_view(done(each)) for each in (answer, bare, split, silent)),
         *(answers.conversation_view(judged(each, text)) for each in (answer, silent)),
         answers.conversation_view(Conversation().asked(text, 9, note=text)),

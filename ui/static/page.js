@@ -36,14 +36,27 @@ element.addEventListener("click", (event) => {
 if (kind === "fc-conversation") {
   let turns = 0;
   let state = "";
+  let held = "";
+  const marks = 'button[data-event="cite"]';
+  element.addEventListener("focusin", (event) => {
+    const mark = event.target.closest(marks);
+    held = mark ? `${marks}[data-turn="${mark.dataset.turn}"][data-number="${mark.dataset.number}"]` : "";
+  });
+  element.addEventListener("focusout", (event) => {
+    if (event.relatedTarget) held = "";
+  });
   watch("value", () => {
     const all = element.querySelectorAll(".fc-turn");
     const last = all[all.length - 1];
     const now = last ? last.dataset.state : "";
-    // Who judges an earlier answer is not moved.
-    if (last && (all.length !== turns || (now !== state && now !== "asking"))) {
+    // Who judges an earlier answer is not moved, nor who reads one while it grows.
+    if (last && (all.length !== turns || (now !== state && now !== "asking" && state !== "growing"))) {
       last.scrollIntoView({ block: "start", behavior: "instant" });
     }
+    // Each sentence replaces the whole: it is read out when it is whole, and a mark keeps the focus.
+    element.querySelector('[role="log"]')?.setAttribute("aria-busy", String(now === "growing"));
+    const mark = held && document.activeElement === document.body && element.querySelector(held);
+    if (mark) mark.focus({ preventScroll: true });
     turns = all.length;
     state = now;
   });
