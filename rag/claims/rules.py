@@ -1,6 +1,6 @@
-"""A judge without a trained model: word coverage, the lens, polarity, and a small regression over them.
+"""A judge without a network: word coverage, the lens, polarity, and a small regression over them.
 
-It stands in until the trained judge is there. The weights are fitted on FEVER, Fool-me-twice,
+It has a say beside the trained judge (``pooling``), and judges alone where its weights are missing. The weights are fitted on FEVER, Fool-me-twice,
 FactCheck-GPT, Check-COVID and MNLI rows that may train shipped weights; see ``_WEIGHTS``.
 """
 
@@ -43,7 +43,7 @@ _WEIGHTS: tuple[tuple[float, ...], ...] = (
 
 
 class RuleJudge:
-    """The stand-in behind the ``Judge`` protocol."""
+    """The rules behind the ``Judge`` protocol."""
 
     name = "rules-1"
 

@@ -28,6 +28,11 @@ def axe() -> str:
 
 def faults(page: Page) -> list[str]:
     """The serious and critical faults of what is seen now, each with the elements it is about."""
+    # Colours that are on their way from one to the other are no fault.
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)"
+        ".map(one => one.finished.catch(() => null)))"
+    )
     page.evaluate(axe())
     found = page.evaluate(
         "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
