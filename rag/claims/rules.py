@@ -1,7 +1,8 @@
 """A judge without a network: word coverage, the lens, polarity, and a small regression over them.
 
-It has a say beside the trained judge (``pooling``), and judges alone where its weights are missing. The weights are fitted on FEVER, Fool-me-twice,
-FactCheck-GPT, Check-COVID and MNLI rows that may train shipped weights; see ``_WEIGHTS``.
+It has a say beside the trained judge (``pooling``), and judges alone where its weights are missing.
+The weights are fitted on FEVER, Fool-me-twice, FactCheck-GPT, Check-COVID and MNLI rows that may
+train shipped weights; see ``_WEIGHTS``.
 """
 
 from __future__ import annotations
