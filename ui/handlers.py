@@ -118,6 +118,12 @@ class Desk:
         self._give_up(conversation)
         return _shown(conversation.ended("stopped"), working=False)
 
+    def settled(self, conversation: Conversation) -> Shown:
+        """The conversation once more after Stop: a part of the answer that was on its way may have come behind it."""
+        if conversation.waiting is not None and conversation.waiting not in self._wanted:
+            conversation = conversation.ended("stopped")
+        return _shown(conversation, working=conversation.waiting is not None)
+
     def clear(self, conversation: Conversation) -> Shown:
         """Begin a new conversation."""
         self._give_up(conversation)

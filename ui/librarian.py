@@ -157,7 +157,9 @@ class Librarian:
             self._copies = self._engine.copies(self._engine.catalogue())
 
     async def _shown(self, words: str) -> Shown:
-        jobs = Markup('<ul class="fc-jobs">{}</ul>').format(shelf.jobs_view(self._intake.batches))
+        batches = self._intake.batches
+        reach = Markup(' tabindex="0"') if batches else EMPTY  # a long list scrolls, with the keyboard too
+        jobs = Markup('<ul class="fc-jobs"{}>{}</ul>').format(reach, shelf.jobs_view(batches))
         return await self._list(words), jobs, library.state_view(self._intake.state)
 
     async def _reader(self, document_id: str, first: int = 0, note: Markup = EMPTY) -> Markup:

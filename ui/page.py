@@ -127,7 +127,8 @@ def build_page(
         ]
         for event in asked:
             event.then(desk.suggest, conversation, suggestions, **light)
-        stop.click(desk.stop, conversation, shown, cancels=asked, **light)
+        stopped = stop.click(desk.stop, conversation, shown, cancels=asked, **light)
+        stopped.then(desk.settled, conversation, shown, **light)
         cleared = clear.click(desk.clear, conversation, shown, cancels=asked, **light)
         cleared.then(desk.suggest, conversation, suggestions, **light)
         for part in (talk, evidence):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +71,11 @@ class PairGraph:
             options["CACHE_DIR"] = str(self._cache)
         return core.compile_model(str(self._file), "CPU", options)
 
+    @cached_property
+    def _requests(self) -> int:
+        """How many inference requests run side by side."""
+        return int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+
     def pieces(self, text: str) -> list[int]:
         """The word-piece ids of a text, without marks."""
         ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
@@ -84,22 +90,30 @@ class PairGraph:
         if not pairs:
             return []
         model = self._model
-        from openvino import AsyncInferQueue  # after loading, which keeps openvino from reporting home
-
         names = [next(iter(output.names)) for output in model.outputs]
         found: list[Outputs] = [{} for _ in pairs]
+        free = [model.create_infer_request() for _ in range(self._requests)]
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def store(request: Any, rows: list[int]) -> None:
+        def finish() -> None:
+            request, rows = running.popleft()
+            request.wait()
             for place, name in enumerate(names):
                 values = request.get_output_tensor(place).data.copy()
                 for row, number in enumerate(rows):
                     found[number][name] = values[row]
+            free.append(request)
 
-        queue = AsyncInferQueue(model)
-        queue.set_callback(store)
-        for rows in batches([len(ids) for ids, _ in pairs], len(queue)):
-            queue.start_async(_padded([pairs[row] for row in rows]), rows)
-        queue.wait_all()
+        # Requests that are waited for, and no callbacks: those come on OpenVINO's own threads, which
+        # may still hold Python when the process ends.
+        for rows in batches([len(ids) for ids, _ in pairs], self._requests):
+            if not free:
+                finish()
+            request = free.pop()
+            request.start_async(_padded([pairs[row] for row in rows]))
+            running.append((request, rows))
+        while running:
+            finish()
         return found
 
 

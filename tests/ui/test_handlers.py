@@ -171,3 +171,10 @@ def test_going_back_lists_the_sources_of_that_answer(desk: Desk) -> None:
     conversation = asked(desk, "tonnes", Conversation())[-1][0]
     assert wording.SOURCES in desk.list_sources(conversation, event(turn=0))
     assert wording.EVIDENCE_EMPTY in desk.list_sources(conversation, event(turn=4))
+
+
+def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(desk: Desk) -> None:
+    late = Conversation().asked("A slow question", 5)
+    shown, *_ = desk.settled(late)
+    assert shown.turns[-1].state == "stopped"
+    assert shown.waiting is None
