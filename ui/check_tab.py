@@ -58,7 +58,9 @@ def build_check_tab(desk: CheckDesk, assessor: Assessor, options: PageOptions, *
     }  # fmt: skip
     light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
     checking = check.click(desk.check, [written, draft], shown, **working)
-    stop.click(desk.stop, draft, shown, cancels=[checking], **light)
+    stopped = stop.click(desk.stop, draft, shown, cancels=[checking], **light)
+    # Once more: a verdict that was on its way may have come behind it.
+    stopped.then(desk.stop, draft, shown, **light)
     change.click(desk.change, draft, shown, cancels=[checking], **light)
     drop.dropped(desk.take, None, [written, problem], **light)
     for part in (marked, proof):
