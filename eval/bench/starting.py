@@ -13,9 +13,10 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, told
 from rag.errors import FactcheckError
@@ -33,6 +34,15 @@ class Launch:
 
     seconds: float
     memory: float
+
+
+class Program(NamedTuple):
+    """A process, what it prints, where its complaints go, and when it was started (``perf_counter``)."""
+
+    process: subprocess.Popen[str]
+    output: IO[str]
+    talk: IO[str]
+    start: float
 
 
 def starting(
@@ -70,12 +80,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
-    """Start a program and wait for its first line.
-
-    Raises:
-        FactcheckError: it ended without one.
-    """
+@contextmanager
+def _program(arguments: Sequence[str], environment: dict[str, str]) -> Iterator[Program]:
+    """A program under way; killed where the block leaves it running."""
     with tempfile.TemporaryFile("w+") as talk:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -83,19 +90,28 @@ def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
         )
         assert process.stdout is not None
         try:
-            line = next((line for line in process.stdout if line.strip()), "")
-            seconds = time.perf_counter() - start
-            process.stdout.read()
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
+            yield Program(process, process.stdout, talk, start)
         finally:
+            if process.returncode is None:
+                process.kill()
+                process.wait()
             process.stdout.close()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if not line or process.returncode not in _ANSWERED:
-            raise _failed(arguments, process.returncode, talk)
+
+
+def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
+    """Start a program and wait for its first line.
+
+    Raises:
+        FactcheckError: it ended without one.
+    """
+    with _program(arguments, environment) as program:
+        line = next((line for line in program.output if line.strip()), "")
+        seconds = time.perf_counter() - program.start
+        program.output.read()
+        _, status, usage = os.wait4(program.process.pid, 0)
+        code = program.process.returncode = os.waitstatus_to_exitcode(status)
+        if not line or code not in _ANSWERED:
+            raise _failed(arguments, code, program.talk)
     return Launch(seconds, peak_megabytes(usage.ru_maxrss))
 
 
@@ -108,24 +124,14 @@ def first_page(environment: dict[str, str], scratch: Path) -> float:
     nothing = scratch / "no-seeds"
     nothing.mkdir(exist_ok=True)
     arguments = [sys.executable, "-m", "ui", "--port", "0", "--seeds", str(nothing)]
-    with tempfile.TemporaryFile("w+") as talk:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            arguments, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=talk, text=True
-        )
-        assert process.stdout is not None
-        try:
-            found = next((found for line in process.stdout if (found := _ADDRESS.search(line))), None)
-            if found is None:
-                raise _failed(arguments, process.wait(), talk)
-            direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with direct.open(found[0] + "/") as page:
-                page.read()
-            return time.perf_counter() - start
-        finally:
-            process.terminate()
-            process.wait()
-            process.stdout.close()
+    with _program(arguments, environment) as program:
+        found = next((found for line in program.output if (found := _ADDRESS.search(line))), None)
+        if found is None:
+            raise _failed(arguments, program.process.wait(), program.talk)
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(found[0] + "/") as page:
+            page.read()
+        return time.perf_counter() - program.start
 
 
 def peak_megabytes(maxrss: int) -> float:

@@ -36,9 +36,8 @@ _BOUND = re.compile(
 _TO = re.compile(r"\s*(?:to|until|till|through|[-–—])\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?P<part>\d{4})(?![\ds])")
 _MONTH_OF_DAY = re.compile(r"(?P<part>[A-Z][a-z]{2,8}\b)\.?\s+\d{1,2}(?:st|nd|rd|th)?(?!\d)")
-_ONE_END = re.compile(
-    r"\b(?:beg[iau]n|start|open|end|finish|stop|clos|until|since|launch|found)", re.IGNORECASE
-)
+_BEGINNING = re.compile(r"\b(?:beg[iau]n|start|open|since|launch|found)", re.IGNORECASE)
+_ENDING = re.compile(r"\b(?:end|finish|stop|clos|until)", re.IGNORECASE)
 _PART_OF_NAME = re.compile(r"\b(?:first|last|middle|given|family)\s+names?\b|\bsurname\b", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", '"': '"', "«": "»"}
 _AFTER_FIGURE = frozenset("people persons".split())
@@ -131,21 +130,28 @@ def _date(text: str, start: int, end: int, expects: AnswerType, question: str) -
     if year_chosen and "/" in str(first.value):
         return start, end  # one end of a range of years
     start, end = min(start, first.start), max(end, last.end)
-    if not year_chosen and not _ONE_END.search(question):
-        start, end = _range(text, first, last, (start, end))
+    if not year_chosen:
+        earlier, later = _range(text, first, last)
+        asked = bool(_BEGINNING.search(question)), bool(_ENDING.search(question))
+        if earlier is not later and asked == (True, False):
+            start, end, first = earlier.start, earlier.end, earlier
+        elif earlier is not later and asked == (False, True):
+            start, end, first = later.start, later.end, later
+        elif not any(asked):
+            start, end = min(start, earlier.start), max(end, later.end)
     part = _DATE_PART.search(text[: first.start])
     return (part.start() if part and first.start <= start else start), end
 
 
-def _range(text: str, first: Value, last: Value, span: tuple[int, int]) -> tuple[int, int]:
-    """``span`` with the other end of a range of dates ("from May 3 to June 5") where it holds one end."""
-    start, end = span
+def _range(text: str, first: Value, last: Value) -> tuple[Value, Value]:
+    """Both ends of the range of dates ("from May 3 to June 5") that begins or ends with these, or themselves."""
+    earlier, later = first, last
     for other in dates_in(text):
         if other.start >= last.end and _TO.fullmatch(text[last.end : other.start]):
-            end = max(end, other.end)
+            later = other
         if other.end <= first.start and _TO.fullmatch(text[other.end : first.start]):
-            start = min(start, other.start)
-    return start, end
+            earlier = other
+    return earlier, later
 
 
 def _person(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.models.inference import requests_of, side_by_side
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -71,49 +71,23 @@ class PairGraph:
             options["CACHE_DIR"] = str(self._cache)
         return core.compile_model(str(self._file), "CPU", options)
 
-    @cached_property
-    def _requests(self) -> int:
-        """How many inference requests run side by side."""
-        return int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-
     def pieces(self, text: str) -> list[int]:
         """The word-piece ids of a text, without marks."""
         ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
     def outputs(self, pairs: Sequence[tuple[list[int], int]]) -> list[Outputs]:
-        """The outputs of each pair (ids, where the second text begins), in order.
-
-        The pairs are shared out among all inference requests: on two cores, two streams of one
-        thread each read ten passages in two thirds of the time that one of two threads takes.
-        """
+        """The outputs of each pair (ids, where the second text begins), in order."""
         if not pairs:
             return []
         model = self._model
         names = [next(iter(output.names)) for output in model.outputs]
         found: list[Outputs] = [{} for _ in pairs]
-        free = [model.create_infer_request() for _ in range(self._requests)]
-        running: deque[tuple[Any, list[int]]] = deque()
-
-        def finish() -> None:
-            request, rows = running.popleft()
-            request.wait()
-            for place, name in enumerate(names):
-                values = request.get_output_tensor(place).data.copy()
-                for row, number in enumerate(rows):
-                    found[number][name] = values[row]
-            free.append(request)
-
-        # Requests that are waited for, and no callbacks: those come on OpenVINO's own threads, which
-        # may still hold Python when the process ends.
-        for rows in batches([len(ids) for ids, _ in pairs], self._requests):
-            if not free:
-                finish()
-            request = free.pop()
-            request.start_async(_padded([pairs[row] for row in rows]))
-            running.append((request, rows))
-        while running:
-            finish()
+        rows = batches([len(ids) for ids, _ in pairs], requests_of(model))
+        for numbers, outputs in side_by_side(model, ((b, _padded([pairs[row] for row in b])) for b in rows)):
+            for name, values in zip(names, outputs, strict=True):
+                for number, value in zip(numbers, values, strict=True):
+                    found[number][name] = value
         return found
 
 

@@ -57,7 +57,7 @@ _BROAD_WHAT = re.compile(
     r"|(?:caused|causes|led|explains|explain)\b)",
     re.IGNORECASE,
 )
-_WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
+_WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
 _SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
 _LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NEGATION = re.compile(r"\b(?:not|never|no|without|cannot|\w+n['’]t|neither|nor)\b", re.IGNORECASE)

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
+from rag.models.inference import requests_of, side_by_side
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -58,19 +59,13 @@ class MiniLM:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         if not texts:
             return vectors
-        compiled = self._compiled
-        from openvino import AsyncInferQueue  # after loading, which keeps openvino from reporting home
-
-        pieces = self._pieces(texts)
+        model, pieces = self._compiled, self._pieces(texts)
         # Texts of like length together: padding is work for nothing.
         order = sorted(range(len(texts)), key=lambda row: -len(pieces[row]))
-        queue = AsyncInferQueue(compiled)
-        queue.set_callback(lambda request, rows: _store(vectors, rows, request))
-        size = batch_size(len(order), len(queue))
-        for first in range(0, len(order), size):
-            rows = order[first : first + size]
-            queue.start_async(_padded([pieces[row] for row in rows]), rows)
-        queue.wait_all()
+        size = batch_size(len(order), requests_of(model))
+        batches = (order[first : first + size] for first in range(0, len(order), size))
+        for rows, (made,) in side_by_side(model, ((b, _padded([pieces[row] for row in b])) for b in batches)):
+            vectors[rows] = made
         return vectors
 
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
@@ -112,10 +107,6 @@ class MiniLM:
 def batch_size(texts: int, requests: int) -> int:
     """Texts of one inference call: few texts are shared out among the requests that run side by side."""
     return max(1, min(_BATCH, math.ceil(texts / requests)))
-
-
-def _store(vectors: npt.NDArray[np.float32], rows: list[int], request: Any) -> None:
-    vectors[rows] = request.get_output_tensor(0).data
 
 
 def _padded(pieces: list[list[int]]) -> dict[str, npt.NDArray[np.int32]]:

@@ -55,6 +55,14 @@ def test_a_question_about_one_end_of_a_range_keeps_to_it() -> None:
     assert text[slice(*expand(text, at, at + 5, "date", "When was the fair?"))] == "3 May to 5 June 2021"
 
 
+def test_the_end_that_a_question_asks_for_is_taken_of_a_range() -> None:
+    text = "The fair ran from 3 May to 5 June 2021."
+    first, last = text.index("3 May"), text.index("5 June")
+
+    assert text[slice(*expand(text, last, last + 11, "date", "When did the fair open?"))] == "3 May"
+    assert text[slice(*expand(text, first, first + 5, "date", "When did the fair end?"))] == "5 June 2021"
+
+
 def test_a_surname_asked_for_stays_alone() -> None:
     text = "It was Ann Lee."
     at = text.index("Lee")

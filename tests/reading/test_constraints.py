@@ -105,6 +105,26 @@ def test_a_country_of_another_clause_does_not_count_for_the_answer() -> None:
     assert result.factor < 0.5
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence", "other"),
+    [
+        ("Who is the president of Finland?", "Norwegian President Ann Lee met Finland's Eva Aho.", True),
+        ("who is the finnish president", "Ann Lee, the Norwegian president, met Eva Aho in Finland.", True),
+        ("Who is the president of Norway?", "Norwegian President Ann Lee met Finland's Eva Aho.", False),
+        ("Who is the president of Norway?", "In Finland, President Ann Lee of Norway met Eva Aho.", False),
+        ("Who visited Finland?", "Norwegian President Ann Lee visited Finland.", False),
+        ("Who is Ann Lee?", "Norwegian President Ann Lee visited Finland.", False),
+    ],
+)  # fmt: skip
+def test_an_office_of_another_country_is_not_the_one_asked_for(
+    asked: str, sentence: str, other: bool
+) -> None:
+    at = sentence.index("Ann Lee")
+    result = check(analyse(asked, (sentence,)), Setting(sentence, sentence), span=(at, at + 7))
+
+    assert (result.factor < 0.3) is other
+
+
 def test_a_missing_value_is_reported_when_nothing_was_found() -> None:
     question = analyse("How large was Norland's loan?")
     result = check(question, Setting("Norland got a loan.", "Norland got a loan."), answered=False)

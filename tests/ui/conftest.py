@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui.app import build_app, listening_on, make_server, upload_folder
+from ui.conversations import FILE_NAME, Conversations
 from ui.options import PageOptions
 
 if TYPE_CHECKING:
@@ -64,6 +66,16 @@ def quiet_client(url: str, **options: object) -> Client:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
         return Client(url, verbose=False, analytics_enabled=False, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> FakeEngine:
+    return FakeEngine(Settings(store=tmp_path / "store"))
+
+
+@pytest.fixture
+def conversations(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "store" / FILE_NAME)
 
 
 @pytest.fixture(scope="session")

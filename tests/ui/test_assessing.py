@@ -8,30 +8,20 @@ import pytest
 
 from eval.cases import added_cases
 from eval.running import run_cases
-from rag.settings import Settings
 from tests.eval.harbour import FakeSystem, verdict
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.handling import event, finished
 from tests.ui.test_checking import checked
-from tests.ui.test_historian import ADA, BOB, event, finished
+from tests.ui.test_historian import ADA, BOB
 from ui import phrases
 from ui.assessing import Assessor
 from ui.checking import CheckDesk
 from ui.conversation import Conversation, Turn
-from ui.conversations import FILE_NAME, Conversations
+from ui.conversations import Conversations
 from ui.drafts import Draft
 from ui.historian import Historian
 
 DRAFT = "It handled 4.2 million. It handled 5 million. The customs agree."
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
-
-
-@pytest.fixture
-def conversations(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "store" / FILE_NAME)
 
 
 @pytest.fixture

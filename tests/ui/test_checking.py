@@ -6,19 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
-from tests.ui.test_handlers import event, finished
+from tests.ui.handling import event, finished
 from ui import check_wording, wording
 from ui.checking import CheckDesk, Checked
 from ui.drafts import Draft
 
 DRAFT = "It handled 4.2 million. It handled 5 million."
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from eval.cases import added_cases
 from rag.errors import InputError, StoreError
 from rag.results import Answer
-from rag.settings import Settings
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from ui import phrases
 from ui.cases import add_case, case_of
@@ -22,16 +21,6 @@ from ui.quality import load_report, quality_view
 from ui.transcripts import as_json, as_markdown, file_name
 
 ADA, BOB = "user:ada", "user:bob"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
-
-
-@pytest.fixture
-def conversations(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "store" / FILE_NAME)
 
 
 def turn(engine: FakeEngine, question: str, key: str) -> Turn:

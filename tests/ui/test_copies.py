@@ -10,8 +10,8 @@ import pytest
 from rag.errors import StoreError
 from rag.settings import Settings
 from tests.ui.fake_engine import PAPER, PORT, FakeEngine
-from tests.ui.test_historian import event
-from tests.ui.test_librarian import finished, last
+from tests.ui.handling import event, finished
+from tests.ui.test_librarian import last
 from ui import copies, phrases
 from ui.collection import RagCollection
 from ui.copies import Copies, Copy

@@ -15,8 +15,9 @@ from rag.settings import Settings
 from tests.generation.fakes import QUESTION, set_chat, shelve
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import PAPER_QUOTE, PORT_QUOTE, FakeEngine
+from tests.ui.handling import event, finished
 from tests.ui.test_browser import ask, marked
-from tests.ui.test_handlers import asked, event, finished
+from tests.ui.test_handlers import asked
 from ui import wording
 from ui.conversation import Conversation
 from ui.engine import RagEngine
@@ -26,11 +27,6 @@ from ui.intake import Intake
 LOAN = "The Nordic Fund lent Larvik $40 million for a tramway"
 SHIPS = "The harbour of Larvik took in 3,200 ships in 2019"
 GROWING = "How many tonnes? Let it grow."
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
 
 
 @pytest.fixture

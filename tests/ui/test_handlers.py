@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
-import gradio as gr
 import pytest
 
 from rag.errors import StoreError
-from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.handling import event, finished
 from ui import wording
 from ui.conversation import Conversation
 from ui.handlers import Desk, Shown
 from ui.intake import Intake
-
-T = TypeVar("T")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
 
 
 @pytest.fixture
@@ -41,16 +30,6 @@ def desk(engine: FakeEngine) -> Iterator[Desk]:
     intake.start()
     yield Desk(engine, intake, workers=1, turns=5)
     intake.stop()
-
-
-def finished(work: Coroutine[object, object, T]) -> T:
-    """The result of ``work``, run in a thread: the browser tests keep a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result(20)
-
-
-def event(**data: object) -> gr.EventData:
-    return gr.EventData(None, data)
 
 
 def asked(desk: Desk, question: str, conversation: Conversation) -> list[Shown]:

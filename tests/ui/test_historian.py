@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
-import gradio as gr
 import pytest
 
 from eval.cases import added_cases
-from rag.settings import Settings
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
+from tests.ui.handling import event, finished
 from ui import phrases
 from ui.access import OWNER
 from ui.conversation import Conversation, Turn
-from ui.conversations import FILE_NAME, Conversations
+from ui.conversations import Conversations
 from ui.historian import Historian
-
-T = TypeVar("T")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
-
-
-@pytest.fixture
-def conversations(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "store" / FILE_NAME)
 
 
 @pytest.fixture
@@ -39,18 +23,8 @@ def historian(engine: FakeEngine, conversations: Conversations, tmp_path: Path) 
     return Historian(engine, conversations, tmp_path / "cases")
 
 
-def finished(work: Coroutine[object, object, T]) -> T:
-    """The result of ``work``, run in a thread: the browser tests keep a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result(60)
-
-
 def by(owner: str) -> Any:
     return SimpleNamespace(headers={OWNER: owner} if owner else {})
-
-
-def event(**data: object) -> gr.EventData:
-    return gr.EventData(None, data)
 
 
 ADA, BOB, NOBODY = by("user:ada"), by("user:bob"), by("")

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TypeVar
 
-import gradio as gr
 import pytest
 
-from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.handling import event, finished
 from ui import phrases, wording
 from ui.intake import Intake
 from ui.librarian import Librarian, Shown
-
-T = TypeVar("T")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> FakeEngine:
-    return FakeEngine(Settings(store=tmp_path / "store"))
 
 
 @pytest.fixture
@@ -33,21 +22,11 @@ def intake(engine: FakeEngine) -> Iterator[Intake]:
     intake.stop()
 
 
-def finished(work: Coroutine[object, object, T]) -> T:
-    """The result of ``work``, run in a thread: the browser tests keep a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result(20)
-
-
 def last(shown: AsyncIterator[Shown]) -> Shown:
     async def collect() -> Shown:
         return [one async for one in shown][-1]
 
     return finished(collect())
-
-
-def event(**data: object) -> gr.EventData:
-    return gr.EventData(None, data)
 
 
 def test_a_path_is_refused_where_others_may_come_in(

@@ -1,0 +1,48 @@
+"""Calls of an OpenVINO model side by side, on as many inference requests as the model runs best with."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    import openvino
+    from numpy.typing import NDArray
+
+K = TypeVar("K")
+
+
+def requests_of(model: openvino.CompiledModel) -> int:
+    """How many inference requests run side by side."""
+    return int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+
+
+def side_by_side(
+    model: openvino.CompiledModel, calls: Iterable[tuple[K, dict[str, NDArray[Any]]]]
+) -> Iterator[tuple[K, list[NDArray[np.float32]]]]:
+    """Run each call (a key and its inputs); gives the key and a copy of all outputs, in order.
+
+    On two cores, two streams of one thread each read ten passages in two thirds of the time that
+    one of two threads takes.
+    """
+    # Requests that are waited for, and no callbacks: those come on OpenVINO's own threads, which
+    # may still hold Python when the process ends.
+    free = [model.create_infer_request() for _ in range(requests_of(model))]
+    running: deque[tuple[K, openvino.InferRequest]] = deque()
+
+    def finished() -> tuple[K, list[NDArray[np.float32]]]:
+        key, request = running.popleft()
+        request.wait()
+        free.append(request)
+        return key, [request.get_output_tensor(place).data.copy() for place in range(len(model.outputs))]
+
+    for key, inputs in calls:
+        if not free:
+            yield finished()
+        request = free.pop()
+        request.start_async(inputs)
+        running.append((key, request))
+    while running:
+        yield finished()
