@@ -15,7 +15,7 @@ PIP_OPTIONS := --retries 5 --constraint constraints.txt
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval bench docs lock picture clean
+.PHONY: help setup run test check format eval bench docs lock pictures clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -61,8 +61,8 @@ bench: $(SETUP)  ## Measure speed and scale beside other programs: table, JSON, 
 docs: $(SETUP)  ## Write the generated parts of README.md and docs/ anew
 	$(BIN)/python -m rag.cli.manual README.md docs/cli.md docs/settings.md
 
-picture: $(SETUP)  ## Take the picture of the chat in docs/images
-	$(BIN)/python -m ui.picture $(ARGS)
+pictures: $(SETUP)  ## Take the pictures of the page in docs/images
+	$(BIN)/python -m ui.pictures $(ARGS)
 
 lock:  ## Write constraints.txt anew, from a fresh environment with the newest versions that fit
 	rm -rf build/lock
