@@ -4,7 +4,7 @@
 
 The paragraphs of the rows, an article a document, go into a store of their own; each question is
 retrieved and read as ``ask`` does it. Fitted are the scale of the bare reader (Platt's, on each
-question with its own paragraph), the weights that join reader, retrieval and judge
+question with its own paragraph), the weights that join reader, retrieval and shared words
 (logistic regression over candidates; ``--among`` adds the articles of another file to the store,
 so that choosing is learnt among many), the map from the best answer's probability to the share that
 is right (isotonic regression over questions) and, read off the risk-coverage curve, the
@@ -31,8 +31,6 @@ from eval.matching import exact_and_f1, normalise
 from eval.progress import worked
 from rag.answering.calibration import Calibration, load_calibration
 from rag.answering.candidates import Candidate, candidates, grouped
-from rag.answering.verification import verified
-from rag.claims.loading import trained
 from rag.ingestion import ingest
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
@@ -125,15 +123,14 @@ def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration)
     terms = np.asarray([candidate.scores.terms for _, candidate in found])
     labels = np.asarray([right(candidate.text, row) for row, candidate in found])
     model = LogisticRegression(C=10.0).fit(terms, labels, sample_weight=[weight(row) for row, _ in found])
-    answerable, span, retrieval, coverage, support = (round(float(part), 3) for part in model.coef_[0])
+    answerable, span, retrieval, elsewhere = (round(float(part), 3) for part in model.coef_[0])
     return replace(
         start,
         bias=round(float(model.intercept_[0]), 3),
         answerable=answerable,
         span=span,
         retrieval=retrieval,
-        coverage=coverage,
-        support=support,
+        elsewhere=elsewhere,
     )
 
 
@@ -141,8 +138,7 @@ def _candidates(asked: Asked, store: Store, calibration: Calibration) -> list[Ca
     question = analyse(asked.row.question, [passage.text for passage in asked.passages])
     if question.broad or question.expects == "polarity":
         return []
-    ordered = candidates(question, asked.passages, asked.readings, store, calibration)
-    return verified(question, ordered, store, calibration, trained(store.settings))
+    return candidates(question, asked.passages, asked.readings, store, calibration)
 
 
 def best_answers(
@@ -234,8 +230,7 @@ def main() -> None:
             "answerable": calibration.answerable,
             "span": calibration.span,
             "retrieval": calibration.retrieval,
-            "coverage": calibration.coverage,
-            "support": calibration.support,
+            "elsewhere": calibration.elsewhere,
         },
         "agreement": calibration.agreement,
         "knots": knots,

@@ -27,16 +27,15 @@ _EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What speaks for one span, each in [0, 1]: that its passage answers, that it is the span, how
-    near its passage is, the share of the question's words in its sentence, and that its sentence
-    supports it as the answer (0.5 where the judge was not asked).
+    """What speaks for and against one span, each in [0, 1]: that its passage answers, that it is the
+    span, how near its passage is, and the share of the question's words that stand elsewhere in the
+    passage and not in the span's sentence: near misses are made of such words.
     """
 
     answerable: float
     span: float
     retrieval: float
-    coverage: float
-    support: float = 0.5
+    elsewhere: float = 0.0
 
     @property
     def terms(self) -> tuple[float, ...]:
@@ -45,8 +44,7 @@ class Scores:
             _logit(self.answerable),
             _logit(self.span),
             2 * self.retrieval - 1,
-            2 * self.coverage - 1,
-            _logit(self.support),
+            self.elsewhere,
         )
 
 
@@ -62,15 +60,14 @@ class Calibration:
     answerable: float
     span: float
     retrieval: float
-    coverage: float
-    support: float
+    elsewhere: float
     agreement: float
     knots: tuple[tuple[float, float], ...]
     thresholds: tuple[tuple[float, float], ...] = ()
 
     def probability(self, scores: Scores) -> float:
         """The uncalibrated probability of one span."""
-        weights = (self.answerable, self.span, self.retrieval, self.coverage, self.support)
+        weights = (self.answerable, self.span, self.retrieval, self.elsewhere)
         evidence = sum(weight * term for weight, term in zip(weights, scores.terms, strict=True))
         return 1 / (1 + math.exp(-(self.bias + evidence)))
 
@@ -137,8 +134,7 @@ def parse(block: dict[str, object]) -> Calibration:
         answerable=float(weights["answerable"]),
         span=float(weights["span"]),
         retrieval=float(weights["retrieval"]),
-        coverage=float(weights["coverage"]),
-        support=float(weights["support"]),
+        elsewhere=float(weights["elsewhere"]),
         agreement=float(block["agreement"]),
         knots=knots,
         thresholds=thresholds,

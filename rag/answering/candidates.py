@@ -11,13 +11,14 @@ from rag.answering.spans import expand
 from rag.reading.constraints import Check, Setting, check
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question
-from rag.reading.relevance import coverage
+from rag.reading.relevance import parts_held
 from rag.reading.typed_values import fits, same_answer
 from rag.reading.words import words
 from rag.results import Passage
 
 _SPANS = 3  # of one passage
 _MISFIT = 0.25  # an answer of another type than asked for: a name where an amount was wanted
+_LINE = 5  # words of a sentence that is no sentence
 _ECHO = 0.2  # an answer that only repeats the question
 
 
@@ -59,20 +60,36 @@ def candidates(
     found: list[Candidate] = []
     split = [sentences_of(passage, sources) for passage in passages]
     distinct = list({sentence.place: sentence for sentences in split for sentence in sentences}.values())
-    shares = coverage(question, [sentence.text for sentence in distinct])
-    covered = {sentence.place: share for sentence, share in zip(distinct, shares, strict=True)}
+    parts = parts_held(question, [sentence.text for sentence in distinct])
+    held = {sentence.place: part for sentence, part in zip(distinct, parts, strict=True)}
     for passage, reading, sentences in zip(passages, readings, split, strict=True):
+        together = _together([held[sentence.place] for sentence in sentences])
         for span in reading.spans[:_SPANS]:
             if 0 <= span.start < span.end <= len(passage.text):
                 start, end = passage.start + span.start, passage.start + span.end
-                share = max(
-                    (covered[s.place] for s in sentences if s.start < end and start < s.end), default=0.0
-                )
-                scores = Scores(reading.answerable, span.score, passage.score, share)
+                beside = [held[sentence.place] for sentence in _around(sentences, start, end)]
+                elsewhere = together - _together(beside)
+                scores = Scores(reading.answerable, span.score, passage.score, elsewhere)
                 candidate = _candidate(question, sentences, span, scores, calibration)
                 if candidate is not None:
                     found.append(candidate)
     return _distinct(sorted(found, key=lambda candidate: -candidate.probability))
+
+
+def _around(sentences: Sequence[Sentence], start: int, end: int) -> Sequence[Sentence]:
+    """The sentences that the span stands in; a line of its own (a name above an office) with its neighbours."""
+    inside = [n for n, sentence in enumerate(sentences) if sentence.start < end and start < sentence.end]
+    if not inside:
+        return ()
+    first, last = inside[0], inside[-1] + 1
+    if len(words(sentences[first].text)) <= _LINE:
+        first, last = max(0, first - 1), last + 1
+    return sentences[first:last]
+
+
+def _together(parts: Sequence[Sequence[float]]) -> float:
+    """The share of the question's content that some sentence or other holds."""
+    return sum(map(max, zip(*parts, strict=True)))
 
 
 def _candidate(

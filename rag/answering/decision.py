@@ -13,7 +13,6 @@ from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, judged, rule
 from rag.answering.sources import Sentence, Sources, sentences_of
-from rag.answering.verification import verified
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity
@@ -84,7 +83,6 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
-    ordered = verified(question, ordered, sources, calibration, judge if calibration.support else None)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
     finding = (

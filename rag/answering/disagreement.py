@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group
 from rag.answering.independence import other_source
-from rag.answering.verification import answered_claim
 from rag.reading.questions import Question
 from rag.reading.relevance import coverage, subject_stems
 from rag.reading.typed_values import comparable, dates_in, fits, quantities_in
@@ -66,6 +65,11 @@ def _contradicts(question: Question, best: Group, other: Group) -> bool:
 def _measured(text: str) -> bool:
     """Whether it is a figure or a date: two names are more often two things than two accounts of one."""
     return bool(quantities_in(text) or dates_in(text))
+
+
+def answered_claim(question: str, answer: str) -> str:
+    """The claim that ``answer`` answers ``question``, as the judge has learnt such claims."""
+    return f"{question.strip()} {answer.strip()}"
 
 
 def _agrees(question: Question, first: Candidate, second: Candidate, judge: Judge | None) -> bool:

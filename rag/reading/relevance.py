@@ -37,15 +37,20 @@ def relevance(
 
 def coverage(question: Question, sentences: Sequence[str]) -> list[float]:
     """The share of the question's content that each sentence holds, weighted as in BM25; names in any spelling."""
+    return [sum(parts) for parts in parts_held(question, sentences)]
+
+
+def parts_held(question: Question, sentences: Sequence[str]) -> list[list[float]]:
+    """For each sentence, what it holds of each word of the question's content; all words together weigh 1."""
     held = [frozenset(word.stem for word in words(sentence)) for sentence in sentences]
     frequency = Counter(stem_ for stems in held for stem_ in stems)
     of_names = {word.stem: name for name in question.names for word in words(name)}
     weights = {wanted: _rarity(frequency[wanted], len(sentences)) for wanted in question.content}
     total = sum(weights.values())
     if not total:
-        return [0.0] * len(sentences)
+        return [[] for _ in sentences]
     return [
-        sum(weight * _held(stems, sentence, wanted, of_names) for wanted, weight in weights.items()) / total
+        [weight * _held(stems, sentence, wanted, of_names) / total for wanted, weight in weights.items()]
         for stems, sentence in zip(held, sentences, strict=True)
     ]
 

@@ -34,7 +34,7 @@ def test_the_fitted_map_is_one_that_the_program_accepts(seed: int) -> None:
     probabilities = rng.beta(0.7, 0.7, 300)
     rights = rng.random(300) < probabilities**2
     block = {
-        "weights": dict.fromkeys(("bias", "answerable", "span", "retrieval", "coverage", "support"), 0),
+        "weights": dict.fromkeys(("bias", "answerable", "span", "retrieval", "elsewhere"), 0),
         "agreement": 0.2,
         "knots": json.loads(json.dumps(fitted_map(probabilities, rights, np.ones(300)))),
         "thresholds": [],

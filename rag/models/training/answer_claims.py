@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from tqdm import tqdm
 
-from rag.answering.verification import answered_claim
+from rag.answering.disagreement import answered_claim
 from rag.models.training import unanswerable
 from rag.models.training.datasets import Example, read_rows, sentence_ranges
 from rag.models.training.made_claims import LABELS, Row

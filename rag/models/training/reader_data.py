@@ -2,7 +2,7 @@
 
     python -m rag.models.training.reader_data OUT [--recipe first|second] [--size 1.0] [--seed 13]
 
-Training has two stages, each with its recipe: the first teaches to find, the second to be silent
+There are two recipes, one for each stage of training: the first teaches to find, the second to be silent
 (more of the pairs that people wrote, and each changed question beside its original). Writes
 OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development: five whole
 articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).

@@ -1,0 +1,35 @@
+"""What is noted of a candidate answer: the words of the question that its sentence lacks and its passage has."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.calibration import load_calibration
+from rag.answering.candidates import candidates
+from rag.reading.questions import analyse
+from tests.answering.fakes import ScriptedReader, Shelf
+
+
+def elsewhere(question: str, text: str, span: str) -> float:
+    shelf = Shelf().put(text)
+    texts = [passage.text for passage in shelf.passages]
+    readings = ScriptedReader({span: 0.9}).read(question, texts)
+    asked = analyse(question, texts)
+    (found,) = candidates(asked, shelf.passages, readings, shelf, load_calibration("scripted"))
+    assert found.text == span
+    return found.scores.elsewhere
+
+
+def test_words_that_only_other_sentences_hold_count_as_elsewhere() -> None:
+    near_miss = "The council repaid a loan. In 2019 the harbour was dredged."
+    assert elsewhere("When was the loan repaid?", near_miss, "2019") == pytest.approx(1.0)
+    assert elsewhere("When was the harbour dredged?", near_miss, "2019") == 0.0
+
+
+def test_words_that_stand_nowhere_are_not_elsewhere() -> None:
+    assert elsewhere("When did the ferry sink?", "In 2019 the harbour was dredged.", "2019") == 0.0
+
+
+def test_a_line_of_its_own_is_read_with_its_neighbours() -> None:
+    signed = "The harbour was dredged last year. Ann Lee. Director of the Lindhaven Institute for ports and rivers."
+    assert elsewhere("Who is the director of the Lindhaven Institute?", signed, "Ann Lee") == 0.0
