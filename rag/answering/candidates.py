@@ -89,7 +89,8 @@ def _around(sentences: Sequence[Sentence], start: int, end: int) -> Sequence[Sen
 
 def _together(parts: Sequence[Sequence[float]]) -> float:
     """The share of the question's content that some sentence or other holds."""
-    return sum(map(max, zip(*parts, strict=True)))
+    together: float = sum(map(max, zip(*parts, strict=True)))
+    return together
 
 
 def _candidate(
