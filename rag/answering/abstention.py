@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.candidates import Candidate, setting_of
 from rag.answering.sources import Sentence, Sources, prose, sentences_of
@@ -14,6 +14,7 @@ from rag.reading.questions import Question
 from rag.reading.reasons import reason
 from rag.reading.relevance import relevance
 from rag.reading.typed_values import fits
+from rag.reading.words import words
 from rag.results import Closest, Passage
 
 EMPTY_STORE = (
@@ -70,7 +71,8 @@ def _closest_sentence(
 ) -> Sentence:
     """The sentence nearest to the question in words, in the passages that retrieval and reader rank highest.
 
-    A sentence that holds an answer of the kind asked for (``fitting``) counts as nearer.
+    A sentence that holds an answer of the kind asked for (``fitting``) counts as nearer; one that only
+    shares the year with the question does not.
     """
     order = sorted(
         range(len(passages)),
@@ -79,6 +81,12 @@ def _closest_sentence(
     sentences = [
         sentence for index in order[:_LOOKED_AT] for sentence in prose(sentences_of(passages[index], sources))
     ]
-    scores = relevance(question, [sentence.text for sentence in sentences])
+    scores = relevance(_undated(question), [sentence.text for sentence in sentences])
     bonus = [_FITTING * (sentence.place in fitting) for sentence in sentences]
     return sentences[max(range(len(sentences)), key=lambda index: scores[index] + bonus[index])]
+
+
+def _undated(question: Question) -> Question:
+    """The question as if it named no date: the same thing in another year is nearer than another thing in that year."""
+    dated = {word.stem for date in question.dates for word in words(date.text)}
+    return replace(question, content=tuple(stem for stem in question.content if stem not in dated))

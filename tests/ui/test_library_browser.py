@@ -55,6 +55,21 @@ def test_a_document_is_found_by_a_word_of_its_publisher(page: Page) -> None:
 
 
 @on_both
+def test_a_long_document_is_read_in_the_whole_height_of_the_page(page: Page, served: Served) -> None:
+    served.engine.documents["long"] = "\n\n".join(f"Paragraph {n} of the report." for n in range(60))
+    served.engine.titles["long"] = "A long report"
+    library(page)
+    opened(page, "A long report")
+    shown = page.locator("#fc-reader .fc-text")
+    assert shown.evaluate("text => text.scrollHeight - text.clientHeight") <= 1
+    last = page.get_by_text("Paragraph 59 of the report.")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    assert page.evaluate(OVERFLOW) <= 0
+    del served.engine.documents["long"]
+
+
+@on_both
 def test_a_copy_of_another_document_says_so(page: Page, served: Served) -> None:
     served.engine.documents["copy"] = served.engine.documents["paper"].upper()
     served.engine.titles["copy"] = "THE QUAYS"
