@@ -42,7 +42,7 @@ SETS = {
 }
 PRECISIONS = ("f32", "i8")
 _CHAIN = 6
-_BUSY = 0.5
+_BUSY = 0.5  # of each core, on average of a minute: reading the text has taken a part of it
 
 
 def description() -> dict[str, str]:
@@ -72,7 +72,7 @@ def cores() -> int:
 
 def is_busy() -> bool:
     """Whether other programs keep the machine from its best."""
-    return hasattr(os, "getloadavg") and os.getloadavg()[0] > _BUSY
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > _BUSY * cores()
 
 
 class Multiplier:
