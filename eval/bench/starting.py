@@ -107,12 +107,13 @@ def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
     with _program(arguments, environment) as program:
         line = next((line for line in program.output if line.strip()), "")
         seconds = time.perf_counter() - program.start
+        own = own_peak(program.process.pid)
         program.output.read()
         _, status, usage = os.wait4(program.process.pid, 0)
         code = program.process.returncode = os.waitstatus_to_exitcode(status)
         if not line or code not in _ANSWERED:
             raise _failed(arguments, code, program.talk)
-    return Launch(seconds, peak_megabytes(usage.ru_maxrss))
+    return Launch(seconds, own or peak_megabytes(usage.ru_maxrss))
 
 
 def first_page(environment: dict[str, str], scratch: Path) -> float:
@@ -132,6 +133,19 @@ def first_page(environment: dict[str, str], scratch: Path) -> float:
         with direct.open(found[0] + "/") as page:
             page.read()
         return time.perf_counter() - program.start
+
+
+def own_peak(pid: int) -> float | None:
+    """The most memory that a running program has held so far, MiB; None where the system does not tell.
+
+    ``ru_maxrss`` would count what its parent held when it was started.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return None
+    found = re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) / 2**10 if found else None
 
 
 def peak_megabytes(maxrss: int) -> float:

@@ -170,7 +170,7 @@ def test_a_launch_is_timed_to_its_first_words_and_its_memory_told(settings: Sett
         [sys.executable, "-c", "print(); print('an answer'); raise SystemExit(3)"], environment_of(settings)
     )
     assert found.seconds > 0
-    assert found.memory > 1
+    assert 1 < found.memory < 100  # of its own: what started it holds more
 
 
 @pytest.mark.parametrize(
