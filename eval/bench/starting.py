@@ -82,7 +82,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def _program(arguments: Sequence[str], environment: dict[str, str]) -> Iterator[Program]:
-    """A program under way; killed where the block leaves it running."""
+    """A program under way; ended where the block leaves it running."""
     with tempfile.TemporaryFile("w+") as talk:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -93,7 +93,7 @@ def _program(arguments: Sequence[str], environment: dict[str, str]) -> Iterator[
             yield Program(process, process.stdout, talk, start)
         finally:
             if process.returncode is None:
-                process.kill()
+                process.terminate()
                 process.wait()
             process.stdout.close()
 

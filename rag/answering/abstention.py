@@ -12,9 +12,8 @@ from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.reasons import reason
-from rag.reading.relevance import relevance
+from rag.reading.relevance import date_stems, relevance
 from rag.reading.typed_values import fits
-from rag.reading.words import words
 from rag.results import Closest, Passage
 
 EMPTY_STORE = (
@@ -88,5 +87,5 @@ def _closest_sentence(
 
 def _undated(question: Question) -> Question:
     """The question as if it named no date: the same thing in another year is nearer than another thing in that year."""
-    dated = {word.stem for date in question.dates for word in words(date.text)}
+    dated = date_stems(question)
     return replace(question, content=tuple(stem for stem in question.content if stem not in dated))

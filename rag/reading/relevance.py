@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rag.reading.names import mentions
 from rag.reading.questions import Question
-from rag.reading.words import covers, stem, words
+from rag.reading.words import covers, words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Question and sentences -> one cosine similarity a sentence."""
@@ -74,5 +74,9 @@ def _probability(evidence: float) -> float:
 
 def subject_stems(question: Question) -> frozenset[str]:
     """The stems of the question's names and dates, which context may supply."""
-    named = {word.stem for name in question.names for word in words(name)}
-    return frozenset(named | {stem(word.text) for date in question.dates for word in words(date.text)})
+    return date_stems(question) | {word.stem for name in question.names for word in words(name)}
+
+
+def date_stems(question: Question) -> frozenset[str]:
+    """The stems of the dates that the question insists on."""
+    return frozenset(word.stem for date in question.dates for word in words(date.text))
