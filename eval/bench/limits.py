@@ -15,7 +15,7 @@ import numpy as np
 from eval.bench.machine import PRECISIONS, Multiplier
 from eval.bench.measurements import MACHINE, OURS, Series, in_turn, told
 from rag.models.graph import CLS, SEP
-from rag.retrieval.encoder import LAYERS, WIDTH
+from rag.models.training.encoder import LAYERS, WIDTH
 from rag.retrieval.minilm import MAX_TOKENS
 from rag.settings import Settings
 
@@ -80,7 +80,7 @@ def embedding(passages: Sequence[str], rounds: int, settings: Settings) -> Itera
     note = f"{len(passages)} passages; lowest cosine between both vectors of a passage {agreement:.5f}"
     measured = in_turn({OURS: ours_round, TORCH: peer_round}, rounds)
     yield from told(
-        measured, lambda name, rates: _both("embedding, f32", name, rates, work / len(passages), note)
+        measured, lambda name, rates: _both("embedding, i8", name, rates, work / len(passages), note)
     )
 
 

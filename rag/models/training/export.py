@@ -23,6 +23,8 @@ from rag.models.training.pairs import Pairs
 from rag.quiet import silence
 
 CALIBRATED_ON = 300
+Inputs = dict[str, np.ndarray[Any, np.dtype[Any]]]
+"""The arrays of one call of a graph, by name."""
 _INPUTS = ("ids", "attention", "types")
 
 
@@ -42,17 +44,21 @@ def export(
     network: nn.Module, pairs: Pairs, outputs: Sequence[str], given: argparse.Namespace, name: str
 ) -> None:
     """Convert, quantise and write ``NAME.xml``, ``NAME.bin``, tokenizer and checksums."""
-    import openvino as ov
-
     graph = graph_of(network.eval(), outputs)
     if given.precision == "int8":
-        graph = quantised(graph, pairs)
-    given.out.mkdir(parents=True, exist_ok=True)
-    ov.save_model(graph, given.out / f"{name}.xml", compress_to_fp16=True)
-    shutil.copy(base_folder() / "tokenizer.json", given.out / "tokenizer.json")
-    write_checksums(given.out)
-    size = sum(file.stat().st_size for file in given.out.iterdir()) / 2**20
-    print(f"wrote {given.out} ({size:.1f} MiB, {given.precision})")
+        graph = quantised(graph, samples(pairs))
+    write(graph, given.out, name)
+
+
+def write(graph: Any, out: Path, name: str) -> None:
+    """Write a graph as ``NAME.xml`` and ``NAME.bin`` beside the base model's tokenizer and checksums."""
+    import openvino as ov
+
+    out.mkdir(parents=True, exist_ok=True)
+    ov.save_model(graph, out / f"{name}.xml", compress_to_fp16=True)
+    shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
+    write_checksums(out)
+    print(f"wrote {out} ({sum(file.stat().st_size for file in out.iterdir()) / 2**20:.1f} MiB)")
 
 
 def graph_of(network: nn.Module, outputs: Sequence[str]) -> Any:
@@ -69,15 +75,17 @@ def graph_of(network: nn.Module, outputs: Sequence[str]) -> Any:
     return graph
 
 
-def quantised(graph: Any, pairs: Pairs, count: int = CALIBRATED_ON) -> Any:
-    """``graph`` in 8-bit integers, calibrated on ``count`` training pairs."""
+def samples(pairs: Pairs, count: int = CALIBRATED_ON) -> list[Inputs]:
+    """The inputs of ``count`` training pairs, a pair a call."""
+    rows = np.random.default_rng(5).choice(len(pairs.lengths), count, replace=False)
+    tensors = (pairs.batch(np.asarray([row]), torch.device("cpu")) for row in rows)
+    return [{name: pair[name].numpy() for name in _INPUTS} for pair in tensors]
+
+
+def quantised(graph: Any, calls: Sequence[Inputs]) -> Any:
+    """``graph`` in 8-bit integers, calibrated on the inputs of ``calls``."""
     import nncf
 
-    rows = np.random.default_rng(5).choice(len(pairs.lengths), count, replace=False)
-
-    def batch(row: np.int64) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-        tensors = pairs.batch(np.asarray([row]), torch.device("cpu"))
-        return {name: tensors[name].numpy() for name in _INPUTS}
-
-    data = nncf.Dataset(rows.tolist(), batch)
-    return nncf.quantize(graph, data, model_type=nncf.ModelType.TRANSFORMER, subset_size=count)
+    return nncf.quantize(
+        graph, nncf.Dataset(calls), model_type=nncf.ModelType.TRANSFORMER, subset_size=len(calls)
+    )

@@ -2,7 +2,7 @@
 
 Six BERT layers, the mean over the tokens, unit length: Wang et al. 2020 (arXiv 2002.10957),
 Reimers and Gurevych 2019 (arXiv 1908.10084). Written out here because tracing the PyTorch
-model would make torch and transformers part of every first start; this takes half a second.
+model renames and reorders what the quantisation looks for.
 """
 
 from __future__ import annotations
