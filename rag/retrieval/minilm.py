@@ -34,7 +34,8 @@ MAX_TOKENS = 256
 """Word pieces the model reads of a text, its two marks [CLS] and [SEP] included."""
 
 _CLS, _SEP = 101, 102
-_BATCH = 8
+_BATCH = 4
+"""Small, so that the last call of a document leaves no request idle for long; a call of one text is no slower a text."""
 _PRECISION = "f32"
 """Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
 vectors than elsewhere."""

@@ -176,5 +176,5 @@ def test_langchain_gets_lists_of_numbers() -> None:
 def test_few_texts_are_shared_out_among_the_requests_and_many_go_in_full_batches() -> None:
     assert minilm.batch_size(1, 4) == 1
     assert minilm.batch_size(5, 2) == 3
-    assert minilm.batch_size(16, 2) == 8
-    assert minilm.batch_size(10_000, 16) == 8
+    assert minilm.batch_size(16, 2) == 4
+    assert minilm.batch_size(10_000, 16) == 4
