@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(
         default=None, description="Another server that speaks the provider's protocol, such as a local one."
     )
+    llm_passages: int = Field(
+        default=6, ge=1, description="Most passages that the chat model is given, the likeliest first."
+    )
     llm_max_tokens: int = Field(default=600, ge=16, description="Longest draft of the chat model, in tokens.")
     llm_seconds: float = Field(default=300.0, gt=0, description="Longest time one draft may take.")
     llm_silence_seconds: float = Field(

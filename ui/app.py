@@ -14,6 +14,7 @@ import inspect
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -83,15 +84,16 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         store=settings.store,
     )
     checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
-    page = build_page(
-        desk,
-        checks,
-        options,
-        doors,
-        rooms,
-        max_chars=settings.max_question_chars,
-        max_bytes=settings.max_file_bytes,
-    )
+    with _without_servers():
+        page = build_page(
+            desk,
+            checks,
+            options,
+            doors,
+            rooms,
+            max_chars=settings.max_question_chars,
+            max_bytes=settings.max_file_bytes,
+        )
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
     styles = style()
@@ -120,6 +122,7 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         mcp_server=False,
         theme=theme(),
     )
+    page.app = app.routes[-1].app  # type: ignore[attr-defined]  # the one that was mounted
     limits = Limits(
         app,
         per_minute=options.requests_per_minute,
@@ -127,6 +130,23 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         body_bytes=4 * max(options.draft_chars, settings.max_question_chars),
     )
     return Guard(Access(limits, load_accounts(options)), allowed_hosts(options.host, options.hosts))
+
+
+@contextlib.contextmanager
+def _without_servers() -> Iterator[None]:
+    """Spare a page that is mounted the servers that Gradio makes while it is built.
+
+    ``Blocks()``, the end of its block and ``queue()`` make one each, of a hundred routes and for a
+    tenth of a second; only the one of ``mount_gradio_app`` is ever used.
+    """
+    from gradio.routes import App
+
+    create = App.create_app
+    App.create_app = staticmethod(lambda *_, **__: None)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        App.create_app = staticmethod(create)  # type: ignore[method-assign]
 
 
 def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str], None]) -> None:
@@ -205,11 +225,12 @@ def _background(intake: Intake) -> Callable[[object], contextlib.AbstractAsyncCo
 
 @contextlib.contextmanager
 def _without_stub_writing() -> Iterator[None]:
-    """Spare Gradio's import its type stubs, and the garbage collector the import.
+    """Spare Gradio's import its type stubs and the MCP SDK, and the garbage collector the import.
 
     At each import Gradio parses the source of every component and renders a stub for its editor
     support (``gradio.component_meta.create_or_modify_pyi``): more than half of its import time,
-    and a write into site-packages. It skips classes that have no file.
+    and a write into site-packages. It skips classes that have no file. The SDK, where it is
+    installed, takes half a second, and Gradio's own MCP server is not used (``ui.mcp``).
     """
     getfile = inspect.getfile
 
@@ -221,9 +242,14 @@ def _without_stub_writing() -> Iterator[None]:
     collected = gc.isenabled()
     gc.disable()
     inspect.getfile = without_gradio  # type: ignore[assignment]
+    hidden = "mcp" not in sys.modules
+    if hidden:
+        sys.modules["mcp"] = None  # type: ignore[assignment]
     try:
         yield
     finally:
+        if hidden:
+            del sys.modules["mcp"]
         inspect.getfile = getfile
         if collected:
             gc.enable()

@@ -14,7 +14,7 @@ from rag.errors import ChatModelError, ModelError
 from rag.generation.protocol import Message, Piece
 from rag.settings import Settings
 
-_CONTEXT = 8192  # tokens: ten passages, the question and the draft fit
+_CONTEXT = 8192  # tokens: the passages, the question and the draft fit
 _READ = 128  # tokens read at a time; in between it can be stopped, and is seen to be at work
 # What a template means by such marks a text must not be able to say.
 _CONTROL = re.compile(r"<(?=\||/?s>|(?:start|end)_of_turn>)|(?<=\[)(?=/?INST\])", re.IGNORECASE)
@@ -79,7 +79,7 @@ class LlamaCppChat:
         if len(prompt) + self._settings.llm_max_tokens > _CONTEXT:
             raise ChatModelError(
                 f"The question and its passages take {len(prompt)} tokens and {self.name} is given {_CONTEXT} "
-                f"with its draft; lower read, passage_tokens or llm_max_tokens."
+                f"with its draft; lower llm_passages, passage_tokens or llm_max_tokens."
             )
         return prompt
 

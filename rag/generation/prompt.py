@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.answering.sources import Sources, sentences_of
 from rag.documents.instructions import addresses_model
 from rag.generation.protocol import Message
-from rag.results import Passage
+from rag.results import Answer, Passage
 
 _RULES = """\
 You answer a question from numbered sources and from nothing else.
@@ -26,6 +26,19 @@ Write one to five plain sentences in English that answer the question directly, 
 - If the sources do not answer the question, write only: NO ANSWER."""
 _WITHHELD = "[…]"
 NO_ANSWER = "NO ANSWER"
+
+
+def likeliest(answer: Answer, passages: Sequence[Passage], most: int) -> list[Passage]:
+    """The passages that a draft is made from: those that ``answer`` cites, then the best retrieved ones."""
+
+    def cited(passage: Passage) -> bool:
+        return any(
+            citation.document_id == passage.document_id
+            and passage.start <= citation.start < citation.end <= passage.end
+            for citation in answer.citations
+        )
+
+    return sorted(passages, key=lambda passage: not cited(passage))[:most]
 
 
 def draft_request(question: str, passages: Sequence[Passage], sources: Sources) -> tuple[Message, ...]:

@@ -20,7 +20,7 @@ from rag.generation.agreement import says
 from rag.generation.drafting import DraftStream
 from rag.generation.drafts import DRAFTS, Draft, Drafts, key_of
 from rag.generation.guarding import Guard, Guarded
-from rag.generation.prompt import NO_ANSWER, draft_request
+from rag.generation.prompt import NO_ANSWER, draft_request, likeliest
 from rag.generation.protocol import ChatModel, Message, Piece
 from rag.generation.resilience import Circuit, circuit_of, resilient
 from rag.generation.usage import Usage
@@ -68,6 +68,7 @@ def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> It
         yield _with(answer, _Account(given, note=note), watch)
         return
     question = answer.rewritten or answer.question
+    passages = likeliest(answer, passages, given.settings.llm_passages)
     messages = draft_request(question, passages, given.store)
     account, composition = _Account(given), _Composition(answer, given)
     guard = Guard(passages, given.store, given.judge)

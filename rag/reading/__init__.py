@@ -23,10 +23,11 @@ _MOST_PASSAGES = 10_000
 @lru_cache(maxsize=4)
 def load_reader(settings: Settings) -> Reader:
     """The reader of this installation, loaded once a process: the trained one, where its weights are."""
+    from rag.reading.remembering import RememberingReader
     from rag.reading.span_reader import FOLDER, span_reader
 
     if (FOLDER / "reader.xml").is_file():
-        return span_reader(settings.threads, settings.cache)
+        return RememberingReader(span_reader(settings.threads, settings.cache))
     return plain_reader(settings)
 
 

@@ -35,7 +35,7 @@ MAX_TOKENS = 256
 
 _CLS, _SEP = 101, 102
 _BATCH = 4
-"""Small, so that the last call of a document leaves no request idle for long; a call of one text is no slower a text."""
+"""Small, so that the last call of a document leaves no request idle for long; more a call is no faster."""
 _PRECISION = "f32"
 """Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
 vectors than elsewhere."""

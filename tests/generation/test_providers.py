@@ -247,7 +247,7 @@ def test_a_text_cannot_speak_in_the_marks_of_the_template(gguf: Path) -> None:
 
 
 def test_a_prompt_that_the_model_cannot_hold_is_one_sentence(gguf: Path) -> None:
-    with pytest.raises(ChatModelError, match=r"take 8\d\d\d tokens .*lower read"):
+    with pytest.raises(ChatModelError, match=r"take 8\d\d\d tokens .*lower llm_passages"):
         list(local(gguf).stream((Message("user", "x" * 8_100),)))
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from rag.generation.prompt import likeliest
 from rag.generation.wording import READ_DIRECTLY, UNSUPPORTED
 from tests.generation.fakes import (
     HARBOUR,
@@ -60,6 +61,21 @@ def test_a_sloppy_draft_says_the_same(draft: str) -> None:
 
     assert [statement.text for statement in result.statements] == [f"{LOAN}. [1]"]
     assert generation(result).unknown == 0
+
+
+def test_the_model_is_given_few_passages_and_those_of_the_answer_first() -> None:
+    shelved = shelf()
+    plain = read(shelved)  # rests on the tramway
+    turned = shelved.passages[::-1]
+
+    assert [passage.text for passage in likeliest(plain, turned, 1)] == [TRAMWAY]
+    assert [passage.text for passage in likeliest(plain, turned, 6)] == [TRAMWAY, HARBOUR]
+
+    chat = ScriptedChat(f"{LOAN} [1].")
+    growing(chat, shelved, llm_passages=1)
+    (_, asked) = chat.asked[-1]
+    assert TRAMWAY[:20] in asked.text
+    assert HARBOUR[:20] not in asked.text
 
 
 def test_an_invented_sentence_is_marked_and_has_no_citation() -> None:
