@@ -25,10 +25,21 @@ from ui.options import load_options
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from starlette.types import ASGIApp
 
 _FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
-_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""With which a browser runs without a screen and asks nobody but the page."""
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _WAIT = 180_000
 _DRAFT = (
     "In December 2019 China lent Belarus 900 million dollars. Almost 1,500 political prisoners are held in Belarus. "
@@ -100,9 +111,8 @@ def take(pictures: Iterable[Picture], folder: Path) -> Iterator[Path]:
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    with _served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    with _shown() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=list(FLAGS))
         for picture in pictures:
             page = browser.new_page(
                 viewport={"width": picture.width, "height": picture.height},
@@ -121,24 +131,42 @@ def take(pictures: Iterable[Picture], folder: Path) -> Iterator[Path]:
         browser.close()
 
 
-@contextmanager
-def _served() -> Iterator[str]:
-    """The page on a free port, with the seeds in a store of its own; gives its address."""
-    from rag.quiet import silence
+def installed_browser() -> str | None:
+    """The path of a Chromium on this machine, if there is one."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
-    silence()
-    with tempfile.TemporaryDirectory() as store, listening_on("127.0.0.1", 0) as listening, upload_folder():
-        up = threading.Event()
-        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0))
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """``app`` on a free port, in a thread of this process; gives its address.
+
+    Raises:
+        TimeoutError: it did not start.
+    """
+    up = threading.Event()
+    with listening_on("127.0.0.1", 0) as listening:
         server = make_server(app, listening, lambda _: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        up.wait(_WAIT / 1000)
         try:
+            if not up.wait(_WAIT / 1000):
+                raise TimeoutError("The page did not start.")
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+@contextmanager
+def _shown() -> Iterator[str]:
+    """The page with the seeds in a store of its own; gives its address."""
+    from rag.quiet import silence
+
+    silence()
+    with tempfile.TemporaryDirectory() as store, upload_folder():
+        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0))
+        with serving(app) as address:
+            yield address
 
 
 def main(arguments: list[str] | None = None) -> int:

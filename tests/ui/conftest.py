@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,20 +14,15 @@ import pytest
 from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
-from ui.app import build_app, listening_on, make_server, upload_folder
+from ui.app import build_app, upload_folder
 from ui.conversations import FILE_NAME, Conversations
 from ui.options import PageOptions
+from ui.pictures import FLAGS, installed_browser, serving
 
 if TYPE_CHECKING:
     from gradio_client import Client
     from playwright.sync_api import Browser, BrowserContext, Page
-    from starlette.types import ASGIApp
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 MAX_BYTES = 200_000
 PATIENCE = 60_000
 """Milliseconds until a state counts as never reached; a busy machine may take long, a sound one does not wait."""
@@ -42,20 +34,6 @@ class Served:
 
     url: str
     engine: FakeEngine
-
-
-@contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """``app`` on a free port, in a thread of this process; gives its address."""
-    up = threading.Event()
-    with listening_on("127.0.0.1", 0) as listening:
-        server = make_server(app, listening, lambda _: up.set())
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        assert up.wait(60), "the page did not start"
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
 
 
 def quiet_client(url: str, **options: object) -> Client:
@@ -93,7 +71,7 @@ def browser() -> Iterator[Browser]:
     """A real browser. Without one these tests skip with a loud line; in CI they fail."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("BROWSER_FOR_TESTS") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = os.environ.get("BROWSER_FOR_TESTS") or installed_browser()
     if path is None:
         sentence = (
             "NO BROWSER FOUND, the page is NOT tested: install chromium, or name one in BROWSER_FOR_TESTS."
@@ -102,7 +80,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(sentence)
         pytest.skip(sentence)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -22,6 +22,7 @@ from ui.accounts import Accounts, hashed, load_accounts, matches
 from ui.app import build_app
 from ui.limits import ELSEWHERE, Limits, names_foreign_file
 from ui.options import PageOptions, load_options
+from ui.pictures import serving
 from ui.rates import Rate
 
 
@@ -265,7 +266,7 @@ def test_a_path_of_this_machine_may_be_given_only_where_nobody_else_can_come_in(
 
 
 def test_with_a_password_page_api_and_gradio_client_want_it(tmp_path: Path) -> None:
-    from tests.ui.conftest import quiet_client, serving
+    from tests.ui.conftest import quiet_client
 
     engine = FakeEngine(Settings(store=tmp_path / "store"))
     app = build_app(engine, load_options(port=0, seeds=None, password="open", workers=1))
