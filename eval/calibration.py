@@ -99,20 +99,15 @@ def _shared(text: str, accepted: Sequence[str]) -> bool:
 
 
 def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
-    """The scale on which the bare reader's log-odds are probabilities that the paragraph answers."""
+    """The scale on which the reader's log-odds are probabilities that the paragraph answers."""
     from sklearn.linear_model import LogisticRegression
 
-    reader = SpanReader(scale=Scale())
-    odds = worked(
-        "scale", rows, lambda row: _odds(reader.read(row.question, [row.context])[0].answerable)
-    ).made
+    reader = SpanReader()
+    looks = worked("scale", rows, lambda row: reader.looks(row.question, [row.context], [row.title])[0]).made
     labels = [not row.impossible for row in rows]
-    model = LogisticRegression(C=100.0).fit(np.asarray(odds)[:, None], np.asarray(labels))
-    return Scale(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
-
-
-def _odds(probability: float) -> float:
-    return float(np.log(probability / (1 - probability)))
+    model = LogisticRegression(C=100.0).fit([(look.whole, look.alone) for look in looks], labels)
+    whole, alone = (round(float(part), 4) for part in model.coef_[0])
+    return Scale(whole, alone, round(float(model.intercept_[0]), 4))
 
 
 def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration) -> Calibration:
@@ -207,7 +202,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = reader_rows(options.rows, options.limit)
-    scale = fitted_scale(rows)
+    scale = fitted_scale(reader_rows(options.rows))
     print(f"scale: {scale}")
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles")

@@ -169,8 +169,7 @@ class _Composition:
             ]
             self._held, self.begun = [], True
             return True
-        if guarded.shown:
-            self._doubtful.append(guarded.text)
+        self._doubtful.append(guarded.text)
         if not (guarded.shown and self._marking):
             return False
         marked = Statement(text=f"{guarded.text} {UNSUPPORTED}", citations=(), supported=False)

@@ -1,8 +1,12 @@
 """The trained reader: finds answer spans, or sees that they are not there.
 
-A MiniLM encoder with start and end scores; place 0 ([CLS]) stands for "not here". The log-odds of
-a passage's best span against "not here" order passages and, calibrated, give the probability that
-the passage answers (Devlin et al. 2019, section 4.3). Runs on OpenVINO; torch is never imported.
+A MiniLM encoder with start and end scores; place 0 ([CLS]) stands for "not here", and a span's
+score is its log-odds against it (Devlin et al. 2019, section 4.3). A passage that may answer is
+looked at twice: whole, which finds the span, and the span's sentence alone (under the title, or with
+the sentence before it where there is none). Near misses put the
+question's words around the sentence and not into it, so the second look tells them apart; both
+together, calibrated, give the probability that the passage answers. Runs on OpenVINO; torch is
+never imported.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
+from rag.reading.stretches import sentence_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,17 +37,36 @@ MAX_QUESTION, MAX_TITLE = 48, 16
 MAX_SPAN = 30
 """Longest answer in word pieces."""
 SPANS = 5
+UNLIKELY = -3.0
+"""Log-odds of a passage's best span below which nobody looks twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From log-odds against "not here" to the probability of an answer (Platt 1999); fitted by eval.calibration."""
+    """From the log-odds of both looks to the probability of an answer (Platt 1999); fitted by eval.calibration."""
 
-    slope: float = 1.0
+    whole: float = 1.0
+    alone: float = 0.0
     shift: float = 0.0
 
-    def probability(self, odds: float) -> float:
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * odds + self.shift))))
+    def probability(self, whole: float, alone: float) -> float:
+        odds = self.whole * whole + self.alone * alone + self.shift
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found in one passage: spans that do not overlap, best first, each with its log-odds
+    against "not here"; and the log-odds in the sentence of the first when that is read alone.
+    """
+
+    spans: tuple[tuple[float, int, int], ...]
+    alone: float
+
+    @property
+    def whole(self) -> float:
+        """The log-odds of the best span in its passage."""
+        return self.spans[0][0] if self.spans else -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +102,38 @@ class SpanReader:
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
     ) -> list[PassageReading]:
         """Spans and answerability of each passage; ``titles`` are context that is never an answer."""
+        return [_reading(look, self._scale) for look in self.looks(question, passages, titles)]
+
+    def looks(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[Look]:
+        """What both looks find, one a passage, before any scale."""
+        found = self._found(question, passages, titles)
+        again = [number for number, spans in enumerate(found) if spans and spans[0][0] > UNLIKELY]
+        heads = [titles[number] if titles else "" for number in again]
+        sentences = []
+        for number, head in zip(again, heads, strict=True):
+            # "It opened in 1968": the title says what, or else the sentence before.
+            start, end = sentence_at(passages[number], found[number][0][1], before=0 if head else 1)
+            sentences.append(passages[number][start:end])
+        read = self._found(question, sentences, heads)
+        alone = {number: spans[0][0] for number, spans in zip(again, read, strict=True) if spans}
+        return [
+            Look(tuple(spans), alone.get(number, spans[0][0] if spans else -math.inf))
+            for number, spans in enumerate(found)
+        ]
+
+    def _found(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None
+    ) -> list[list[tuple[float, int, int]]]:
+        """The best spans of each passage that do not overlap, best first."""
         windows = list(self._windows(question, passages, titles))
         found: list[list[tuple[float, int, int]]] = [[] for _ in passages]
         outputs = self._graph.outputs([(window.ids, window.question) for window in windows])
         for window, scores in zip(windows, outputs, strict=True):
             # A place more than the window has is padding of its batch.
             found[window.passage] += _spans(window, scores["start"], scores["end"])
-        return [_reading(spans, self._scale) for spans in found]
+        return [_apart(spans) for spans in found]
 
     def pieces(self, text: str) -> list[int]:
         """The word-piece ids of a text."""
@@ -145,22 +194,26 @@ def _spans(
     return spans
 
 
-def _reading(found: list[tuple[float, int, int]], scale: Scale) -> PassageReading:
-    """The distinct best spans of a passage; overlapping ones of lower score are left out."""
+def _apart(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """The best spans; overlapping ones of lower score are left out."""
     kept: list[tuple[float, int, int]] = []
     for score, start, end in sorted(found, reverse=True):
         if len(kept) == SPANS:
             break
         if all(end <= other_start or start >= other_end for _, other_start, other_end in kept):
             kept.append((score, start, end))
-    if not kept:
+    return kept
+
+
+def _reading(look: Look, scale: Scale) -> PassageReading:
+    if not look.spans:
         return PassageReading(spans=(), answerable=0.0)
-    top = kept[0][0]
-    weights = [math.exp(score - top) for score, _, _ in kept]
+    weights = [math.exp(score - look.whole) for score, _, _ in look.spans]
     spans = tuple(
-        Span(start, end, weight / sum(weights)) for (_, start, end), weight in zip(kept, weights, strict=True)
+        Span(start, end, weight / sum(weights))
+        for (_, start, end), weight in zip(look.spans, weights, strict=True)
     )
-    return PassageReading(spans=spans, answerable=scale.probability(top))
+    return PassageReading(spans=spans, answerable=scale.probability(look.whole, look.alone))
 
 
 @cache

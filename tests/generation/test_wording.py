@@ -87,6 +87,16 @@ def test_an_invented_sentence_is_marked_and_has_no_citation() -> None:
     assert generation(result).unsupported == 1
 
 
+def test_a_bare_value_that_is_what_was_read_leaves_the_programs_own_answer() -> None:
+    result = written("$40 million [1]")
+
+    assert result.status == "answered"
+    assert result.short_answer == "$40 million"
+    assert result.citations
+    assert not generation(result).worded
+    assert "says the same as the reader" in (generation(result).note or "")
+
+
 def test_an_invented_sentence_can_be_removed() -> None:
     result = written(f"{INVENTED} [1]. {LOAN} [1].", unsupported="remove")
 

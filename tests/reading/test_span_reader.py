@@ -88,10 +88,31 @@ def test_no_passages_are_no_readings(reader: SpanReader) -> None:
 
 
 def test_the_scale_rises_with_the_odds_and_never_overflows() -> None:
-    scale = Scale(slope=0.7, shift=-0.3)
-    values = [scale.probability(odds) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)]
-    assert values == sorted(values)
-    assert 0.0 < values[0] < values[-1] < 1.0
+    scale = Scale(whole=0.3, alone=0.7, shift=-0.3)
+    for values in (
+        [scale.probability(odds, 0.0) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+        [scale.probability(0.0, odds) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+    ):
+        assert values == sorted(values)
+        assert 0.0 < values[0] < values[-1] < 1.0
+
+
+def test_the_sentence_of_the_best_span_is_read_alone_too(reader: SpanReader) -> None:
+    sentence = "Maria Lind designed the bridge of Larvik."
+    passage = f"The town lies on a fjord. {sentence} It was opened in 1968."
+    (look,) = reader.looks("Who designed the bridge?", [passage], ["Larvik"])
+    (bare,) = reader.looks("Who designed the bridge?", [sentence], ["Larvik"])
+    assert passage[look.spans[0][1] : look.spans[0][2]] == "Maria Lind"
+    assert look.alone == pytest.approx(bare.whole, abs=0.01)
+    assert bare.alone == pytest.approx(bare.whole, abs=0.01)
+
+
+def test_what_is_surely_not_there_is_not_looked_at_twice(
+    reader: SpanReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.reading.span_reader.UNLIKELY", 1e9)
+    (look,) = reader.looks("Who designed it?", ["Maria Lind designed it. It stands."])
+    assert look.alone == look.whole
 
 
 def test_missing_weights_are_told_in_one_sentence(tmp_path: Path) -> None:

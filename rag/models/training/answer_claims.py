@@ -14,11 +14,12 @@ from tqdm import tqdm
 
 from rag.answering.disagreement import answered_claim
 from rag.models.training import unanswerable
-from rag.models.training.datasets import Example, read_rows, sentence_ranges
+from rag.models.training.datasets import Example, read_rows
 from rag.models.training.made_claims import LABELS, Row
 from rag.models.training.reader_data import DEV_ARTICLES, HUMAN, make
 from rag.models.training.unanswerable import ChangedName, Maker
 from rag.reading.span_reader import Scale, SpanReader
+from rag.reading.stretches import sentence_ranges
 
 READ = 3_000
 """Answerable questions of SQuAD 1.1 that the reader reads, at size 1.0."""

@@ -9,12 +9,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-_SENTENCE_END = re.compile(r"(?<=[.!?][\"”')\]]|.[.!?])\s+(?=[\"“‘'(\[]?[A-Z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +66,3 @@ def read_rows(name: str) -> Iterator[Example]:
             title = row["title"].rsplit("/", 1)[-1].replace("_", " ")
             title = "" if title in ("wikipedia", "wikinews") else title
             yield Example(row["question"].strip(), row["context"], tuple(sorted(spans)), title, name)
-
-
-def sentence_ranges(text: str) -> list[tuple[int, int]]:
-    """Rough sentences (good enough to cut windows for training)."""
-    ranges, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        ranges.append((start, match.start()))
-        start = match.end()
-    if start < len(text):
-        ranges.append((start, len(text)))
-    return ranges

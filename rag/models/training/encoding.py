@@ -13,8 +13,9 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from rag.models.graph import CLS, SEP
-from rag.models.training.datasets import Example, sentence_ranges
+from rag.models.training.datasets import Example
 from rag.reading.span_reader import COLON, MAX_QUESTION, MAX_TITLE
+from rag.reading.stretches import sentence_ranges
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from rag.models.training import contradictions
-from rag.models.training.datasets import Example, read_rows, sentence_ranges
+from rag.models.training.datasets import Example, read_rows
 from rag.models.training.statements import as_question, statement
+from rag.reading.stretches import sentence_ranges
 
 LABELS = {"SUPPORTED": 0, "REFUTED": 1, "NOT ENOUGH INFO": 2, "PARTIAL": 2, "NOT_SUPPORTED": 3}
 """3 is "refuted or undecided": the loss takes both together."""

@@ -20,7 +20,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.training.datasets import Example, sentence_ranges
+from rag.models.training.datasets import Example
+from rag.reading.stretches import sentence_ranges
 
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-2][0-9])\b")
 _NUMBER = re.compile(r"\b\d+(?:[.,]\d+)*\b")

@@ -1,0 +1,31 @@
+"""Rough sentences: ranges that cover the text, and the one around a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.reading.stretches import sentence_at, sentence_ranges
+
+TEXT = "The bridge cost $4.5 million. “Too much,” said the mayor. It was opened in 1968"
+
+
+def test_ranges_stand_in_order_and_leave_out_white_space_alone() -> None:
+    assert [TEXT[start:end] for start, end in sentence_ranges(TEXT)] == [
+        "The bridge cost $4.5 million.",
+        "“Too much,” said the mayor.",
+        "It was opened in 1968",
+    ]
+
+
+@pytest.mark.parametrize(("word", "begins"), [("4.5", "The"), ("Too", "“Too"), ("1968", "It")])
+def test_the_sentence_around_a_place(word: str, begins: str) -> None:
+    start, end = sentence_at(TEXT, TEXT.index(word))
+    assert TEXT[start:end].startswith(begins)
+    assert word in TEXT[start:end]
+
+
+def test_a_text_without_an_end_is_one_sentence() -> None:
+    assert sentence_at(TEXT, TEXT.index("1968"), before=1) == (TEXT.index("“Too"), len(TEXT))
+    assert sentence_at(TEXT, 2, before=1) == sentence_at(TEXT, 2)
+    assert sentence_at("opened in 1968", 3) == (0, 14)
+    assert sentence_ranges("") == []
