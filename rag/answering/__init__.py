@@ -72,7 +72,8 @@ def iter_answer(
     from rag.answering.stopwatch import Stopwatch
     from rag.claims.loading import load_judge, trained
     from rag.generation import load_chat_model
-    from rag.generation.wording import Conditions, worded
+    from rag.generation.requesting import Conditions
+    from rag.generation.wording import worded
     from rag.reading import checked_question, load_reader
     from rag.reading.similarity import sentence_similarity
     from rag.settings import default_settings

@@ -13,7 +13,8 @@ import rag.reading
 from rag.claims.rules import RuleJudge
 from rag.generation.drafts import DRAFTS, Drafts
 from rag.generation.protocol import Message, Piece
-from rag.generation.wording import Conditions, worded
+from rag.generation.requesting import Conditions
+from rag.generation.wording import worded
 from rag.results import Answer, Generation, Passage
 from rag.settings import Settings
 from tests.answering.fakes import ScriptedReader, Shelf, answer

@@ -97,6 +97,29 @@ def test_a_bare_value_that_is_what_was_read_leaves_the_programs_own_answer() -> 
     assert "says the same as the reader" in (generation(result).note or "")
 
 
+def test_a_draft_of_which_nothing_is_supported_gets_a_second_chance_with_the_passage_of_the_answer() -> None:
+    chat = ScriptedChat(f"{INVENTED} [1].", f"{LOAN} [1].")
+    result = growing(chat)[-1]
+
+    assert (result.status, result.text) == ("answered", f"{LOAN}. [1]")
+    assert len(chat.asked) == 2
+    (_, again) = chat.asked[1]
+    assert TRAMWAY[:20] in again.text
+    assert HARBOUR[:20] not in again.text
+    assert (generation(result).sentences, generation(result).unsupported) == (2, 1)
+    assert "asked again with one passage" in (generation(result).note or "")
+    assert generation(result).input_tokens == 200
+
+
+def test_there_is_no_third_chance() -> None:
+    chat = ScriptedChat(f"{INVENTED} [1].")
+    result = growing(chat)[-1]
+
+    assert result.status == "abstained"
+    assert result.citations == ()
+    assert len(chat.asked) == 2
+
+
 def test_an_invented_sentence_can_be_removed() -> None:
     result = written(f"{INVENTED} [1]. {LOAN} [1].", unsupported="remove")
 
