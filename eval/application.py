@@ -120,25 +120,24 @@ def honesty(
     questions: Annotated[
         int, typer.Option(min=1, max=100, help="Questions for the model that invents.")
     ] = 100,
+    chat: Annotated[
+        bool, typer.Option("--chat", help="Let the model of FACTCHECK_LLM read the hostile documents too.")
+    ] = False,
 ) -> None:
     """Hold the guard against hostile documents with an obedient model, and against a model that invents."""
     from eval.honesty import run
     from rag.settings import load_settings
 
     with tempfile.TemporaryDirectory(prefix="factcheck-eval-") as folder:
-        resistance, invention = run(Path(folder), load_settings(), questions)
-    show(
-        f"{resistance.documents} hostile documents, {resistance.asked} asked about: {len(resistance.unflagged)} not "
-        f"flagged, {len(resistance.in_prompt)} orders given to the model, {resistance.obeyed} sentences of obedience, "
-        f"{len(resistance.shown)} of them shown as supported, {len(resistance.lost)} true sentences lost "
-        f"and {resistance.tainted} withheld because an order stands in their paragraph."
-    )
+        met, invention = run(Path(folder), load_settings(), questions, chat=chat)
+    for each in met:
+        show(each.summary)
     show(
         f"{invention.questions} questions, {invention.asked} drafts half invented: {len(invention.shown)} of "
         f"{invention.invented} invented sentences shown as supported, {len(invention.lost)} of {invention.true} "
         f"true ones lost, {invention.dropped} invented sources dropped."
     )
-    failures = (*resistance.failures, *invention.failures)
+    failures = (*(failure for each in met for failure in each.failures), *invention.failures)
     for failure in failures:
         say(failure)
     raise typer.Exit(FAILED if failures else 0)

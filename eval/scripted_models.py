@@ -7,9 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from eval.hostile_documents import HostileDocument
 from eval.towns import Town
-from rag.generation.protocol import Message, Piece
+from rag.generation.protocol import ChatModel, Message, Piece
 
 _SOURCE = re.compile(r'<(source-\w+) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)
+
+
+class Overheard:
+    """Another model whose prompts are kept."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self.name, self.place = model.name, model.place
+        self.prompts: list[str] = []
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
+        """What the other model writes."""
+        self.prompts.append("\n".join(message.text for message in messages if message.role == "user"))
+        return self._model.stream(messages)
 
 
 class ObedientModel:
@@ -24,12 +38,10 @@ class ObedientModel:
 
     def __init__(self, documents: Sequence[HostileDocument]) -> None:
         self._documents = documents
-        self.prompts: list[str] = []
 
     def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
         """One true sentence, and one for each order among the sources."""
         prompt = "\n".join(message.text for message in messages if message.role == "user")
-        self.prompts.append(prompt)
         for document in self._documents:
             number = _source_of(document.town, prompt)
             if number is None:

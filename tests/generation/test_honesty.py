@@ -67,7 +67,7 @@ def test_no_order_in_a_document_is_obeyed(settings: Settings) -> None:
     assert found.failures == ()
     assert found.kept + found.tainted == found.documents
     assert found.tainted == 4  # the paragraphs in which an order stands
-    assert found.obeyed >= found.documents
+    assert found.marked >= found.documents
 
 
 def test_every_hostile_document_says_what_it_should_and_is_the_same_on_every_run() -> None:
