@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -29,14 +28,6 @@ class Encoded:
     """First place of the text itself."""
     start: int
     end: int
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer without truncation or padding: callers decide both."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def encode(

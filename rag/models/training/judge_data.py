@@ -23,7 +23,7 @@ from tqdm import tqdm
 from rag.models.training.answer_claims import answer_rows, makers_of
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import data_folder, read_rows
-from rag.models.training.encoding import encode_pair, load_tokenizer
+from rag.models.training.encoding import encode_pair
 from rag.models.training.made_claims import (
     CAPTIONS_AND_TALK,
     LABELS,
@@ -35,6 +35,7 @@ from rag.models.training.made_claims import (
 )
 from rag.models.training.statements import verbs_of
 from rag.models.training.unanswerable import question_names
+from rag.retrieval.minilm import load_tokenizer
 
 SETS = {
     "fever_dev_gold_nosym": 12_900,
