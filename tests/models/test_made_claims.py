@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.models.training import contradictions
+from rag.models.training.relations import related, relations
 from rag.models.training.statements import as_question, statement, verbs_of
 
 VERBS = {"grant": "granted", "win": "won", "move": "moved"}
@@ -94,3 +95,56 @@ def test_what_is_negated_embellished_and_denied() -> None:
     assert "2014" not in (denied or "")
     assert contradictions.opposite("The bridge was opened.", evidence, rng) == "The bridge was closed."
     assert contradictions.another_name("It was the Queen.", "the Queen", rng, ["King"]) == "It was the King."
+
+
+def test_a_rank_is_changed_to_one_that_the_evidence_does_not_have() -> None:
+    rng = random.Random(1)
+    evidence = "It was the second bridge and the longest of the three."
+    claim = contradictions.another_rank("It was the second bridge.", evidence, rng)
+    assert re.fullmatch(r"It was the (?:first|third|fourth|fifth|sixth) bridge\.", claim or "")
+    longest = contradictions.another_rank("It is the longest bridge.", "It is the longest bridge.", rng)
+    assert re.fullmatch(r"It is the (?:second|third|fourth) longest bridge\.", longest or "")
+    assert contradictions.another_rank("It is one of the longest bridges.", "the longest", rng) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Norland attacked Estavia in May.", "Estavia attacked Norland in May."),
+        ("Anna Holt was succeeded by Peter Lind.", "Peter Lind was succeeded by Anna Holt."),
+        ("Norland met Estavia in May.", None),  # either did it with the other
+        ("Norland and Estavia lost.", None),
+        ("Norland was founded on March 3.", None),  # a month is no party
+    ],
+)
+def test_the_two_names_of_a_claim_change_places(claim: str, expected: str | None) -> None:
+    evidence = "Norland, Estavia, Anna Holt and Peter Lind stood there in March."
+    assert contradictions.exchanged(claim, evidence, random.Random(1)) == expected
+
+
+def test_claims_on_two_parties_are_supported_only_where_each_stands_in_its_place() -> None:
+    seen = set()
+    for row in related(4_000, random.Random(5)):
+        for deed in (" sued ", " beat ", " taught ", " attacked ", " warned "):
+            if deed not in row.claim or deed not in row.evidence or " was " in row.claim + row.evidence:
+                continue
+            doer, other = row.claim.lower().split(deed)
+            did, suffered = row.evidence.lower().split(deed)
+            if row.label == 0:
+                assert doer == did, row
+            elif row.label == 1:
+                assert suffered.startswith(doer), row
+                assert other.startswith(did), row
+            else:
+                assert row.label == 3, row
+                assert doer != did or other.split()[:2] != suffered.split()[:2], row
+            seen.add(row.label)
+    assert seen == {0, 1, 3}
+
+
+def test_every_relation_has_several_ways_to_say_it_with_both_parties_in_each() -> None:
+    for relation in relations():
+        assert len(relation.ways) > 2, relation
+        for way in relation.ways:
+            assert "{a}" in way, way
+            assert "{b}" in way, way

@@ -1,9 +1,9 @@
 """Claims that a text refutes, does not decide, or supports by denial, made from claims that it supports.
 
 Each maker takes a supported claim with its evidence and returns another claim, or None:
-``another_number``, ``another_year``, ``another_name``, ``opposite`` and ``negated`` are refuted;
-``embellished`` adds a detail that the evidence does not give, and is undecided; ``denied`` denies a
-refuted claim, and is supported.
+``another_number``, ``another_year``, ``another_rank``, ``another_name``, ``exchanged``, ``opposite`` and
+``negated`` are refuted; ``embellished`` adds a detail that the evidence does not give, and is undecided;
+``denied`` denies a refuted claim, and is supported.
 """
 
 from __future__ import annotations
@@ -24,6 +24,26 @@ _STEPS = (-20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10)
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
+_RANKS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_RANK = re.compile(r"\b(?:the|his|her|its|their|\w's) (" + "|".join(_RANKS) + r")\b(?!-)")
+_LARGEST = re.compile(
+    r"(?<!one of )(?<!among )\bthe (?=(?:most [a-z]+|(?!\w*west\b|latest|interest|forest|request|protest|contest)"
+    r"[a-z]{2,}est) [a-z])"
+)
+# What one does with the other, the other does with the one; and "Anna and Ben".
+_MUTUAL = re.compile(
+    r"\b(?:and|or|with|between|meet|met|meets|married|marries|like|equal|equals|resembles?|borders?|same|both|also|"
+    r"alongside|near|versus|vs|dated|similar|name|a|an)\b|[,;:()&/]"
+)
+_VERB = re.compile(
+    r"^ (?:\w+ly )?(?:[a-z]+(?:ed|s)|was|were|is|are|has|had|won|beat|led|wrote|made|held|left|met|gave)\b"
+)
+_ENDING = re.compile(r"\s*(?:[.,]|$|(?:in|on|at|by|as|for|to|during|after|before|from|when|while)\b)")
+_NO_PARTY = re.compile(
+    r"^(?:"
+    + "|".join(_MONTHS + _DAYS)
+    + r"|American|\w+(?:ish|ese|ian)|There|It|He|She|They|This|That|In|At|On|I)\b"
+)
 _BE = re.compile(r"\b(is|was|are|were|has|have|had|will|can|could|did)\b(?!\s+not\b|n't)")
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nor|neither|without|\w+n't)\b", re.IGNORECASE)
 _EXTRAS = (
@@ -86,6 +106,39 @@ def another_name(claim: str, evidence: str, rng: random.Random, names: Sequence[
     words = len(match.group().split())
     fit = [n for n in names if len(n.split()) == words and n not in evidence and n not in claim]
     return _replaced(claim, match, rng.choice(fit)) if fit else None
+
+
+def another_rank(claim: str, evidence: str, rng: random.Random) -> str | None:
+    """Another place in an order: the third for the second, the second largest for the largest."""
+    said = set(re.findall(r"[a-z]+", evidence.lower()))
+    places = [match for match in _RANK.finditer(claim) if match[1] in said]
+    if places:
+        match = rng.choice(places)
+        near = [rank for rank in _RANKS[:6] if rank not in said]
+        return f"{claim[: match.start(1)]}{rng.choice(near)}{claim[match.end(1) :]}" if near else None
+    largest = _LARGEST.search(claim)
+    if largest is None or claim[largest.end() :].split()[0] not in said or said & set(_RANKS):
+        return None
+    return f"{claim[: largest.end()]}{rng.choice(_RANKS[1:4])} {claim[largest.end() :]}"
+
+
+def exchanged(claim: str, evidence: str, _rng: random.Random) -> str | None:
+    """The first two names, which the evidence has too, each in the place of the other: who did it to whom."""
+    names = list(_NAME.finditer(claim))[:2]
+    if len(names) < 2 or not all(re.search(rf"\b{re.escape(name.group())}\b", evidence) for name in names):
+        return None
+    one, two = names
+    before, between, behind = claim[: one.start()], claim[one.end() : two.start()], claim[two.end() :]
+    if (
+        before.strip() not in ("", "The")
+        or not _VERB.search(between)
+        or _MUTUAL.search(between)
+        or not _ENDING.match(behind)
+    ):
+        return None
+    if any(_NO_PARTY.search(name.group()) for name in names):
+        return None
+    return f"{before}{two.group()}{between}{one.group()}{behind}"
 
 
 def opposite(claim: str, evidence: str, rng: random.Random) -> str | None:

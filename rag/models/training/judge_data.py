@@ -33,6 +33,7 @@ from rag.models.training.made_claims import (
     elsewhere,
     from_questions,
 )
+from rag.models.training.relations import related
 from rag.models.training.statements import verbs_of
 from rag.models.training.unanswerable import question_names
 from rag.retrieval.minilm import load_tokenizer
@@ -65,6 +66,8 @@ ELSEWHERE = 5_000
 """FEVER claims beside evidence of another claim about the same thing."""
 ASKED = 6_000
 """Claims put as questions: yes is supported, no is refuted."""
+RELATED = 5_500
+"""Sentences on two parties, said from either side."""
 DEV_SHARE = 0.06
 LONGEST = 224
 
@@ -107,6 +110,7 @@ def build(size: float, seed: int) -> tuple[list[Row], list[Row]]:
     rows += tqdm(changed(supported, names, size, rng), desc="changed")
     rows += asked(rows, round(ASKED * size), rng, verbs)
     rows += answer_rows(makers_of(squad), size, rng)
+    rows += related(round(RELATED * size), rng)
     dev = [row for row in rows if kept_for_dev(row)]
     train = [row for row in rows if not kept_for_dev(row)]
     rng.shuffle(train)
