@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.claims.alignment import Alignment, values
+from rag.claims.exchange import swapped
 from rag.claims.figures import align_date, align_figure, align_ranks
-from rag.claims.naming import align_names, swapped
+from rag.claims.naming import align_names
 from rag.claims.polarity import Opposition, oppositions
 from rag.lens import Value
 from rag.results import Difference
@@ -70,7 +71,7 @@ def examine(claim: str, evidence: str, published: str | None = None) -> Comparis
     names = align_names(claim, ours, evidence, theirs)
     ranks = align_ranks(claim, ours, evidence, theirs)
     alignments = tuple(sorted([*figures, *dates, *names, *ranks], key=lambda pair: pair.claim.start))
-    return Comparison(alignments, (*oppositions(claim, evidence), *swapped(claim, names, evidence)))
+    return Comparison(alignments, (*oppositions(claim, evidence), *swapped(claim, evidence)))
 
 
 def _shown(value: Value | None) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from rag.claims.alignment import Alignment, plain_words
-from rag.claims.polarity import Opposition
-from rag.claims.words import Word, content_words, same_content
+from rag.claims.words import Word, same_content
 from rag.lens import Value, same_name
 from rag.lens.countries import country
 from rag.lens.names import TITLES
@@ -18,11 +16,6 @@ _PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
 _OPENING = re.compile(rf"(?:\b(?:{'|'.join(sorted(TITLES))}|of|[A-Z][\w.'’-]*)(?:\.|\b)\s+)+$")
 _LINKS = frozenset({"and", "but", "that", "while", "when", "where", "then", "also", "later", "former"})
 _BEFORE_NAME = re.compile(r"([^\W\d_]+|[^\w\s])\s*(?:(?:the|a|an|both)\s+)?$", re.IGNORECASE)
-_NEAR = 50  # characters between two names of one statement
-# What one does with the other, the other does with the one.
-_MUTUAL = frozenset(
-    {"meet", "agre", "talk", "cooperat", "trad", "border", "marry", "sign", "join", "resembl", "equal"}
-)
 
 
 def align_names(
@@ -99,35 +92,3 @@ def _slot(text: str, name: Value) -> str:
     if word in _PREPOSITIONS:
         return word
     return "verb" if word.isalpha() and word not in _LINKS else ""
-
-
-def swapped(claim: str, alignments: list[Alignment], evidence: str) -> list[Opposition]:
-    """Two names on either side of one verb in both texts, but the other way round (``by`` excuses it)."""
-    pairs = sorted((pair for pair in alignments if pair.agrees), key=lambda pair: pair.claim.start)
-    for first, second in itertools.pairwise(pairs):
-        left, right = first.evidence, second.evidence
-        if left is None or right is None or right.end > left.start:
-            continue
-        if max(second.claim.start - first.claim.end, left.start - right.end) > _NEAR:
-            continue
-        ours = _between(claim, first.claim.end, second.claim.start)
-        theirs = _between(evidence, right.end, left.start)
-        passive = [
-            re.search(r"\bby\b|\bfrom\b|[.;:]", text)
-            for text in (claim[first.claim.end : second.claim.start], evidence[right.end : left.start])
-        ]
-        if not any(passive) and any(same_content(one, two) for one in ours for two in theirs):
-            return [
-                Opposition(
-                    "direction", claim[first.claim.start : second.claim.end], evidence[right.start : left.end]
-                )
-            ]
-    return []
-
-
-def _between(text: str, start: int, end: int) -> list[Word]:
-    return [
-        word
-        for word in content_words(text)
-        if start <= word.start and word.end <= end and not word.capital and word.stem not in _MUTUAL
-    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rag.claims.parties import parties, standing
 from rag.claims.words import Word, content_words, same_content, stem
 from rag.lens import find_names
 
@@ -16,7 +17,7 @@ _AXES = (
     "strengthen widen swell"
     "|fall decrease decline drop shrink reduce cut plunge slump lower downward worsen slow diminish dwindle "
     "halve weaken narrow slide tumble"),
-    "export|import", "before precede|after follow", "first earliest|last latest final", "early|late",
+    "export|import", "before ahead prior precede|after follow", "first earliest|last latest final", "early|late",
     "large most highest maximum more majority greatest|small least lowest minimum less fewer minority smallest",
     "win victory victorious|lose defeat loss", "support back endorse favour favor|oppose reject condemn denounce",
     "accept approve agree|reject refuse decline deny", ("allow permit legal authorise authorize|ban forbid prohibit "
@@ -30,10 +31,11 @@ _AXES = (
     "guilty convict|innocent acquit", "public|private", "domestic|foreign", "easy easier|difficult hard harder",
     "safe|dangerous unsafe", "positive|negative", "possible|impossible", "likely|unlikely", "alive live|dead die",
     "young younger youngest|old older oldest", "short shorter shortest|long longer longest", "fast faster|slow slower",
-    "confirm admit|deny refute", "marry|divorce", "exceed outnumber|trail", "optimistic|pessimistic",
+    "deep deeper deepest|shallow shallower", "rich richer richest|poor poorer", "heavy heavier heaviest|light lighter",
+    "confirm admit|deny refute reject dismiss", "marry|divorce", "exceed outnumber|trail", "optimistic|pessimistic",
     "voluntary|compulsory", "day|night", "summer|winter", "husband|wife", "father|mother", "son|daughter",
-    "brother|sister", "king|queen", "few|many", "same|different", "friendly|hostile", "attack|defend",
-    "create found establish|dissolve destroy demolish",
+    "brother|sister", "king|queen", "few|many", "same|different", "friendly friendship|hostile hostility",
+    "attack|defend", "create found establish|dissolve destroy demolish",
 )  # fmt: skip
 _SIZES = frozenset(
     axis for axis, row in enumerate(_AXES) if row.split("|")[0].split()[0] in {"rise", "large", "strong"}
@@ -45,11 +47,16 @@ _NEGATIONS = (
     r"|lack of|lacks?|absence of|free of|stopped short of|called off|false that|untrue that|myth that)\b"
 )
 _NEGATION = re.compile(_NEGATIONS, re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ial|ials)|reject|dismiss|refut|repudiat|disput|contradict)\w*", re.IGNORECASE
+)
 _NOT_NEGATIVE = re.compile(
     r"\b(?:not only|no (?:fewer|less|more|later|sooner) than|not (?:just|merely)|no doubt|No\. ?\d)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:.!?—–]|\b(?:but|although|though|while|whereas|because|which|who)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:.!?—–]| -+ |\b(?:but|although|though|while|whereas|because|which|who)\b", re.IGNORECASE
+)
 _COMPARISON = re.compile(
     r"\b(?:exceed|exceeds|exceeded|outnumber|outnumbers|outnumbered|than|surpass(?:es|ed)?|outstrip(?:s|ped)?)\b",
     re.IGNORECASE,
@@ -103,7 +110,8 @@ def _marked(text: str) -> tuple[tuple[int, int, int, int], ...]:
         if any(start <= match.start() < end for start, end in [*names, *bounds]):
             continue  # "West Virginia"
         word = match[0].lower()
-        for axis, side in _sides().get(word) or _sides().get(stem(word), ()):
+        # "openly" is not "open"
+        for axis, side in _sides().get(word) or (() if word.endswith("ly") else _sides().get(stem(word), ())):
             marked.append((axis, side, match.start(), match.end()))
     return tuple(marked)
 
@@ -120,6 +128,9 @@ def _directions(claim: str, evidence: str) -> list[Opposition]:
         if same or not other:
             continue
         nearest = max(other, key=lambda place: _company(claim, (start, end), evidence, place[2:]))
+        side_of = standing(parties(claim, start, end), parties(evidence, nearest[2], nearest[3]))
+        if side_of == "exchanged":
+            continue  # who borrows from the one, the one lends to
         if _company(claim, (start, end), evidence, nearest[2:]):
             found.append(Opposition("direction", claim[start:end], evidence[nearest[2] : nearest[3]]))
     return found
@@ -180,6 +191,8 @@ def _negation(claim: str, evidence: str) -> Opposition | None:
     if bool(ours) == bool(theirs):
         return None
     text, other = (claim, evidence) if ours else (evidence, claim)
+    if _DENIAL.search(claim) and _DENIAL.search(evidence):
+        return None  # "denied" and "rejected" are one
     for denied, cue in ours or theirs:
         for stated in content_words(other):
             places = (denied.start, denied.end), (stated.start, stated.end)

@@ -10,6 +10,7 @@ from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.words import content_words, covered
 from rag.lens import find_names, same_name
+from rag.lens.countries import country, seat_of
 from rag.results import Judgement, JudgementLabel
 
 _SAME_FACT = (
@@ -20,6 +21,7 @@ _TURNED = 0.85  # share of "supported" that a mismatch takes away
 _UNMENTIONED = (
     0.6  # share that goes to "not enough" when the evidence has no such figure, or nobody of the name
 )
+_UNMENTIONED_AGAINST = 0.3  # share of "refuted" that a missing figure, date or name takes
 _OVERSTATED = 0.4  # the same for "all", "only", "in full" in the claim alone
 _IDENTITY = re.compile(
     r"\b(?:is|was|are|were|became|becomes|remains?|be|been)\s+(?:now\s+|still\s+)?(?:the|an?)\b"
@@ -53,12 +55,20 @@ def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, con
         supported, neither = supported - moved, neither + moved
     for _ in actors:
         supported, refuted, neither = _towards_neither(supported, refuted, neither, _TURNED, _UNMENTIONED)
+    absent = [
+        pair
+        for pair in seen.missing
+        if pair.claim.kind == "name" and not _mentioned(pair.claim.text, context)
+    ]
     for missing in seen.missing:
-        kind, against = missing.claim.kind, 0.0
+        # Without a difference that can be seen, what lacks the claim's figure is on something else.
+        kind, against = missing.claim.kind, 0.0 if mismatches or seen.oppositions else _UNMENTIONED_AGAINST
         if kind == "name":
-            if _mentioned(missing.claim.text, context):
+            if missing not in absent:
                 continue
-            against = _UNMENTIONED if heads_clause(claim, missing.claim) else 0.0
+            # Who or what the claim is on, or several names of it: the evidence is on something else.
+            elsewhere = len(absent) > 1 or heads_clause(claim, missing.claim)
+            against = _UNMENTIONED if elsewhere else against
         share = _UNDATED if kind == "date" else _UNMENTIONED
         supported, refuted, neither = _towards_neither(supported, refuted, neither, share, against)
     return judgement_of(supported, refuted, neither)
@@ -93,7 +103,12 @@ def _another_event(seen: Comparison) -> bool:
 
 
 def _mentioned(name: str, context: str) -> bool:
-    return any(same_name(name, other.text) for other in find_names(context))
+    """Whether ``context`` names it; a government is named by its capital, too."""
+    land = country(name)
+    return any(
+        same_name(name, other.text) or (land is not None and seat_of(other.text) == land)
+        for other in find_names(context)
+    )
 
 
 def same_fact(claim: str, evidence: str, seen: Comparison) -> float:

@@ -31,7 +31,7 @@ _IRREGULAR_FORMS = (
     "|sit sat|stand stood|teach taught|catch caught|wear wore worn|sing sang sung|swim swam swum|throw threw thrown"
     "|bear bore born borne|die dead died death|lend lent|seek sought|strike struck|sink sank sunk|feed fed"
     "|woman women|man men|child children|person people persons|foot feet|be was|large larger largest big bigger"
-    "|good better best|bad worse worst|buy purchase"
+    "|beat beaten|good better best|bad worse worst|buy purchase"
 )
 _IRREGULAR = {form: row.split()[0] for row in _IRREGULAR_FORMS.split("|") for form in row.split()}
 _SUFFIXES = (

@@ -135,9 +135,9 @@ class Guard:
         return candidate
 
     def _bears_out(self, claim: str, evidence: Evidence, passages: Sequence[Passage]) -> bool:
-        """Whether no figure, date or name of ``claim`` is without its like in the evidence or beside it."""
+        """Whether the evidence says nothing else, and each figure, date and name of ``claim`` is there or beside it."""
         seen = examine(claim, evidence.quote, evidence.published)
-        if seen.mismatches or not all(map(_exact, seen.alignments)):
+        if seen.mismatches or seen.oppositions or not all(map(_exact, seen.alignments)):
             return False
         if not _counts_the_same(claim, evidence.quote):
             return False

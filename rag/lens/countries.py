@@ -52,3 +52,32 @@ def country(name: str) -> str | None:
     """The country that ``name`` or ``the name`` stands for (``Chinese`` -> ``china``), or None."""
     folded = name.lower().removeprefix("the ").removesuffix(" of america")
     return _forms().get(folded)
+
+
+_CAPITALS = """
+Kabul Afghanistan|Tirana Albania|Algiers Algeria|Luanda Angola|Yerevan Armenia|Canberra Australia
+Vienna Austria|Baku Azerbaijan|Dhaka Bangladesh|Minsk Belarus|Brussels EU|Sarajevo Bosnia|Brasilia Brazil
+London Britain|Sofia Bulgaria|Ottawa Canada|Beijing China|Bogota Colombia|Zagreb Croatia|Havana Cuba
+Nicosia Cyprus|Prague Czechia|Copenhagen Denmark|Quito Ecuador|Cairo Egypt|Tallinn Estonia|Helsinki Finland
+Paris France|Tbilisi Georgia|Berlin Germany|Accra Ghana|Athens Greece|Budapest Hungary|Reykjavik Iceland
+Delhi India|New_Delhi India|Jakarta Indonesia|Tehran Iran|Baghdad Iraq|Dublin Ireland|Rome Italy|Tokyo Japan
+Amman Jordan|Astana Kazakhstan|Nairobi Kenya|Seoul South_Korea|Pyongyang North_Korea|Riga Latvia|Beirut Lebanon
+Tripoli Libya|Vilnius Lithuania|Kuala_Lumpur Malaysia|Valletta Malta|Chisinau Moldova|Rabat Morocco
+Kathmandu Nepal|Abuja Nigeria|Oslo Norway|Islamabad Pakistan|Lima Peru|Manila Philippines|Warsaw Poland
+Lisbon Portugal|Doha Qatar|Bucharest Romania|Moscow Russia|Kremlin Russia|Riyadh Saudi_Arabia|Belgrade Serbia
+Bratislava Slovakia|Ljubljana Slovenia|Mogadishu Somalia|Madrid Spain|Khartoum Sudan|Stockholm Sweden
+Damascus Syria|Taipei Taiwan|Dushanbe Tajikistan|Bangkok Thailand|Tunis Tunisia|Ankara Turkey|Kyiv Ukraine
+Kiev Ukraine|Abu_Dhabi UAE|Washington USA|White_House USA|Montevideo Uruguay|Tashkent Uzbekistan|Caracas Venezuela
+Hanoi Vietnam|Harare Zimbabwe
+"""
+
+
+@cache
+def _seats() -> dict[str, str]:
+    rows = (row.split(" ") for row in _CAPITALS.strip().replace("\n", "|").split("|"))
+    return {seat.replace("_", " ").lower(): land.replace("_", " ").lower() for seat, land in rows}
+
+
+def seat_of(name: str) -> str | None:
+    """The country whose government ``name`` stands for (``Minsk`` -> ``belarus``), or None."""
+    return _seats().get(name.lower().removeprefix("the "))

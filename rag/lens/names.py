@@ -103,6 +103,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         ending = begin + len(bare)
         current = (begin, ending) if current is None else (current[0], ending)
         adjective = current[0] == begin and not last and _is_adjective(bare)
+        if adjective and country(f"{bare} {text[slice(*pieces[index + 1])]}"):
+            adjective = False  # European Union, Czech Republic
         if begin + len(bare) < stop or adjective:
             parts.append(current)
             current = None

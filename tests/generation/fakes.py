@@ -10,6 +10,7 @@ import pytest
 import rag.answering
 import rag.generation
 import rag.reading
+from rag.claims.protocol import Judge
 from rag.claims.rules import RuleJudge
 from rag.generation.drafts import DRAFTS, Drafts
 from rag.generation.protocol import Message, Piece
@@ -111,9 +112,11 @@ def read(shelved: TextShelf, question: str = QUESTION, **script: float) -> Answe
     return answer(question, shelved, script or {"$40 million": 0.95})
 
 
-def conditions(chat: ScriptedChat, shelved: TextShelf, **settings: object) -> Conditions:
+def conditions(
+    chat: ScriptedChat, shelved: TextShelf, judge: Judge | None = None, **settings: object
+) -> Conditions:
     given = {"llm_attempts": 1, **settings}
-    return Conditions(chat, shelved, RuleJudge(), Settings(**given), drafts=Drafts())  # type: ignore[arg-type]
+    return Conditions(chat, shelved, judge or RuleJudge(), Settings(**given), drafts=Drafts())  # type: ignore[arg-type]
 
 
 def growing(

@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from eval.honesty import measure_invention, measure_resistance
 from eval.hostile_documents import HostileDocument, hostile_documents
 from eval.towns import Town
+from rag.claims.loading import load_judge
+from rag.claims.protocol import Judge
+from rag.claims.rules import RuleJudge
 from rag.documents import load_bytes
 from rag.generation.protocol import ChatModel
 from rag.generation.wording import worded
@@ -20,30 +25,36 @@ from tests.generation.fakes import TextShelf, conditions, read
 TOWNS = 100
 
 
-def _answered(question: str, town: Town, shelved: TextShelf, chat: ChatModel) -> Answer:
+def _answered(
+    question: str, town: Town, shelved: TextShelf, chat: ChatModel, judge: Judge | None = None
+) -> Answer:
     plain = read(shelved, question, **{f"{town.millions} million euros": 0.95})
     assert plain.status == "answered", question
-    given = conditions(chat, shelved, llm_max_tokens=8_000)  # type: ignore[arg-type]
+    given = conditions(chat, shelved, judge, llm_max_tokens=8_000)  # type: ignore[arg-type]
     *_, answer = worded(plain, shelved.passages, given)
     return answer
 
 
-def test_half_invented_drafts_lose_what_is_invented_and_nothing_else() -> None:
-    towns = [Town(number) for number in range(TOWNS)]
+@pytest.mark.parametrize(("load", "count"), [(RuleJudge, TOWNS), (load_judge, 30)], ids=["rules", "shipped"])
+def test_half_invented_drafts_lose_what_is_invented_and_nothing_else(
+    load: Callable[[], Judge], count: int
+) -> None:
+    judge = load()
+    towns = [Town(number) for number in range(count)]
 
     def ask(question: str, chat: ChatModel) -> Answer:
         town = next(town for town in towns if town.question == question)
         shelved = TextShelf()
         # Beside its own story two of others, with figures of their own.
         for other in (town, Town((town.number + 1) % TOWNS), Town((town.number + 37) % TOWNS)):
-            shelved.put(" ".join(other.sentences), title=other.title)
-        return _answered(question, town, shelved, chat)
+            shelved.put(f"{other.title}\n\n{' '.join(other.sentences)}", title=other.title)
+        return _answered(question, town, shelved, chat, judge)
 
     found = measure_invention(ask, towns)
 
-    assert (found.asked, found.invented, found.true) == (TOWNS, 2 * TOWNS, 2 * TOWNS)
+    assert (found.asked, found.invented, found.true) == (count, 2 * count, 2 * count)
     assert found.failures == ()
-    assert found.dropped == TOWNS
+    assert found.dropped == count
 
 
 @pytest.mark.slow

@@ -1,0 +1,84 @@
+"""Two parties that have changed places: "A lent B" where the source says "B lent A"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rag.claims.parties import Parties, parties, standing
+from rag.claims.polarity import Opposition
+from rag.claims.words import Word, content_words, same_content, stem
+
+# What one does with the other, the other does with the one.
+_MUTUAL = frozenset(
+    {"meet", "agre", "talk", "cooperat", "trad", "border", "marry", "sign", "join", "resembl", "equal"}
+)
+# What the first party of the one verb does, is done to the first party of the other.
+_CONVERSES = (
+    "lend loan give grant pay donate transfer award send supply hand sell export|borrow receive get buy import",
+    "beat defeat win|lose",
+    "precede|succeed follow replace",
+    "father mother parent|son daughter child",
+    "teach instruct|study learn pupil student",
+    "employ hire|work",
+    "own hold|belong",
+)
+
+
+def swapped(claim: str, evidence: str) -> list[Opposition]:
+    """One deed in both texts whose two parties have changed places, and nowhere stand as the claim has them."""
+    for ours, mine in _deeds(claim):
+        found = None
+        for theirs, others in _deeds(evidence):
+            turned = _turned(ours, theirs)
+            if turned is None:
+                continue
+            stand = standing(mine, Parties(others.other, others.doer) if turned else others)
+            if stand == "same":
+                found = None
+                break
+            if stand == "exchanged":
+                found = found or Opposition("direction", _told(claim, mine), _told(evidence, others))
+        if found:
+            return [found]
+    return []
+
+
+def _turned(ours: Word, theirs: Word) -> bool | None:
+    """Whether two verbs tell one deed from its two sides; None where they tell different deeds."""
+    if same_content(ours, theirs):
+        return False
+    one, two = _sides().get(ours.stem), _sides().get(theirs.stem)
+    return None if one is None or two is None or one[0] != two[0] else one[1] != two[1]
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, tuple[int, int]]:
+    return {
+        form: (row, side)
+        for row, words in enumerate(_CONVERSES)
+        for side, half in enumerate(words.split("|"))
+        for word in half.split()
+        for form in {word, stem(word)}
+    }
+
+
+@lru_cache(maxsize=2048)
+def _deeds(text: str) -> tuple[tuple[Word, Parties], ...]:
+    """The words that say what one named party does to another: the first ones behind the party in front."""
+    words = [word for word in content_words(text) if not word.capital]
+    found = []
+    for place, word in enumerate(words):
+        both = parties(text, word.start, word.end)
+        if both.doer is None or both.other is None or word.stem in _MUTUAL:
+            continue
+        front = min(both.doer, both.other, key=lambda name: name.start)
+        passed = [other for other in words[:place] if other.start >= front.end]
+        if all(other.folded.endswith("ly") for other in passed):
+            found.append((word, both))
+    return tuple(found)
+
+
+def _told(text: str, both: Parties) -> str:
+    """The stretch of ``text`` from the one party to the other."""
+    places = [name for name in (both.doer, both.other) if name is not None]
+    return text[min(name.start for name in places) : max(name.end for name in places)]
