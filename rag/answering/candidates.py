@@ -17,8 +17,8 @@ from rag.reading.words import words
 from rag.results import Passage
 
 _SPANS = 3  # of one passage
-_SLIGHT = 0.65  # from here on what is unmet (a detail in other words) is in the reader's scores already
-_MISFIT = 0.8  # an answer of another type than asked for: a name where an amount was wanted
+_SLIGHT = 0.65  # from here on what is unmet is a detail in other words, which ``Scores.elsewhere`` counts
+_MISFIT = 0.25  # an answer of another type than asked for: a name where an amount was wanted
 _LINE = 5  # words of a sentence that is no sentence
 _ECHO = 0.2  # an answer that only repeats the question
 
@@ -105,7 +105,8 @@ def _candidate(
     if not any(char.isalnum() for char in text):
         return None
     met = check(question, setting_of(sentence), span=(first, last))
-    factor = met.factor if met.factor < _SLIGHT else 1.0
+    counted = calibration.elsewhere != 0 and met.factor >= _SLIGHT
+    factor = 1.0 if counted else met.factor
     if not fits(question.expects, text):
         factor *= _MISFIT
     if _echoes(question, text):

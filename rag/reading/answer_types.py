@@ -22,7 +22,7 @@ _TYPED_NOUNS: dict[AnswerType, str] = {
             island river airport port site destination republic territory""",
     "year": "year",
     "month": "month",
-    "date": "day date weekday time season decade century period",
+    "date": "day date weekday time season decade century",
     "organisation": """company firm organisation organization bank agency party university institute institution
             think-tank tank newspaper magazine outlet club team band group ministry department court publisher
             broadcaster manufacturer corporation foundation union alliance bloc authority body""",
@@ -35,7 +35,7 @@ _TYPED_NOUNS: dict[AnswerType, str] = {
     "count": "number population toll count tally",
     "amount": "amount sum value volume size total level figure quantity",
     "measure": "length height weight width depth distance speed temperature area-size altitude magnitude",
-    "duration": "duration length-of-time age term",
+    "duration": "duration length-of-time age",
     "name": """name language title nickname term-name project treaty agreement law system organisation-name book
             film movie song album prize award religion currency model brand product vehicle weapon aircraft ship
             park programme program operation word platform summit bill virus disease team-name""",

@@ -200,6 +200,12 @@ def _imperative(lower: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
 
 def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType, list[str]]:
     word, rest = lower[at], lower[at + 1 :]
+    if word in ("when", "where") and rest[:1] and rest[0] not in _AUXILIARY | {"exactly"}:
+        if rest[0] in ("and", "or"):
+            return "when" if word == "when" else "where", "any", []  # "where and when …"
+        later = [place for place, other in enumerate(rest) if other in ("what", "who", "which", "how")]
+        if later:
+            return _wh(bare, rest, later[0])  # "when the ice melts, what …"
     match word:
         case "who" | "whom" | "whose":
             return "who", "any" if _WHO_IS.match(bare) else "person", []

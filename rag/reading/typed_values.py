@@ -96,7 +96,7 @@ _VAGUE_FIGURE = re.compile(
 )
 _VAGUE_DATE = re.compile(
     r"\d|\b(?:after|before|during|when|ago|centur(?:y|ies)|era|age|period|time|spring|summer|autumn|winter|day"
-    r"|month|year|week|late|early|mid)\b",
+    r"|month|year|week|late|early|mid|[a-z]+teenth|twent(?:ieth|y-first))\b",
     re.IGNORECASE,
 )
 _FIGURE_ONLY = re.compile(r"\W*[\d.,]+\W*(?:million|billion|percent|%)?\W*$", re.IGNORECASE)

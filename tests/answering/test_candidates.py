@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.calibration import load_calibration
@@ -33,3 +35,23 @@ def test_words_that_stand_nowhere_are_not_elsewhere() -> None:
 def test_a_line_of_its_own_is_read_with_its_neighbours() -> None:
     signed = "The harbour was dredged last year. Ann Lee. Director of the Lindhaven Institute for ports and rivers."
     assert elsewhere("Who is the director of the Lindhaven Institute?", signed, "Ann Lee") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("weight", "question", "left"),
+    [
+        (-1.0, "When was the ferry terminal dredged?", 1.0),  # the weight has counted the other words
+        (0.0, "When was the ferry terminal dredged?", 0.93),
+        (-1.0, "When was the terminal dredged in 2016?", 0.08),  # another year is no detail
+    ],
+)
+def test_a_detail_in_other_words_counts_once_and_a_contradiction_always(
+    weight: float, question: str, left: float
+) -> None:
+    shelf = Shelf().put("In May 2019 the terminal was dredged.")
+    texts = [passage.text for passage in shelf.passages]
+    asked = analyse(question, texts)
+    calibration = replace(load_calibration("scripted"), elsewhere=weight)
+    readings = ScriptedReader({"May 2019": 0.9}).read(question, texts)
+    (found, *_) = candidates(asked, shelf.passages, readings, shelf, calibration)
+    assert found.factor == pytest.approx(left)

@@ -66,7 +66,8 @@ def test_values_are_of_the_type_asked_for(expects: AnswerType, text: str, wanted
     ("expects", "answer", "expected"),
     [
         ("money", "$5", True), ("money", "Ann Lee", False), ("count", "dozens", True), ("count", "Oslo", False),
-        ("date", "May 2019", True), ("date", "a bridge", False), ("person", "Ann Lee", True), ("person", "$40", False),
+        ("date", "May 2019", True), ("date", "a bridge", False), ("date", "the nineteenth", True),
+        ("person", "Ann Lee", True), ("person", "$40", False),
         ("any", "bread", True), ("percent", "five percent", True), ("percent", "Oslo", False),
     ],
 )  # fmt: skip
