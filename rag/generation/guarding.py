@@ -7,6 +7,7 @@ model wrote say where to look first and nothing more; the citation is what the p
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,10 +23,12 @@ from rag.claims.verifying import judged, resolved
 from rag.claims.words import Word, content_words, covered
 from rag.documents.instructions import addresses_model
 from rag.lens import find_names, find_quantities, same_name
+from rag.quoting import checked_source
 from rag.results import Evidence, Passage, Source
 
 _COUNTED = 3  # words behind a figure that may name what it counts
 _CITED = 3  # sources of one sentence, at most
+_RUN = 3  # sentences that a model may quote at once
 _SET_APART = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{3})(?![\d,])")
 _ADDRESS_OR_MARKUP = re.compile(
     r"https?:|ftp:|www\.|\]\s*\(|!\[|<[/!]?[a-z]|data:\w+/|javascript:", re.IGNORECASE
@@ -91,6 +94,8 @@ class Guard:
 
     def _support(self, text: str, before: str, passages: Sequence[Passage]) -> tuple[Source, ...] | None:
         """The sentences that bear out every claim of ``text``; None where one claim has none."""
+        if verbatim := self._verbatim(text, passages):
+            return verbatim
         if not self._quotes_stand(text, passages):
             return None
         sources: list[Source] = []
@@ -104,6 +109,25 @@ class Guard:
             sources += found
         distinct = {(source.document_id, source.start, source.end): source for source in sources}
         return tuple(distinct.values())[:_CITED] or None
+
+    def _verbatim(self, text: str, passages: Sequence[Passage]) -> tuple[Source, ...]:
+        """Where ``text`` stands word for word as a whole sentence, or a few: what a source says needs no judge."""
+        said, found = _plain(text), dict[str, Source]()
+        for passage in passages:
+            whole = self._store.text(passage.document_id)
+            ranges = [
+                (start, end)
+                for start, end in self._store.sentences(passage.document_id)
+                if passage.start <= start and end <= passage.end
+            ]
+            for first, last in itertools.product(range(len(ranges)), range(_RUN)):
+                if first + last >= len(ranges):
+                    continue
+                start, end = ranges[first][0], ranges[first + last][1]
+                if _plain(whole[start:end]) == said and not self._orders(passage.document_id, start, end):
+                    source = checked_source(passage, start, end, whole[start:end], self._store)
+                    found.setdefault(passage.document_id, source)
+        return tuple(found.values())[:_CITED]
 
     def _evidence(self, claim: Claim, passages: Sequence[Passage]) -> list[Evidence]:
         """The sentence of each document that supports ``claim`` best, none where the sources are divided."""
@@ -124,15 +148,18 @@ class Guard:
 
     def _usable(self, candidate: Candidate) -> Candidate | None:
         """``candidate`` unless it stands in a paragraph that gives a chat model orders."""
-        text = self._store.text(candidate.passage.document_id)
-        first = text.rfind("\n\n", 0, candidate.start)
-        last = text.find("\n\n", candidate.end)
-        if addresses_model(text[first + 1 : last if last >= 0 else len(text)]):
+        if self._orders(candidate.passage.document_id, candidate.start, candidate.end):
             return None
         if addresses_model(candidate.joined):
             alone = (candidate.start, candidate.end, candidate.text)
             return replace(candidate, joined_start=alone[0], joined_end=alone[1], joined=alone[2])
         return candidate
+
+    def _orders(self, document_id: str, start: int, end: int) -> bool:
+        """Whether the paragraph around a range gives a chat model orders."""
+        text = self._store.text(document_id)
+        first, last = text.rfind("\n\n", 0, start), text.find("\n\n", end)
+        return addresses_model(text[first + 1 : last if last >= 0 else len(text)])
 
     def _bears_out(self, claim: str, evidence: Evidence, passages: Sequence[Passage]) -> bool:
         """Whether the evidence says nothing else, and each figure, date and name of ``claim`` is there or beside it."""
@@ -178,6 +205,12 @@ class Guard:
             )
             for start, end in find_quotations(text)
         )
+
+
+def _plain(text: str) -> str:
+    """Case, white space, the kind of quotation marks and the full stop aside."""
+    straight = text.translate({0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"'})
+    return " ".join(straight.split()).casefold().strip(" .\"'")
 
 
 def _exact(pair: Alignment) -> bool:
