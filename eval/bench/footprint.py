@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,14 +11,15 @@ def main(questions: Sequence[str]) -> None:
     """Answer the questions on the store that the environment names, then print the peak."""
     import resource
 
-    from eval.bench.starting import peak_megabytes
+    from eval.bench.starting import own_peak, peak_megabytes
     from rag import ask
     from rag.settings import load_settings
 
     settings = load_settings()
     for question in questions:
         ask(question, settings=settings)
-    print(f"{peak_megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss):.1f}")
+    peak = own_peak(os.getpid()) or peak_megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(f"{peak:.1f}")
 
 
 if __name__ == "__main__":
