@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from rag.lens import Value, find_names, same_name
@@ -30,15 +29,10 @@ class Parties:
     other: Value | None
 
 
-@lru_cache(maxsize=2048)
-def _names(text: str) -> tuple[Value, ...]:
-    return find_names(text)
-
-
 def parties(text: str, start: int, end: int) -> Parties:
     """The names around the word at ``start`` to ``end``, in its own sentence and near it."""
-    before = next((name for name in reversed(_names(text)) if name.end <= start), None)
-    behind = next((name for name in _names(text) if name.start >= end), None)
+    before = next((name for name in reversed(find_names(text)) if name.end <= start), None)
+    behind = next((name for name in find_names(text) if name.start >= end), None)
     if before is not None and (start - before.end > _REACH or _BREAK.search(text, before.end, start)):
         before = None
     if behind is not None and (behind.start - end > _REACH or _BREAK.search(text, end, behind.start)):
@@ -47,7 +41,7 @@ def parties(text: str, start: int, end: int) -> Parties:
     if not _BE.search(text[:start]) or not (by or _PARTICIPLE.search(text[start:end])):
         return Parties(before, behind)
     doer = next(
-        (name for name in _names(text) if by and by.end() <= name.start <= by.end() + _REACH // 2), None
+        (name for name in find_names(text) if by and by.end() <= name.start <= by.end() + _REACH // 2), None
     )
     return Parties(doer, before)
 

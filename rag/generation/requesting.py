@@ -89,11 +89,12 @@ class Account:
         )
 
 
-def sentences(messages: Sequence[Message], given: Conditions, account: Account) -> Generator[str]:
+def sentences(messages: Sequence[Message], account: Account) -> Generator[str]:
     """The sentences of the draft, as each is complete; a whole draft is remembered."""
+    given = account.given
     stream, text, cut, whole = DraftStream(), "", False, False
     try:
-        with closing(_pieces(messages, given, account)) as pieces:
+        with closing(_pieces(messages, account)) as pieces:
             for piece in pieces:
                 text, cut = text + piece.text, cut or piece.cut
                 yield from stream.feed(piece.text)
@@ -116,7 +117,8 @@ def sentences(messages: Sequence[Message], given: Conditions, account: Account) 
     yield from stream.finish(whole=not cut)
 
 
-def _pieces(messages: Sequence[Message], given: Conditions, account: Account) -> Generator[Piece]:
+def _pieces(messages: Sequence[Message], account: Account) -> Generator[Piece]:
+    given = account.given
     known = given.drafts.get(_key(messages, given))
     if known is not None:
         account.cached = True

@@ -78,7 +78,7 @@ def _drafted(composition: _Composition, passages: Sequence[Passage], account: Ac
     account.begin()
     messages = draft_request(answer.rewritten or answer.question, passages, given.store)
     guard = Guard(passages, given.store, given.judge)
-    with closing(sentences(messages, given, account)) as drafted:
+    with closing(sentences(messages, account)) as drafted:
         for sentence in drafted:
             if sentence.strip(" .").upper() == NO_ANSWER:
                 account.declined = True
