@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -26,14 +27,15 @@ PART = "start"
 ROOT = Path(__file__).parents[2]
 _ANSWERED = (0, 3)  # 3: it abstained, which is an answer
 _ADDRESS = re.compile(r"http://[^\s/]+")
+_EVERY = 0.02  # seconds between two looks at a program's memory
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """Seconds to the first line of output, and the most memory that the process held, MiB."""
+    """Seconds to the first line of output; the most memory the process held, MiB, None where it is not told."""
 
     seconds: float
-    memory: float
+    memory: float | None
 
 
 class Program(NamedTuple):
@@ -58,7 +60,9 @@ def starting(
 
     def series(name: str, launches: list[Launch]) -> Iterator[Series]:
         yield Series(PART, "cold command line", name, "s", tuple(each.seconds for each in launches))
-        yield Series(PART, "memory of a command", name, "MiB", tuple(each.memory for each in launches))
+        held = tuple(each.memory for each in launches if each.memory is not None)
+        if held:
+            yield Series(PART, "memory of a command", name, "MiB", held)
 
     yield from told(measured, series)
     pages = in_turn({OURS: lambda: first_page(environment, scratch)}, rounds)
@@ -105,15 +109,28 @@ def launched(arguments: Sequence[str], environment: dict[str, str]) -> Launch:
         FactcheckError: it ended without one.
     """
     with _program(arguments, environment) as program:
+        peaks: list[float] = []
+        watch = threading.Thread(target=_watch, args=(program.process.pid, peaks), daemon=True)
+        watch.start()
         line = next((line for line in program.output if line.strip()), "")
         seconds = time.perf_counter() - program.start
-        own = own_peak(program.process.pid)
         program.output.read()
+        watch.join()
         _, status, usage = os.wait4(program.process.pid, 0)
         code = program.process.returncode = os.waitstatus_to_exitcode(status)
         if not line or code not in _ANSWERED:
             raise _failed(arguments, code, program.talk)
-    return Launch(seconds, own or peak_megabytes(usage.ru_maxrss))
+    if peaks:
+        return Launch(seconds, peaks[-1])
+    # Where there is no /proc. On Linux a child's figure starts with what its parent held.
+    return Launch(seconds, None if sys.platform == "linux" else peak_megabytes(usage.ru_maxrss))
+
+
+def _watch(pid: int, peaks: list[float]) -> None:
+    """Note a program's peak until it has ended: an ended one no longer tells it."""
+    while (peak := own_peak(pid)) is not None:
+        peaks.append(peak)
+        time.sleep(_EVERY)
 
 
 def first_page(environment: dict[str, str], scratch: Path) -> float:

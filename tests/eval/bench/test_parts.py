@@ -166,11 +166,21 @@ def test_a_child_works_on_the_same_store_and_never_on_a_server(
 
 
 def test_a_launch_is_timed_to_its_first_words_and_its_memory_told(settings: Settings) -> None:
-    found = launched(
-        [sys.executable, "-c", "print(); print('an answer'); raise SystemExit(3)"], environment_of(settings)
-    )
+    code = "import time; print(); print('an answer', flush=True); time.sleep(1); raise SystemExit(3)"
+    found = launched([sys.executable, "-c", code], environment_of(settings))
     assert found.seconds > 0
+    assert found.memory is not None
     assert 1 < found.memory < 100  # of its own: what started it holds more
+
+
+def test_a_launch_that_is_over_at_once_tells_its_own_memory_or_none(settings: Settings) -> None:
+    parent = bytearray(200 * 2**20)
+    parent[::4096] = b"1" * len(parent[::4096])
+    for _ in range(5):
+        found = launched(
+            [sys.executable, "-c", "import os; print('x', flush=True); os._exit(0)"], environment_of(settings)
+        )
+        assert found.memory is None or found.memory < 100
 
 
 @pytest.mark.parametrize(
