@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-import inspect
 import os
 import shutil
 import socket
-import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -24,6 +21,7 @@ from ui.access import Access, is_loopback, is_open_here
 from ui.accounts import load_accounts
 from ui.guard import STYLE_PATH, Guard, allowed_hosts
 from ui.limits import Limits
+from ui.loading import quick_import, without_collection, without_servers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -42,7 +40,7 @@ _CLOSING = 2.0
 
 def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     """The whole application, ready to be given to an ASGI server."""
-    with _without_stub_writing():
+    with quick_import():
         import gradio as gr
     from fastapi import FastAPI, Response
 
@@ -84,7 +82,7 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         store=settings.store,
     )
     checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
-    with _without_servers():
+    with without_servers():
         page = build_page(
             desk,
             checks,
@@ -132,23 +130,6 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     return Guard(Access(limits, load_accounts(options)), allowed_hosts(options.host, options.hosts))
 
 
-@contextlib.contextmanager
-def _without_servers() -> Iterator[None]:
-    """Spare a page that is mounted the servers that Gradio makes while it is built.
-
-    ``Blocks()``, the end of its block and ``queue()`` make one each, of a hundred routes and for a
-    tenth of a second; only the one of ``mount_gradio_app`` is ever used.
-    """
-    from gradio.routes import App
-
-    create = App.create_app
-    App.create_app = staticmethod(lambda *_, **__: None)  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        App.create_app = staticmethod(create)  # type: ignore[method-assign]
-
-
 def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str], None]) -> None:
     """Serve the page until the process is told to stop; ``announce`` gets one line when it is up.
 
@@ -163,7 +144,9 @@ def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str],
     with listening_on(options.host, options.port) as listening, upload_folder():
         if options.password is None and options.users is None and not is_loopback(options.host):
             announce(wording.OPEN_TO_ALL)
-        server = make_server(build_app(RagEngine(settings), options), listening, announce)
+        with without_collection():
+            app = build_app(RagEngine(settings), options)
+        server = make_server(app, listening, announce)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
 
@@ -221,35 +204,3 @@ def _background(intake: Intake) -> Callable[[object], contextlib.AbstractAsyncCo
         await asyncio.to_thread(intake.wait, _CLOSING)
 
     return lifespan
-
-
-@contextlib.contextmanager
-def _without_stub_writing() -> Iterator[None]:
-    """Spare Gradio's import its type stubs and the MCP SDK, and the garbage collector the import.
-
-    At each import Gradio parses the source of every component and renders a stub for its editor
-    support (``gradio.component_meta.create_or_modify_pyi``): more than half of its import time,
-    and a write into site-packages. It skips classes that have no file. The SDK, where it is
-    installed, takes half a second, and Gradio's own MCP server is not used (``ui.mcp``).
-    """
-    getfile = inspect.getfile
-
-    def without_gradio(thing: object) -> str:
-        if inspect.isclass(thing) and thing.__module__.startswith("gradio."):
-            raise OSError(f"{thing.__name__} has no file to write stubs for")
-        return getfile(thing)  # type: ignore[arg-type]
-
-    collected = gc.isenabled()
-    gc.disable()
-    inspect.getfile = without_gradio  # type: ignore[assignment]
-    hidden = "mcp" not in sys.modules
-    if hidden:
-        sys.modules["mcp"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if hidden:
-            del sys.modules["mcp"]
-        inspect.getfile = getfile
-        if collected:
-            gc.enable()
