@@ -72,8 +72,6 @@ def iter_answer(
     from rag.answering.stopwatch import Stopwatch
     from rag.claims.loading import load_judge, trained
     from rag.generation import load_chat_model
-    from rag.generation.requesting import Conditions
-    from rag.generation.wording import worded
     from rag.reading import checked_question, load_reader
     from rag.reading.similarity import sentence_similarity
     from rag.settings import default_settings
@@ -101,6 +99,10 @@ def iter_answer(
     if chat is None:
         yield answer
         return
+
+    from rag.generation.requesting import Conditions
+    from rag.generation.wording import worded
+
     given = Conditions(chat, store, load_judge(settings), settings, store.revision, spent, given_up=given_up)
     yield from worded(answer, passages, given)
 
@@ -114,7 +116,6 @@ def _standalone(
     given_up: threading.Event,
 ) -> tuple[str, Usage]:
     """The question as it is retrieved for: by the chat model where one is set, else by rules."""
-    from rag.generation.follow_ups import rewritten
     from rag.generation.usage import Usage
     from rag.reading.history import turns
     from rag.reading.rewriting import rewrite
@@ -122,6 +123,8 @@ def _standalone(
     with watch.stage("rewrite"):
         past, spent = turns(history), Usage()
         if chat is not None and past:
+            from rag.generation.follow_ups import rewritten
+
             by_model, spent = rewritten(asked, past, chat, settings, given_up)
             if by_model is not None:
                 return by_model, spent

@@ -10,6 +10,5 @@ from __future__ import annotations
 
 from rag.generation.protocol import ChatModel, Message, Piece
 from rag.generation.providers import load_chat_model
-from rag.generation.wording import worded
 
-__all__ = ["ChatModel", "Message", "Piece", "load_chat_model", "worded"]
+__all__ = ["ChatModel", "Message", "Piece", "load_chat_model"]
