@@ -12,6 +12,7 @@ from rag.reading.constraints import Check, Setting, check
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question
 from rag.reading.relevance import parts_held
+from rag.reading.stretches import leans
 from rag.reading.typed_values import fits, same_answer
 from rag.reading.words import words
 from rag.results import Passage
@@ -78,13 +79,18 @@ def candidates(
 
 
 def _around(sentences: Sequence[Sentence], start: int, end: int) -> Sequence[Sentence]:
-    """The sentences that the span stands in; a line of its own (a name above an office) with its neighbours."""
+    """The sentences that the span stands in, with those they lean on.
+
+    "It opened in May" leans on the sentence before, a line of its own (a name above an office) on both neighbours.
+    """
     inside = [n for n, sentence in enumerate(sentences) if sentence.start < end and start < sentence.end]
     if not inside:
         return ()
     first, last = inside[0], inside[-1] + 1
     if len(words(sentences[first].text)) <= _LINE:
         first, last = max(0, first - 1), last + 1
+    elif leans(sentences[first].text):
+        first = max(0, first - 1)
     return sentences[first:last]
 
 

@@ -59,6 +59,8 @@ def _coordinated(question: Question, best: Candidate) -> list[str]:
     chain = next((chain for chain in chains if chain[0].start < end and start < chain[-1].end), [])
     if len(chain) > 1:
         return [value.text for value in chain]
+    if question.items == 1:
+        return [best.text]
     inside = [value.text for value in values if start <= value.start and value.end <= end]
     if len(inside) > 1:
         return inside

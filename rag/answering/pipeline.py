@@ -13,7 +13,7 @@ from rag.answering.sources import Sources
 from rag.answering.stopwatch import Stopwatch
 from rag.answering.waves import SURE, first_wave
 from rag.claims.protocol import Judge
-from rag.reading.acronyms import with_expansions
+from rag.reading.acronyms import as_written, with_expansions
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -81,11 +81,14 @@ def answer_from(
 
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
-    if not passages:
-        return []
-    return reader.read(
-        question, [passage.text for passage in passages], [passage.title for passage in passages]
-    )
+    """Each passage read with the question in its own words."""
+    readings: dict[int, PassageReading] = {}
+    asked = [as_written(question, passage.text) for passage in passages]
+    for wording in dict.fromkeys(asked):
+        places = [place for place, own in enumerate(asked) if own == wording]
+        texts, titles = [passages[n].text for n in places], [passages[n].title for n in places]
+        readings.update(zip(places, reader.read(wording, texts, titles), strict=True))
+    return [readings[place] for place in range(len(passages))]
 
 
 def _answer(

@@ -66,7 +66,7 @@ def _expanded(text: str, start: int, end: int, expects: AnswerType, question: st
     start, end = _whole_words(text, max(0, start), min(len(text), end))
     if expects in DATES:
         start, end = _date(text, start, end, expects, question)
-    elif expects not in NAMES and expects not in ("description", "polarity"):
+    elif expects not in NAMES and expects not in ("description", "polarity", "purpose"):
         start, end = _quantity(text, start, end, expects, question)
     if expects == "person" and not _PART_OF_NAME.search(question):
         start, end = _person(text, start, end)
@@ -110,9 +110,10 @@ def _quantity(text: str, start: int, end: int, expects: AnswerType, question: st
 
 
 def _only_function(text: str) -> bool:
-    return bool(_QUALIFIER.search(text)) or all(
+    qualifier = _QUALIFIER.search(text)
+    return all(
         word.text.casefold() in ("a", "an", "the", "of", "in", "for", "at", "by", "to", "is", "was")
-        for word in words(text)
+        for word in words(text[: qualifier.start()] if qualifier else text)
     )
 
 

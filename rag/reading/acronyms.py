@@ -20,6 +20,10 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _FOUND = 0.999
+_SHORT = re.compile(r"(?<![\w.&-])[A-Z]{3,6}(?![\w&-])")
+_LONG = re.compile(
+    r"(?<![\w-])[A-Z][\w’'-]*(?:\s+(?:(?:of|the|and|for|on|in|&)\s+){0,3}[A-Z][\w’'-]*){2,6}(?!\w)"
+)
 
 
 def asked_abbreviation(question: str) -> str | None:
@@ -72,3 +76,36 @@ def with_expansions(
             spans = (Span(*place, _FOUND), *(replace(s, score=s.score * (1 - _FOUND)) for s in reading.spans))
             found.append(PassageReading(spans, max(reading.answerable, _FOUND)))
     return found
+
+
+def as_written(question: str, text: str) -> str:
+    """The question in the words of a text that writes out what the question abbreviates, or the other way round.
+
+    "SCO" in the question becomes the text's "Shanghai Cooperation Organization"; a question with names
+    of its own capitals only, and a text that knows the form asked with, leave it as it is.
+    """
+    if question.isupper():
+        return question
+    for match in _SHORT.finditer(question):
+        if re.search(rf"\b{match[0]}\b", text) is None and (long := _written_out(match[0], text)):
+            return as_written(f"{question[: match.start()]}{long}{question[match.end() :]}", text)
+    for match in _LONG.finditer(question):
+        short = _initials(match[0])
+        if match[0] not in text and len(short) >= 3 and re.search(rf"\b{short}\b", text):
+            return f"{question[: match.start()]}{short}{question[match.end() :]}"
+    return question
+
+
+def _written_out(short: str, text: str) -> str | None:
+    """The words of the text, all with capitals, whose initials are these."""
+    for match in _LONG.finditer(text):
+        parts = [part for part in re.finditer(r"\S+", match[0]) if part[0][:1].isupper()]
+        for first in range(len(parts) - len(short) + 1):
+            found = parts[first : first + len(short)]
+            if "".join(part[0][0] for part in found) == short:
+                return match[0][found[0].start() : found[-1].end()]
+    return None
+
+
+def _initials(long: str) -> str:
+    return "".join(part[0] for part in long.split() if part[0].isupper())

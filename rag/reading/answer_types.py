@@ -8,9 +8,10 @@ from typing import Literal
 
 AnswerType = Literal[
     "money", "count", "percent", "measure", "amount", "date", "month", "year", "duration",
-    "person", "place", "country", "organisation", "name", "description", "polarity", "any",
+    "person", "place", "country", "organisation", "name", "purpose", "description", "polarity", "any",
 ]  # fmt: skip
-"""``amount`` is any figure; ``any`` is a short span of unknown type; ``polarity`` is yes or no."""
+"""``amount`` is any figure; ``any`` is a short span of unknown type; ``polarity`` is yes or no; ``purpose`` is
+what something is for, in words."""
 
 QUANTITIES: frozenset[AnswerType] = frozenset({"money", "count", "percent", "measure", "amount", "duration"})
 DATES: frozenset[AnswerType] = frozenset({"date", "month", "year"})

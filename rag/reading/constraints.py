@@ -159,6 +159,8 @@ def _written(dates: Iterable[Value], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(date.value)[:4] if kind == "year" else date.text for date in dates))[:3]
 
 
+_ATTRIBUTION = re.compile(r"\baccording\s+to\s+[^,;:.”\"]+", re.IGNORECASE)
+"""Who says it: a country in it is no party to what is said."""
 _CLAUSE = re.compile(r"\s--\s|\s[—–]\s|[;:]\s|,\s+(?=(?:when|while|whereas|although|though|where)\b)")
 
 
@@ -179,7 +181,7 @@ def _names(question: Question, setting: Setting, clause: str) -> Iterable[_Part]
             if elsewhere_in_sentence and _other_country(name, question, clause):
                 elsewhere = min(elsewhere, _OTHER_CLAUSE)
         elif mentions(setting.frame, name):
-            swapped = _other_country(name, question, setting.sentence)
+            swapped = _other_country(name, question, _ATTRIBUTION.sub("", setting.sentence))
             elsewhere = min(elsewhere, _OTHER_COUNTRY if swapped else _NAME_ELSEWHERE)
         else:
             kind: Literal["place", "name"] = "place" if country_of(name) else "name"

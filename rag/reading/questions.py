@@ -57,6 +57,11 @@ _BROAD_WHAT = re.compile(
     r"|(?:caused|causes|led|explains|explain)\b)",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(
+    r"\b(?:for\s+what\s+(?:purpose|reason|use|end)\b|what\s+(?:is|are|was|were|will|would|can|could|do|does|did|should)\s"
+    r".{2,80}?\b(?:used|use|meant|intended|designed|built|needed|good|serve[sd]?|spent|earmarked)\s+(?:for|on)\s*\??$)",
+    re.IGNORECASE,
+)
 _WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
 _SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
 _LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -219,6 +224,8 @@ def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType,
             return _how(rest)
     if _BROAD_WHAT.search(bare) or rest[:1] == ["about"]:
         return "describe", "description", []
+    if _PURPOSE.search(bare):
+        return "which", "purpose", []
     if word == "what" and rest[:1] and rest[0] in _AUXILIARY | {"s"}:
         return _what_is(rest)
     focus = _phrase(rest)

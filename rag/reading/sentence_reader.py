@@ -81,7 +81,7 @@ class SentenceReader:
         self, asked: Question, sentence: _Sentence, score: float, passage: str, title: str
     ) -> Span | None:
         value = _value(asked, sentence)
-        if value is None and asked.expects not in ("any", "description", "polarity", "name"):
+        if value is None and asked.expects not in ("any", "description", "polarity", "name", "purpose"):
             return None
         setting = Setting(sentence.text, passage[:_MAX_CHARS], title)
         score *= check(asked, setting, answered=value is not None).factor

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
-from rag.reading.stretches import sentence_at
+from rag.reading.stretches import leans, sentence_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,8 @@ MAX_SPAN = 30
 SPANS = 5
 UNLIKELY = -3.0
 """Log-odds of a passage's best span below which nobody looks twice."""
+_BREAK = re.compile(r"[.!?][\"”’')\]]*\s|\n")
+"""Where a sentence may end inside a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,7 @@ class SpanReader:
         heads = [titles[number] if titles else "" for number in again]
         sentences = []
         for number, head in zip(again, heads, strict=True):
-            # "It opened in 1968": the title says what, or else the sentence before.
-            start, end = sentence_at(passages[number], found[number][0][1], before=0 if head else 1)
-            sentences.append(passages[number][start:end])
+            sentences.append(_alone(passages[number], found[number][0][1], head))
         read = self._found(question, sentences, heads)
         alone = {number: spans[0][0] for number, spans in zip(again, read, strict=True) if spans}
         return [
@@ -131,7 +132,7 @@ class SpanReader:
         outputs = self._graph.outputs([(window.ids, window.question) for window in windows])
         for window, scores in zip(windows, outputs, strict=True):
             # A place more than the window has is padding of its batch.
-            found[window.passage] += _spans(window, scores["start"], scores["end"])
+            found[window.passage] += _spans(window, scores["start"], scores["end"], passages[window.passage])
         return [_apart(spans) for spans in found]
 
     def pieces(self, text: str) -> list[int]:
@@ -168,29 +169,58 @@ class SpanReader:
                     yield _Window(number, [*lead, *ids, SEP], len(prefix), len(lead), offsets)
 
 
+def _alone(passage: str, place: int, head: str) -> str:
+    """The sentence at ``place``; with the one before it where neither it nor the title says who or what."""
+    start, end = sentence_at(passage, place)
+    if not head or leans(passage, start):
+        start, end = sentence_at(passage, place, before=1)
+    return passage[start:end]
+
+
 def _spans(
-    window: _Window, start: NDArray[np.float32], end: NDArray[np.float32]
+    window: _Window, start: NDArray[np.float32], end: NDArray[np.float32], passage: str
 ) -> list[tuple[float, int, int]]:
-    """The best spans of a window: log-odds against "not here", and offsets in the passage."""
+    """The best spans of a window, each within a sentence: log-odds against "not here", and offsets in the passage."""
     import numpy as np
 
     low, high = window.text, len(window.ids) - 1
     nothing = float(start[0] + end[0])
     pairs = start[low:high, None] + end[None, low:high]
-    count = high - low
-    place = np.arange(count)
+    place = np.arange(high - low)
     length = place[None, :] - place[:, None]
     pairs = np.where((length >= 0) & (length < MAX_SPAN), pairs, -np.inf)
+    spans = _best(pairs, nothing, window.offsets)
+    if any(_BREAK.search(passage, first, last) for _, first, last in spans):  # else none crosses a border
+        number = _sentence_numbers(passage, window.offsets)
+        spans = _best(np.where(number[:, None] == number[None, :], pairs, -np.inf), nothing, window.offsets)
+    return spans
+
+
+def _best(
+    pairs: NDArray[np.float32], nothing: float, offsets: Sequence[tuple[int, int]]
+) -> list[tuple[float, int, int]]:
+    import numpy as np
+
     wanted = min(SPANS * 4, pairs.size)
     best = np.argpartition(pairs, pairs.size - wanted, axis=None)[-wanted:]
     best = best[np.argsort(pairs.ravel()[best])[::-1]]
     spans: list[tuple[float, int, int]] = []
     for flat in best.tolist():
-        first, last = divmod(flat, count)
+        first, last = divmod(flat, len(pairs))
         if not math.isfinite(pairs[first, last]):
             break
-        spans.append((float(pairs[first, last]) - nothing, window.offsets[first][0], window.offsets[last][1]))
+        spans.append((float(pairs[first, last]) - nothing, offsets[first][0], offsets[last][1]))
     return spans
+
+
+def _sentence_numbers(passage: str, offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """The number of the sentence in which each place of a window stands."""
+    import numpy as np
+
+    from rag.documents import sentences
+
+    begins = [begin for begin, _ in sentences(passage)]
+    return np.searchsorted(begins, [begin for begin, _ in offsets], side="right")
 
 
 def _apart(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:

@@ -5,6 +5,16 @@ from __future__ import annotations
 import re
 
 _SENTENCE_END = re.compile(r"(?<=[.!?][\"”')\]]|.[.!?])\s+(?=[\"“‘'(\[]?[A-Z0-9])")
+_LEANING = re.compile(
+    r"[\"“‘'(\[]*(?:it|its|he|she|his|her|they|their|this|these|those|there|such|both|(?:a\s+few|some|two|three|many)"
+    r"\s+(?:minutes|hours|days|weeks|months|years)\s+(?:later|earlier))\b",
+    re.IGNORECASE,
+)
+
+
+def leans(text: str, start: int = 0) -> bool:
+    """Whether the sentence that begins at ``start`` leaves to the one before it of whom or of what it speaks."""
+    return _LEANING.match(text, start) is not None
 
 
 def sentence_ranges(text: str) -> list[tuple[int, int]]:

@@ -84,11 +84,26 @@ def fits(expects: AnswerType, answer: str) -> bool:
             return bool(quantities_in(answer)) or bool(_VAGUE_FIGURE.search(answer))
         case "date" | "month" | "year":
             return bool(dates_in(answer)) or bool(_VAGUE_DATE.search(answer))
-        case "person" | "organisation" | "country" | "place":
+        case "person":
+            return not _FIGURE_ONLY.match(answer) and len(words(answer)) <= _WORDS_OF_A_PERSON
+        case "organisation" | "country" | "place":
             return not _FIGURE_ONLY.match(answer)
+        case "purpose":
+            return _beside_values(answer)
     return True
 
 
+def _beside_values(answer: str) -> bool:
+    """Whether there are words in it beside figures and dates."""
+    values = (*quantities_in(answer), *dates_in(answer))
+    return any(
+        not any(value.start <= word.start < value.end for value in values)
+        for word in words(answer)
+        if word.text.casefold() not in FUNCTION_WORDS
+    )
+
+
+_WORDS_OF_A_PERSON = 14  # with an office and what it is of; beyond that it is a clause
 _VAGUE_FIGURE = re.compile(
     r"\d|\b(?:none|no|zero|one|single|both|half|double|twice|dozens?|hundreds|thousands|millions|few|several|many"
     r"|most|all|years?|centuries|decades|life)\b",

@@ -119,6 +119,16 @@ def test_two_things_from_two_sentences_are_both_cited() -> None:
     assert len(result.citations) == 2
 
 
+def test_names_apart_in_a_clause_are_no_list() -> None:
+    text = (
+        "Norway supplied Ann Lee with clones of the Albatross, and with its help her office built the Heron."
+    )
+    shelved = Shelf().put(text)
+    result = answer("Who built the Heron?", shelved, {text[:-1]: 0.9})
+
+    assert " and " not in result.short_answer
+
+
 def test_a_single_thing_is_not_made_a_list() -> None:
     shelved = Shelf().put("Mr Falk and Ms Berg met. Poland and Latvia signed the treaty with Estavia.")
     result = answer("Which country signed the treaty with Estavia first?", shelved, {"Poland": 0.9})

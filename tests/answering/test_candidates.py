@@ -37,6 +37,13 @@ def test_a_line_of_its_own_is_read_with_its_neighbours() -> None:
     assert elsewhere("Who is the director of the Lindhaven Institute?", signed, "Ann Lee") == 0.0
 
 
+def test_a_sentence_that_leans_on_the_one_before_is_read_with_it() -> None:
+    text = "The ferry Albatross was built in Lindhaven. It carries 400 cars on every trip."
+    assert elsewhere("How many cars does the Albatross carry?", text, "400") == 0.0
+    text = "The ferry Albatross was built in Lindhaven. The harbour carries 400 cars on every trip."
+    assert elsewhere("How many cars does the Albatross carry?", text, "400") > 0.0
+
+
 @pytest.mark.parametrize(
     ("weight", "question", "left"),
     [

@@ -41,6 +41,7 @@ def expanded(text: str, span: str, expects: AnswerType, question: str = "") -> s
         ("a trip to the U.S. today", "U.S.", "country", "U.S."),
         ("it was the lighthouse, of", "the lighthouse, of", "any", "lighthouse"),
         ("fell by a third last year", "a third", "amount", "a third"),
+        ("a thaw between the two sides.", "a thaw between the two sides", "any", "thaw between the two sides"),
     ],
 )  # fmt: skip
 def test_edges_are_completed_and_trimmed(text: str, span: str, expects: AnswerType, wanted: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.acronyms import asked_abbreviation, expansion, with_expansions
+from rag.reading.acronyms import as_written, asked_abbreviation, expansion, with_expansions
 from rag.reading.protocol import PassageReading, Span
 
 
@@ -51,3 +51,26 @@ def test_readings_of_other_passages_and_questions_are_left_alone() -> None:
     assert first.answerable > 0.9
     assert second == reading
     assert with_expansions("Who met?", texts, [reading, reading]) == [reading, reading]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wording"),
+    [
+        (
+            "When did the WHO summit begin?",
+            "The World Harbour Organization summit began in May.",
+            "When did the World Harbour Organization summit begin?",
+        ),
+        (
+            "Who leads the IST?",
+            "Ann Lee of the Institute for the Study of Tides spoke.",
+            "Who leads the Institute for the Study of Tides?",
+        ),
+        ("What did the World Harbour Organization say?", "The WHO said no.", "What did the WHO say?"),
+        ("Who leads the IST?", "The IST was led by Ann Lee.", "Who leads the IST?"),
+        ("Who leads the IST?", "The Bridge Club was led by Ann Lee.", "Who leads the IST?"),
+        ("WHO LEADS THE IST?", "The Institute for the Study of Tides", "WHO LEADS THE IST?"),
+    ],
+)
+def test_a_question_in_the_words_of_the_text(question: str, text: str, wording: str) -> None:
+    assert as_written(question, text) == wording

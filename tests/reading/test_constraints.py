@@ -105,6 +105,15 @@ def test_a_country_of_another_clause_does_not_count_for_the_answer() -> None:
     assert result.factor < 0.5
 
 
+def test_a_country_that_only_reports_is_no_other_party() -> None:
+    passage = "Ann Lee left for Norway. "
+    said = "There she wants to sign a treaty, according to the Finnish President's website."
+    question = "What does Ann Lee want to sign in Norway?"
+    assert checked(question, said, passage + said).factor > 0.8
+    done = "There she wants to sign a treaty with the Finnish government."
+    assert checked(question, done, passage + done).factor < 0.7
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence", "other"),
     [

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.documents import sentences
 from rag.errors import ModelError
 from rag.reading.span_reader import Scale, SpanReader
 
@@ -41,6 +42,28 @@ def best(reader: SpanReader, question: str, passage: str) -> str:
 )
 def test_the_words_that_answer_are_found(reader: SpanReader, question: str, answer: str) -> None:
     assert answer in best(reader, question, BRIDGE)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the council plan?", "What did Maria Lind do?", "Who and when?"]
+)
+def test_no_span_reaches_into_the_next_sentence(reader: SpanReader, question: str) -> None:
+    signed = BRIDGE + "\n\nAnn Lee\n\nDirector of the U.S. Institute for Bridges"
+    (reading,) = reader.read(question, [signed])
+    borders = [end for _, end in sentences(signed)]
+    assert reading.spans
+    for span in reading.spans:
+        assert not any(span.start < border < span.end for border in borders)
+
+
+def test_a_pronoun_is_read_with_the_sentence_that_explains_it(reader: SpanReader) -> None:
+    passage = (
+        "With foreign help the office built the Heron rocket launcher. It fires missiles of 300 kilograms."
+    )
+    question = "How heavy are the missiles that the Heron fires?"
+    (look,) = reader.looks(question, [passage], ["Why the minister is going to Norway"])
+    (alone,) = reader.looks(question, [passage.partition(". ")[2]], ["Why the minister is going to Norway"])
+    assert look.alone > alone.whole
 
 
 def test_a_passage_on_something_else_is_less_likely_to_answer(reader: SpanReader) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.stretches import sentence_at, sentence_ranges
+from rag.reading.stretches import leans, sentence_at, sentence_ranges
 
 TEXT = "The bridge cost $4.5 million. “Too much,” said the mayor. It was opened in 1968"
 
@@ -29,3 +29,19 @@ def test_a_text_without_an_end_is_one_sentence() -> None:
     assert sentence_at(TEXT, 2, before=1) == sentence_at(TEXT, 2)
     assert sentence_at("opened in 1968", 3) == (0, 14)
     assert sentence_ranges("") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It opened in 1968.", True),
+        ("“Their fleet was sold.", True),
+        ("A few days later, on May 3, the mayor resigned.", True),
+        ("Italy opened the bridge.", False),
+        ("The bridge opened in 1968; it was too narrow.", False),
+        ("Theirs is a long story.", False),
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before(sentence: str, expected: bool) -> None:
+    assert leans(sentence) is expected
+    assert leans(f"Before. {sentence}", 8) is expected

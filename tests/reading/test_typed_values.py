@@ -69,6 +69,8 @@ def test_values_are_of_the_type_asked_for(expects: AnswerType, text: str, wanted
         ("date", "May 2019", True), ("date", "a bridge", False), ("date", "the nineteenth", True),
         ("person", "Ann Lee", True), ("person", "$40", False),
         ("any", "bread", True), ("percent", "five percent", True), ("percent", "Oslo", False),
+        ("purpose", "$500 million in 2019", False), ("purpose", "new roads", True), ("purpose", "40 buses", True),
+        ("person", "Ann Lee, the president of the council of the town of Lindhaven on the coast, and Eva Aho", False),
     ],
 )  # fmt: skip
 def test_an_answer_of_another_type_does_not_fit(expects: AnswerType, answer: str, expected: bool) -> None:
