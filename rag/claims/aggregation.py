@@ -49,7 +49,7 @@ class Judged:
     @property
     def strength(self) -> float:
         """Probability and relevance together: what ranks evidence within a side."""
-        return self.probability * (0.5 + 0.5 * self.candidate.relevance)
+        return self.probability * self.candidate.relevance
 
 
 def decide(judged: Sequence[Judged]) -> tuple[VerdictLabel, float, list[Judged]]:
@@ -79,7 +79,8 @@ def _decided(row: Judged) -> float:
 
 
 def _conflict(support: Judged, refutation: Judged) -> bool:
-    """Whether different documents stand on both sides with like strength."""
+    """Whether different documents stand on both sides with like strength, on as much of the claim."""
     apart = support.candidate.passage.document_id != refutation.candidate.passage.document_id
     weaker, stronger = sorted((support.strength, refutation.strength))
-    return apart and weaker >= _BOTH_SIDES * stronger
+    less, more = sorted((support.candidate.relevance, refutation.candidate.relevance))
+    return apart and weaker >= _BOTH_SIDES * stronger and less >= _BOTH_SIDES * more

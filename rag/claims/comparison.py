@@ -14,6 +14,7 @@ from rag.claims.exchange import swapped
 from rag.claims.figures import align_date, align_figure, align_ranks
 from rag.claims.naming import align_names
 from rag.claims.polarity import Opposition, oppositions
+from rag.claims.words import content_words, covered
 from rag.lens import Value
 from rag.results import Difference
 
@@ -72,6 +73,26 @@ def examine(claim: str, evidence: str, published: str | None = None) -> Comparis
     ranks = align_ranks(claim, ours, evidence, theirs)
     alignments = tuple(sorted([*figures, *dates, *names, *ranks], key=lambda pair: pair.claim.start))
     return Comparison(alignments, (*oppositions(claim, evidence), *swapped(claim, evidence)))
+
+
+def carried(claim: str, evidence: str, seen: Comparison) -> list[bool]:
+    """Of each content word of the claim whether the evidence speaks of it.
+
+    So it does where it has the word, its opposite, or the figure, date or name that it belongs to; also where it has
+    another figure in that place. (Another date is more often another occasion.)
+    """
+    spans = [
+        (pair.claim.start, pair.claim.end)
+        for pair in seen.alignments
+        if pair.agrees or (pair.agrees is False and pair.claim.kind not in ("name", "date"))
+    ]
+    # A single word; a longer stretch is a deed whose parties have changed places.
+    opposed = {pair.claim.lower() for pair in seen.oppositions}
+    words = content_words(claim)
+    return [
+        hit or word.folded in opposed or any(start < word.end and word.start < end for start, end in spans)
+        for word, hit in zip(words, covered(words, content_words(evidence)), strict=True)
+    ]
 
 
 def _shown(value: Value | None) -> str:

@@ -6,9 +6,10 @@ import bisect
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.claims.comparison import carried, examine
 from rag.claims.words import Word, content_words, covered
 from rag.lens import find_dates, find_quantities
 from rag.results import Passage
@@ -98,7 +99,7 @@ def _ranked(claim: str, places: Sequence[tuple[Passage, int]], texts: Library, k
         rows.append((passage, index, covered(words, content_words(sentence))))
     weights = _weights(words, [hits for _, _, hits in rows])
     best = sorted(rows, key=lambda row: -_share(weights, row[2]))[: kept * 2]
-    candidates = [_candidate(passage, index, hits, words, weights, texts) for passage, index, hits in best]
+    candidates = [_candidate(passage, index, claim, weights, texts) for passage, index, _ in best]
     candidates.sort(key=lambda candidate: -candidate.relevance)
     return _without_repeats(candidates)[:kept]
 
@@ -119,14 +120,21 @@ def _share(weights: Sequence[float], hits: Sequence[bool]) -> float:
 def _candidate(
     passage: Passage,
     index: int,
-    hits: list[bool],
-    words: tuple[Word, ...],
+    claim: str,
     weights: list[float],
     texts: Library,
 ) -> Candidate:
     text, ranges = texts.text(passage.document_id), texts.sentences(passage.document_id)
+
+    def share_of(first: int, last: int) -> float:
+        evidence = text[first:last]
+        seen = examine(claim, evidence, passage.published)
+        if (first, last) != (start, end):  # an opposite word is no reason to read a neighbour with it
+            seen = replace(seen, oppositions=())
+        return _share(weights, carried(claim, evidence, seen))
+
     start, end = ranges[index]
-    alone = _share(weights, hits)
+    alone = share_of(start, end)
     best = (alone, start, end)
     for other in (index - 1, index + 1):
         if not 0 <= other < len(ranges):
@@ -135,9 +143,9 @@ def _candidate(
         gap = text[ranges[min(index, other)][1] : ranges[max(index, other)][0]]
         if gap.strip() or len(gap) > _LONGEST_JOIN:
             continue
-        both = covered(words, content_words(text[low:high]))
-        if _share(weights, both) > best[0] or (best[1:] == (start, end) and other < index):
-            best = (_share(weights, both), low, high)
+        both = share_of(low, high)
+        if both > best[0] or (best[1:] == (start, end) and other < index):
+            best = (both, low, high)
     relevance = min(1.0, alone + 0.5 * (best[0] - alone))
     return Candidate(
         passage, start, end, text[start:end], best[1], best[2], text[best[1] : best[2]], relevance

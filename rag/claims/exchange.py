@@ -14,7 +14,8 @@ _MUTUAL = frozenset(
 )
 # What the first party of the one verb does, is done to the first party of the other.
 _CONVERSES = (
-    "lend loan give grant pay donate transfer award send supply hand sell export|borrow receive get buy import",
+    "lend loan give grant pay donate transfer award hand|borrow receive get",
+    "send supply sell export give|buy import receive get",
     "beat defeat win|lose",
     "precede|succeed follow replace",
     "father mother parent|son daughter child",
@@ -47,19 +48,20 @@ def _turned(ours: Word, theirs: Word) -> bool | None:
     """Whether two verbs tell one deed from its two sides; None where they tell different deeds."""
     if same_content(ours, theirs):
         return False
-    one, two = _sides().get(ours.stem), _sides().get(theirs.stem)
-    return None if one is None or two is None or one[0] != two[0] else one[1] != two[1]
+    one, two = _sides().get(ours.stem, {}), _sides().get(theirs.stem, {})
+    return next((one[row] != two[row] for row in one if row in two), None)
 
 
 @lru_cache(maxsize=1)
-def _sides() -> dict[str, tuple[int, int]]:
-    return {
-        form: (row, side)
-        for row, words in enumerate(_CONVERSES)
-        for side, half in enumerate(words.split("|"))
-        for word in half.split()
-        for form in {word, stem(word)}
-    }
+def _sides() -> dict[str, dict[int, int]]:
+    """For each form of a verb the rows of _CONVERSES it stands in, with its side there."""
+    sides: dict[str, dict[int, int]] = {}
+    for row, words in enumerate(_CONVERSES):
+        for side, half in enumerate(words.split("|")):
+            for word in half.split():
+                for form in (word, stem(word)):
+                    sides.setdefault(form, {})[row] = side
+    return sides
 
 
 @lru_cache(maxsize=2048)

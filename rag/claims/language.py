@@ -27,6 +27,14 @@ _FUNCTION_WORDS = {
     "Swedish": "och att det som en ett på är av för med den till inte har om var de från han hon men vid",
     "Indonesian": "yang dan di dengan untuk pada dari ini itu adalah dalam tidak ke oleh akan juga telah karena",
 }
+_ALSO_ENGLISH = frozenset(
+    "a am as at come die do door hat he i in is man me men met no of on over plus so son to var war was we".split()
+)
+"""Words of other languages that English has too: they tell nothing."""
+_PARTICLE = re.compile(
+    r"\b(?:von|van|vom|zu|der|den|ten|de|du|des|da|das|dos|del|della|di|la|le|el|al|bin|y|e)\s+(?=[A-Z])"
+)
+"""Within a name: "Charles de Gaulle"."""
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 
 
@@ -42,7 +50,10 @@ def foreign_language(text: str) -> str | None:
         if script != "Latin" and count > len(letters) / 2:
             return f"{script} script"
     words = [word.lower() for word in _WORD.findall(text)]
-    hits = {language: sum(word in listed for word in words) for language, listed in _WORDS.items()}
+    telling = [word.lower() for word in _WORD.findall(_PARTICLE.sub("", text))]
+    telling = [word for word in telling if word not in _ALSO_ENGLISH]
+    hits = {language: sum(word in listed for word in telling) for language, listed in _WORDS.items()}
+    hits["English"] = sum(word in _WORDS["English"] for word in words)
     best = max(hits, key=lambda language: hits[language])
     surely = hits[best] >= 2 and hits[best] > 1.5 * hits["English"] and hits[best] >= 0.15 * len(words)
     return best if best != "English" and surely else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.claims.alignment import Alignment
-from rag.claims.comparison import Comparison
+from rag.claims.comparison import Comparison, carried
 from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.words import content_words, covered
@@ -26,6 +26,11 @@ _OVERSTATED = 0.4  # the same for "all", "only", "in full" in the claim alone
 _IDENTITY = re.compile(
     r"\b(?:is|was|are|were|became|becomes|remains?|be|been)\s+(?:now\s+|still\s+)?(?:the|an?)\b"
 )
+_UNSEEN = (
+    0.5  # share of "refuted" without a difference to be seen, where little of the claim is in the evidence
+)
+_UNSEEN_AGREEING = 0.3  # the same where each figure, date and name agrees
+_LITTLE = (0.3, 0.5)  # share of the claim's words: below it little, above it enough
 _UNDATED = 0.3  # the same for a date, which may stand in the title or a sentence before
 
 
@@ -42,14 +47,20 @@ def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, con
     supported, refuted, neither = (
         judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
     )
-    actors = [pair for pair in seen.mismatches if _another_actor(pair, claim)]
+    exact = any(pair.agrees and pair.claim.kind not in ("name", "date") for pair in seen.alignments)
+    actors = [pair for pair in seen.mismatches if not exact and _another_actor(pair, claim)]
     mismatches = [pair for pair in seen.mismatches if pair not in actors]
     if mismatches or seen.oppositions:
-        sure = 0.0 if _another_event(seen) else _ramp(same_fact(claim, evidence, seen))
+        elsewhere = _another_event(seen) or (not mismatches and _another_fact(seen))
+        sure = 0.0 if elsewhere else _ramp(same_fact(claim, evidence, seen))
         moved = supported * _TURNED
         doubt = neither * (0.5 if mismatches else 0.25) * sure  # the mismatch explains part of the doubt
         supported, refuted = supported - moved, (refuted + moved + doubt) * sure
         neither = 1.0 - supported - refuted
+    else:
+        supported, refuted, neither = _towards_neither(
+            supported, refuted, neither, 0.0, _unseen(claim, evidence, seen)
+        )
     if overstates(claim, evidence):
         moved = supported * _OVERSTATED
         supported, neither = supported - moved, neither + moved
@@ -85,14 +96,28 @@ def _towards_neither(
 def _another_actor(pair: Alignment, claim: str) -> bool:
     """Whether the evidence says it of somebody else, which refutes nothing: two may have granted a loan.
 
+    (Hardly of the very same amount: there it is a mismatch like any other.)
+
     What somebody or something *is* ("Oslo is the capital") is said of one alone.
     """
     named = pair.claim
     return named.kind == "name" and heads_clause(claim, named) and not _IDENTITY.search(claim, named.end)
 
 
-def _ramp(share: float) -> float:
-    low, high = _SAME_FACT
+def _unseen(claim: str, evidence: str, seen: Comparison) -> float:
+    """The share of "refuted" to take away where the lens sees no difference: a contradiction can mostly be shown.
+
+    Of judgements so made on five labelled sets 0.4 were right where less than half of the claim stood in
+    the evidence, above that more than 0.7; of those in which every figure and date agrees, fewer.
+    """
+    agreeing = not seen.missing and any(pair.claim.kind != "name" for pair in seen.alignments)
+    words = content_words(claim)
+    share = weighted_coverage(words, carried(claim, evidence, seen)) if words else 0.0
+    return max(_UNSEEN * (1.0 - _ramp(share, _LITTLE)), _UNSEEN_AGREEING if agreeing else 0.0)
+
+
+def _ramp(share: float, between: tuple[float, float] = _SAME_FACT) -> float:
+    low, high = between
     return min(1.0, max(0.0, (share - low) / (high - low)))
 
 
@@ -100,6 +125,12 @@ def _another_event(seen: Comparison) -> bool:
     """Whether the date differs and something else too: then the evidence is of another occasion."""
     dated = any(pair.claim.kind == "date" for pair in seen.mismatches)
     return dated and any(pair.claim.kind != "date" for pair in seen.mismatches)
+
+
+def _another_fact(seen: Comparison) -> bool:
+    """Whether the evidence has none of several figures and dates of the claim: an opposite word in it is by the way."""
+    told = [pair.agrees for pair in seen.alignments if pair.claim.kind != "name"]
+    return len(told) > 1 and all(agrees is None for agrees in told)
 
 
 def _mentioned(name: str, context: str) -> bool:
@@ -125,7 +156,9 @@ def same_fact(claim: str, evidence: str, seen: Comparison) -> float:
         if word.folded not in opposed
         and not any(start < word.end and word.start < end for start, end in spans)
     )
-    return weighted_coverage(words, covered(words, content_words(evidence))) if words else 0.0
+    if not words:
+        return 1.0 if opposed else 0.0
+    return weighted_coverage(words, covered(words, content_words(evidence)))
 
 
 def judgement_of(supported: float, refuted: float, neither: float) -> Judgement:

@@ -2,10 +2,11 @@
 
 A MiniLM encoder with start and end scores; place 0 ([CLS]) stands for "not here", and a span's
 score is its log-odds against it (Devlin et al. 2019, section 4.3). A passage that may answer is
-looked at twice: whole, which finds the span, and the span's sentence alone (under the title, or with
-the sentence before it where there is none). Near misses put the question's words around the
-sentence and not into it, so the second look tells them apart; both together, calibrated, give the
-probability that the passage answers. Runs on OpenVINO; torch is never imported.
+looked at twice: whole, which finds the span, and the span's sentence alone (under the title, and with
+the one before it where there is no title or the sentence begins with "It" and the like). Near misses
+put the question's words around the sentence and not into it, so the second look tells them apart;
+both together, calibrated, give the probability that the passage answers. Runs on OpenVINO; torch is
+never imported.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ TITLED = f"A museum for Farvik {LENT}"
         (DEEPER, "Lake Vessa is shallower than Lake Orn."),
         ("Kenya met Uganda at the table.", "Uganda met Kenya at the table."),
         ("Kenya paid Uganda in May; Uganda paid Kenya in June.", "Uganda paid Kenya."),
+        ("Norway granted Kenya a loan.", "Kenya exported tea to Norway."),  # two deeds, not one turned round
     ],
 )
 def test_a_deed_told_from_the_other_side_agrees(evidence: str, claim: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.claims import judge, load_judge
-from rag.claims.comparison import examine
+from rag.claims.comparison import carried, examine
 from rag.claims.polarity import oppositions
 from rag.claims.weighing import judgement_of, weigh
 from rag.claims.words import content_words, covered, stem
@@ -68,12 +68,55 @@ def test_more_than_the_evidence_says_is_not_supported() -> None:
     assert plain.label == "NOT_ENOUGH_EVIDENCE"
 
 
-def test_agreement_changes_nothing() -> None:
+def test_agreement_takes_nothing_from_support() -> None:
     claim = "The Nordic Fund lent Larvik $40 million."
-    judgement = judgement_of(0.7, 0.1, 0.2)
-    assert weigh(judgement, claim, EVIDENCE, examine(claim, EVIDENCE)).probabilities == pytest.approx(
-        judgement.probabilities
-    )
+    weighed = weigh(judgement_of(0.7, 0.1, 0.2), claim, EVIDENCE, examine(claim, EVIDENCE)).probabilities
+    assert weighed["SUPPORTED"] == pytest.approx(0.7)
+    assert weighed["REFUTED"] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "label"),
+    [
+        # Nothing to be seen that differs, and little of the claim in it: a judge alone does not refute.
+        (
+            "Many northern firms left the business park.",
+            "The plan for a park is faltering.",
+            "NOT_ENOUGH_EVIDENCE",
+        ),
+        (
+            "The visit ended on 2 March.",
+            "From 28 February to 2 March she was on a visit.",
+            "NOT_ENOUGH_EVIDENCE",
+        ),
+        # Much of it, or something that differs.
+        (
+            "The plan for the park was praised by the council.",
+            "The council mocked the plan for the park.",
+            "REFUTED",
+        ),
+        ("The visit ended on 4 March.", "The visit ended on 2 March.", "REFUTED"),
+    ],
+)
+def test_a_contradiction_that_cannot_be_seen_weighs_less(claim: str, evidence: str, label: str) -> None:
+    assert weigh(judgement_of(0.1, 0.6, 0.3), claim, evidence, examine(claim, evidence)).label == label
+
+
+def test_the_very_same_amount_from_somebody_else_refutes() -> None:
+    evidence = "In May 2019 Norway granted Estavia a loan of $40 million."
+    for claim, label in (
+        ("Latvia granted Estavia a loan of $40 million in May 2019.", "REFUTED"),
+        ("Latvia granted Estavia a loan in May 2019.", "NOT_ENOUGH_EVIDENCE"),
+    ):
+        judgement = judgement_of(0.85, 0.1, 0.05)
+        assert weigh(judgement, claim, evidence, examine(claim, evidence)).label == label
+
+
+def test_an_opposite_word_beside_other_figures_is_by_the_way() -> None:
+    claim = "Imports were five times larger than exports in 2021."
+    evidence = "Exports of timber have grown, but less than the country had hoped."
+    judgement = judgement_of(0.1, 0.7, 0.2)
+    assert weigh(judgement, claim, evidence, examine(claim, evidence)).label == "NOT_ENOUGH_EVIDENCE"
 
 
 @pytest.mark.parametrize(
@@ -122,3 +165,19 @@ def test_forms_of_one_word_share_a_stem(one: str, two: str) -> None:
 def test_a_people_and_its_country_are_the_same_content() -> None:
     assert covered(content_words("China"), content_words("Chinese ships")) == [True]
     assert covered(content_words("Poland"), content_words("a polish for shoes")) == [False]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "lacking"),
+    [
+        ("The bridge cost half a million euros in 2019.", "In May 2019 the bridge cost €500,000.", set()),
+        ("The bridge cost €500,000.", "The bridge cost €700,000.", set()),  # another figure in its place
+        ("Wages rose in May.", "Wages fell in May.", set()),
+        ("The bridge opened in March.", "The bridge opened in May.", {"March"}),  # another occasion, perhaps
+        ("The mayor praised the bridge.", "The bridge is long.", {"mayor", "praised"}),
+    ],
+)
+def test_what_of_a_claim_the_evidence_speaks_of(claim: str, evidence: str, lacking: set[str]) -> None:
+    held = carried(claim, evidence, examine(claim, evidence))
+    words = content_words(claim)
+    assert {claim[w.start : w.end] for w, hit in zip(words, held, strict=True) if not hit} == lacking

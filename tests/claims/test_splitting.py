@@ -119,6 +119,10 @@ def test_every_claim_is_a_range_of_the_input_and_ranges_do_not_overlap(text: str
         ("The port of the city is larger than the others.", None),
         ("Larvik exports potash fertilizers worldwide.", None),
         ("Angela Merkel und Emmanuel Macron met in Berlin for the talks.", None),
+        ("Ann Lee met Eva Aho in Oslo.", None),
+        ("Charles de Gaulle met Konrad von der Lahr in Bonn.", None),
+        ("De koning heeft het parlement geopend.", "Dutch"),
+        ("Die Katze hat den Hund gesehen und ist nach Hause gegangen.", "German"),
     ],
 )
 def test_only_what_is_surely_another_language_is_called_so(text: str, language: str | None) -> None:
