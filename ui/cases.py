@@ -7,7 +7,8 @@ import threading
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import FactcheckError, InputError, StoreError
-from ui import phrases, wording
+from ui import wording
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

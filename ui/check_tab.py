@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui import check_wording, marking, sources, wording
+from ui import marking, sources, wording
 from ui.drafts import Draft
 from ui.markup import text
 from ui.parts import region, script
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from ui.assessing import Assessor

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 
 from rag.errors import FactcheckError
-from ui import check_wording, exports, marking, sources, verdicts, wording
+from ui import exports, marking, sources, verdicts, wording
 from ui.drafts import Draft, claim_sources
 from ui.events import whole
 from ui.handlers import LOOK, Update, uploads_of
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
 from rag.results import Answer
-from ui import phrases
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

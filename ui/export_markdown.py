@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui import check_wording, wording
+from ui import wording
 from ui.exports import about, differences, misquotations
 from ui.marking import SIGNS, ranges
 from ui.markup import web_address
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import check_wording, wording
+from ui import wording
 from ui.marking import SIGNS, ranges
 from ui.markup import EMPTY, byline, date, joined, link, text
 from ui.verdicts import word_diff
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from rag.results import Evidence, Quotation, Stance, Verdict

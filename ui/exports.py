@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rag.results import Evidence
-from ui import check_wording, wording
+from ui import wording
 from ui.markup import web_address
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

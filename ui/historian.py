@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 
 from rag.errors import FactcheckError
-from ui import answers, history, phrases, shelf, sources
+from ui import answers, history, shelf, sources
 from ui.access import owner_of
 from ui.cases import learn_answer
 from ui.conversation import Conversation, Turn
@@ -19,6 +19,7 @@ from ui.events import fields, word
 from ui.markup import EMPTY
 from ui.opinions import CHOICES, Judged, Opinion
 from ui.proofs import Proof, prove
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from ui.engine import Engine

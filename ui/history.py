@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import phrases, wording
+from ui import wording
 from ui.answers import chat_model
 from ui.judging import answer_judging
 from ui.markup import EMPTY, byline, joined, text
 from ui.opinions import Opinion
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

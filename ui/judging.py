@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import check_wording, phrases
 from ui.cases import LABELS
 from ui.markup import EMPTY, joined, text
+from ui.wording import check_wording, phrases
 
 if TYPE_CHECKING:
     from rag.results import Answer, Verdict

@@ -13,12 +13,13 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
-from ui import library, phrases, shelf, wording
+from ui import library, shelf, wording
 from ui.events import fields, word
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
 from ui.uploads import uploaded
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import check_wording, wording
+from ui import wording
 from ui.markup import EMPTY, joined, text
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

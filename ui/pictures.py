@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rag.settings import load_settings
-from ui import check_wording, phrases, wording
+from ui import wording
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.engine import RagEngine
 from ui.options import load_options
+from ui.wording import check_wording, phrases
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ui import phrases
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from rag.results import Source

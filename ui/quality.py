@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import phrases
 from ui.markup import EMPTY, date, joined, text
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

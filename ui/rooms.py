@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import history, library, phrases, quality, shelf, wording
+from ui import history, library, quality, shelf, wording
 from ui.markup import text
 from ui.parts import region, script
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

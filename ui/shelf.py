@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import library, phrases, wording
+from ui import library, wording
 from ui.markup import EMPTY, date, joined, link, text
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

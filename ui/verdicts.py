@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui import check_wording, wording
+from ui import wording
 from ui.answers import independent_sources
 from ui.drafts import claim_sources
 from ui.judging import verdict_judging
 from ui.marking import QUOTATION_SIGNS, SIGNS
 from ui.markup import EMPTY, byline, joined, text, tip
 from ui.sources import card
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

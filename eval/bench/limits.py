@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eval.bench.machine import PRECISIONS, Multiplier
-from eval.bench.measurements import MACHINE, OURS, Series, in_turn, told
+from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Series, in_turn, told
 from rag.models.graph import CLS, SEP
 from rag.models.training.encoder import LAYERS, WIDTH
 from rag.retrieval.minilm import MAX_TOKENS
@@ -79,9 +79,7 @@ def embedding(passages: Sequence[str], rounds: int, settings: Settings) -> Itera
     agreement = float((ours.embed_passages(sample) * theirs).sum(axis=1).min())
     note = f"{len(passages)} passages; lowest cosine between both vectors of a passage {agreement:.5f}"
     measured = in_turn({OURS: ours_round, TORCH: peer_round}, rounds)
-    yield from told(
-        measured, lambda name, rates: _both("embedding, i8", name, rates, work / len(passages), note)
-    )
+    yield from told(measured, lambda name, rates: _both(EMBEDDING, name, rates, work / len(passages), note))
 
 
 def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[Series]:
@@ -118,7 +116,7 @@ def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[S
     note = f"{PASSAGES} passages of {PIECES} word pieces at a time"
     work = operations([int(ids.shape[1])])
     measured = in_turn({OURS: ours_round, TORCH: peer_round}, rounds * _MORE_ROUNDS)
-    yield from told(measured, lambda name, rates: _both("reading, i8", name, rates, work, note))
+    yield from told(measured, lambda name, rates: _both(READING, name, rates, work, note))
 
 
 def passages_of_size(texts: Sequence[str], reader: SpanReader) -> list[str]:

@@ -16,6 +16,8 @@ TUTORIAL = "LangChain tutorial"
 CHROMA = "Chroma alone"
 WORDS = "BM25 alone"
 MACHINE = "this machine"
+EMBEDDING, READING = "embedding, i8", "reading, i8"
+"""The rates of the shipped networks, with the precision they run in."""
 
 FORMAT = 1
 """Counts the changes of the JSON file."""

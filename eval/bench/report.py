@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.bench.measurements import MACHINE, OURS, Bench, Series
+from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Bench, Series
 from eval.bench.plots import bar_plot, figure, growth_plot
 from eval.bench.promises import Outcome, outcomes
 from eval.bench.scaling import plan_table
@@ -124,8 +124,9 @@ def part_table(bench: Bench, part: str) -> Table | None:
 def _shares(bench: Bench) -> list[tuple[str, ...]]:
     """How much of the machine's best, in the same precision, embedding and reading reach."""
     rows: list[tuple[str, ...]] = []
-    for task, precision in (("embedding", "f32"), ("reading", "i8")):
-        ours = bench.find("limits", f"{task}, {precision}, operations")
+    for rate in (EMBEDDING, READING):
+        task, precision = rate.split(", ")
+        ours = bench.find("limits", f"{rate}, operations")
         best = bench.find("limits", f"matrix products, {precision}", MACHINE)
         if ours is not None and best is not None:
             share = f"{ours.median / best.median:.0%}"

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.bench.measurements import OURS, Bench
+from eval.bench.measurements import EMBEDDING, OURS, Bench
 from eval.bench.plots import figure
 from eval.page import Table
 
@@ -60,7 +60,7 @@ class Growth:
     def of(cls, bench: Bench) -> Growth | None:
         """What a run says; None where it did not measure growth over two sizes and embedding."""
         sizes = bench.sizes("growth", "ask p50")
-        embed = bench.find("limits", "embedding, f32", OURS)
+        embed = bench.find("limits", EMBEDDING, OURS)
         if len(sizes) < 2 or embed is None:
             return None
         small, large = sizes[0], sizes[-1]

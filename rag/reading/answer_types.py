@@ -61,6 +61,17 @@ _HOW: dict[str, AnswerType] = {
     "sharply": "amount", "steeply": "amount", "quickly": "any", "valuable": "money", "frequently": "any",
 }  # fmt: skip
 
+_PURPOSE = re.compile(
+    r"\b(?:for\s+what\s+(?:purpose|reason|use|end)\b|what\s+(?:is|are|was|were|will|would|can|could|do|does|did|should)\s"
+    r".{2,80}?\b(?:used|use|meant|intended|designed|built|needed|good|serve[sd]?|spent|earmarked)\s+(?:for|on)\s*\??$)",
+    re.IGNORECASE,
+)
+
+
+def asks_for_purpose(question: str) -> bool:
+    """Whether a question asks what something is for: "what was the money spent on?"."""
+    return _PURPOSE.search(question) is not None
+
 
 def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
     """The type behind "how <adjective> …", or None when the how asks for a manner.

@@ -10,7 +10,7 @@ from typing import Literal
 from rag.lens.dates import find_dates
 from rag.lens.quantities import find_quantities
 from rag.lens.values import Value
-from rag.reading.answer_types import CLASS_WORDS, AnswerType, how_type, noun_type
+from rag.reading.answer_types import CLASS_WORDS, AnswerType, asks_for_purpose, how_type, noun_type
 from rag.reading.casing import question_names
 from rag.reading.words import FUNCTION_WORDS, content_stems, words
 
@@ -55,11 +55,6 @@ _BROAD_WHAT = re.compile(
     r"|differences|problems|risks|obstacles|difficulties|challenges)|(?:is|was|were)\s+the\s+(?:main\s+)?(?:reason"
     r"|cause|role|relationship|background|consequence|significance|importance|point|argument|impact|effect)"
     r"|(?:caused|causes|led|explains|explain)\b)",
-    re.IGNORECASE,
-)
-_PURPOSE = re.compile(
-    r"\b(?:for\s+what\s+(?:purpose|reason|use|end)\b|what\s+(?:is|are|was|were|will|would|can|could|do|does|did|should)\s"
-    r".{2,80}?\b(?:used|use|meant|intended|designed|built|needed|good|serve[sd]?|spent|earmarked)\s+(?:for|on)\s*\??$)",
     re.IGNORECASE,
 )
 _WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
@@ -224,7 +219,7 @@ def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType,
             return _how(rest)
     if _BROAD_WHAT.search(bare) or rest[:1] == ["about"]:
         return "describe", "description", []
-    if _PURPOSE.search(bare):
+    if asks_for_purpose(bare):
         return "which", "purpose", []
     if word == "what" and rest[:1] and rest[0] in _AUXILIARY | {"s"}:
         return _what_is(rest)
@@ -240,8 +235,7 @@ def _what_is(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
     if rest[1:2] and rest[1] not in ("the", "its", "their", "his", "her") and "of" not in phrase:
         return "which", noun_type(phrase[:4], rest) if "name" in phrase else "any", phrase[:3]  # type: ignore[return-value]
     head = _phrase(phrase)
-    found = noun_type(head, rest)
-    return "which", found or "any", head
+    return "which", noun_type(head, rest) or "any", head
 
 
 def _how(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:

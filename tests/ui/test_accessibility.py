@@ -16,7 +16,8 @@ from tests.ui.test_check import DRAFT, check
 from tests.ui.test_history_browser import kept
 from tests.ui.test_judging_browser import judge
 from tests.ui.test_library_browser import library, opened
-from ui import check_wording, phrases, wording
+from ui import wording
+from ui.wording import check_wording, phrases
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import PAPER_QUOTE, PORT_QUOTE
 from tests.ui.test_browser import OVERFLOW, ask, marked, on_a_phone, on_both
-from ui import check_wording, wording
+from ui import wording
+from ui.wording import check_wording
 
 pytestmark = pytest.mark.browser
 

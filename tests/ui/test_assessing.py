@@ -13,13 +13,13 @@ from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_checking import checked
 from tests.ui.test_historian import ADA, BOB
-from ui import phrases
 from ui.assessing import Assessor
 from ui.checking import CheckDesk
 from ui.conversation import Conversation, Turn
 from ui.conversations import Conversations
 from ui.drafts import Draft
 from ui.historian import Historian
+from ui.wording import phrases
 
 DRAFT = "It handled 4.2 million. It handled 5 million. The customs agree."
 

@@ -12,8 +12,9 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT_QUOTE, RIVAL_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import CONTRAST, DROP, FULLY_SEEN, OVERFLOW, files, on_a_phone, on_both
-from ui import check_wording, wording
+from ui import wording
 from ui.marking import SIGNS
+from ui.wording import check_wording
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
-from ui import check_wording, wording
+from ui import wording
 from ui.checking import CheckDesk, Checked
 from ui.drafts import Draft
+from ui.wording import check_wording
 
 DRAFT = "It handled 4.2 million. It handled 5 million."
 

@@ -11,7 +11,6 @@ from eval.cases import added_cases
 from rag.errors import InputError, StoreError
 from rag.results import Answer
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
-from ui import phrases
 from ui.cases import add_case, case_of
 from ui.conversation import Turn
 from ui.conversations import FILE_NAME, Conversations, Kept
@@ -19,6 +18,7 @@ from ui.history import record_view
 from ui.proofs import prove
 from ui.quality import load_report, quality_view
 from ui.transcripts import as_json, as_markdown, file_name
+from ui.wording import phrases
 
 ADA, BOB = "user:ada", "user:bob"
 

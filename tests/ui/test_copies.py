@@ -12,11 +12,12 @@ from rag.settings import Settings
 from tests.ui.fake_engine import PAPER, PORT, FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_librarian import last
-from ui import copies, phrases
+from ui import copies
 from ui.collection import RagCollection
 from ui.copies import Copies, Copy
 from ui.intake import Intake
 from ui.librarian import Librarian
+from ui.wording import phrases
 
 REVISED = PORT.replace("It was the best year on record.", "It was the best year so far.")
 

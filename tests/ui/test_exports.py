@@ -17,12 +17,12 @@ from rag.results import Evidence, Verdict
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
 from tests.ui.test_rendering import checked_draft
-from ui import check_wording
 from ui.copying import as_markdown, as_text, copies, with_footnotes
 from ui.drafts import Draft, claim_sources
 from ui.export_markdown import draft_markdown
 from ui.export_page import draft_page
 from ui.exports import cell, claim_reviews, exported, handed_over, rows
+from ui.wording import check_wording
 
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", '"=1+1', "'=1+1", "＝1+1", "＋1", "－1",

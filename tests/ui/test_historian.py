@@ -11,11 +11,11 @@ import pytest
 from eval.cases import added_cases
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
-from ui import phrases
 from ui.access import OWNER
 from ui.conversation import Conversation, Turn
 from ui.conversations import Conversations
 from ui.historian import Historian
+from ui.wording import phrases
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT, PORT_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import OVERFLOW, ask, on_both
-from ui import phrases
+from ui.wording import phrases
 
 pytestmark = pytest.mark.browser
 

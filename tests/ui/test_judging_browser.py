@@ -12,7 +12,8 @@ from tests.ui.conftest import Served
 from tests.ui.test_browser import OVERFLOW, ask, on_both
 from tests.ui.test_check import check
 from tests.ui.test_history_browser import history
-from ui import check_wording, phrases, wording
+from ui import wording
+from ui.wording import check_wording, phrases
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
-from ui import phrases, wording
+from ui import wording
 from ui.intake import Intake
 from ui.librarian import Librarian, Shown
+from ui.wording import phrases
 
 
 @pytest.fixture

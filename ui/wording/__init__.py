@@ -1,4 +1,4 @@
-"""Every English word of the page, in one place.
+"""Every English word of the page, in one place: here the conversation, in `phrases` and `check_wording` the other tabs.
 
 Constants are whole sentences or labels; functions fill in figures. Nothing here is markup:
 the renderers escape all of it.

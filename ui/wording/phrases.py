@@ -1,4 +1,4 @@
-"""The English of the tabs beside the conversation: library, history, quality. ``wording`` has the rest."""
+"""The English of the tabs beside the conversation: library, history, quality. The package has the rest."""
 
 from __future__ import annotations
 
