@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from rag.reading.words import content_stems, stem
+
 AnswerType = Literal[
     "money", "count", "percent", "measure", "amount", "date", "month", "year", "duration",
     "person", "place", "country", "organisation", "name", "purpose", "description", "polarity", "any",
@@ -97,12 +99,26 @@ def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
     return base
 
 
-CLASS_WORDS = frozenset(
+_CLASS_WORDS = frozenset(
     """country nation month year day date percentage percent share amount size number name person people man woman
     company organisation organization city place town figure sum large larg big high great long old tall far deep
     wide small expensive expens heavy fast two three four five six seven eight nine ten""".split()
 )
 """Words that say what kind of thing is asked for and need not stand in the answer's sentence."""
+_CLASS_STEMS = _CLASS_WORDS | frozenset(map(stem, _CLASS_WORDS))
+_EMPTY_VERB = re.compile(
+    r"\b(?:take|takes|took|taken|taking)\s+place\b|\b(?:happen|happens|happened|occur|occurs|occurred)\b"
+    r"|\b(?:called|named)\s*\??\s*$",
+    re.IGNORECASE,
+)
+"""Verbs that say no more than that something was, or has a name."""
+
+
+def content_asked(question: str) -> tuple[str, ...]:
+    """The stems of the words that an answer's sentence should hold, or stand for."""
+    stems = content_stems(_EMPTY_VERB.sub(" ", question)) or content_stems(question)
+    return tuple(found for found in stems if found not in _CLASS_STEMS) or stems
+
 
 _DURATION_UNITS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
 

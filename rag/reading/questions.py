@@ -10,9 +10,9 @@ from typing import Literal
 from rag.lens.dates import find_dates
 from rag.lens.quantities import find_quantities
 from rag.lens.values import Value
-from rag.reading.answer_types import CLASS_WORDS, AnswerType, asks_for_purpose, how_type, noun_type
+from rag.reading.answer_types import AnswerType, asks_for_purpose, content_asked, how_type, noun_type
 from rag.reading.casing import question_names
-from rag.reading.words import FUNCTION_WORDS, content_stems, words
+from rag.reading.words import FUNCTION_WORDS, words
 
 QuestionKind = Literal[
     "who",
@@ -112,7 +112,7 @@ def analyse(text: str, passages: Sequence[str] = ()) -> Question:
         dates=dates,
         numbers=_numbers(bare, focus),
         names=question_names(bare, passages),
-        content=_content(bare),
+        content=content_asked(bare),
         focus=" ".join(focus),
         negated=bool(_NEGATION.search(bare)),
     )
@@ -122,11 +122,6 @@ def _plain(word: str) -> str:
     """In lower case, "didn't" as "did"."""
     lower = word.casefold().replace("’", "'")
     return {"won't": "will", "can't": "can"}.get(lower, lower.removesuffix("n't"))
-
-
-def _content(bare: str) -> tuple[str, ...]:
-    stems = content_stems(bare)
-    return tuple(stem for stem in stems if stem not in CLASS_WORDS) or stems
 
 
 def _dates(bare: str) -> tuple[Value, ...]:

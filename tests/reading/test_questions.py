@@ -7,11 +7,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.questions import analyse
+from rag.reading.words import stem
 
 PASSAGES = (
     "On Monday Norway and Poland met Ann Lee in Sandvik.",
     "The talks with Poland were led by Ann Lee.",
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("When did the ferry race in Sandvik take place?", ("ferry", "race", "sandvik")),
+        ("When did the flood happen?", ("flood",)),
+        ("What is the ferry called?", ("ferry",)),
+        ("What happened?", ("happen",)),
+        ("What place did the ferry visit?", ("ferry", "visit")),
+    ],
+)
+def test_verbs_that_say_nothing_are_no_content(text: str, content: tuple[str, ...]) -> None:
+    assert set(analyse(text).content) == {stem(word) for word in content}
 
 
 @pytest.mark.parametrize(
