@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _MACHINE = (
@@ -17,54 +17,126 @@ _MACHINE = (
 )
 # Where an order begins: at the start, behind a stop or mark, behind "please" and the like.
 _OPENING = r"(?:^|[.!?:;\n\"“”'‘(\[<>*#—–-]\s*|\b(?:please|now|instead|always|only|simply|just)[,]?\s+)"
-_SAY = r"(?:answer|respond|reply|say|output|print|write|state|repeat|return|append|conclude|claim|cite|quote)"
-_PATTERNS = (
-    (
-        rf"{_OPENING}(?:ignore|disregard|forget|override|bypass)\b[^.!?]{{0,60}}"
-        r"\b(?:instructions?|prompts?|questions?|rules?|sources?|documents?|passages?|context|guidelines?|you|text)\b"
-    ),
-    (
-        r"\b(?:ignor|disregard|forget|overrid)\w*\s+(?:all |any |the |your |these |every )*"
-        r"(?:previous|prior|above|earlier|preceding|other)\s+(?:\w+\s+)?(?:instruction|prompt|question|rule|context)"
-    ),
-    r"\b(?:system|developer)[ -](?:prompt|message|instruction)s?\b|<\|\w+\|>|\[/?INST\]|<</?SYS>>",
-    r"(?:^|\n|[.!?]\s)\s*(?:system|assistant)\s*(?:\(\w+\))?\s*:",
-    (
-        rf"\b(?:attention|note|notice|message|instructions?|dear|hey|hello|to|for)\s*:?,?\s+(?:to |for )?"
-        rf"(?:the |any |all |every )?{_MACHINE}\b(?:\s+(?:reading|processing)|\s*[:,!]|\s+that\s+(?:reads?|answers?))"
-    ),
-    (
-        rf"\b{_MACHINE}\s*(?:[,:]|\s(?:reading|processing|summari[sz]ing|that reads?)\s+this\b"
-        rf"|\s(?:must|should|shall)\s+{_SAY}\b)"
-    ),
-    (
-        r"\byou\s+(?:are|must|should|will|shall|have to)\b[^.!?]{0,60}"
-        r"\b(?:(?:answer|respond|reply)\s+(?:with|only|that|every|any|all|in)|cite|output|print|pretend|tell\s+the\s+user"
-        r"|no\s+longer\s+(?:an?\s+)?\w+|an?\s+(?:AI|assistant|language\s+model|pirate|chatbot))\b"
-    ),
-    r"\b(?:tell|inform|show|remind|convince|send|direct|warn|advise|ask)\s+the\s+(?:user|asker|person\s+asking)\b",
-    (
-        rf"{_OPENING}{_SAY}\s*(?::\s*\S|[\"“'‘]|(?:with|that|only|exactly|nothing|every|always)\b|to\s+(?:every|any|all|this)\b"
-        r"|the\s+(?:following|words?|sentence|question|answer|figure|number)\b|[$€£\d]|(?:document|source|passage)\b)"
-    ),
-    rf"{_OPENING}(?:answer|respond|reply|write)\s+(?:in|as|like)\b",
-    r"\bcite\s+(?:only\s+)?(?:this\s+|the\s+)?(?:document|source|passage|page|number)s?\b|\bcite\s+\[?\d",
-    r"\b(?:the|your)\s+(?:(?:only|correct|right|true|final|real)\s+)+answer\s+(?:is|must\s+be|should\s+be|to\s+\w+\s+question)",
-    (
-        rf"{_OPENING}(?:do\s+not|don['’]t|never)\s+(?:mention|cite|quote|reveal|use|trust|tell|answer|show|follow)\s+"
-        r"(?:this|these|the|any|other|your)\s+(?:\w+\s+){0,2}"
-        r"(?:instructions?|sources?|documents?|prompts?|users?|passages?|questions?|text|note|answers?)\b"
-    ),
-    (
-        rf"{_OPENING}(?:fetch|load|open|visit|render|embed|insert|include|display|show|add|click|follow|download|send)\b"
-        r"[^.!?\n]{0,80}(?:https?://|www\.|!\[)"
-    ),
-    r"!\[[^\]\n]{0,200}\]\(\s*(?:https?:)?//",
-    rf"\b(?:new|hidden|secret|special|updated)\s+instructions?\s*(?::|(?:for|to)\s+(?:the\s+)?{_MACHINE}\b)",
-    r"\b(?:begin|start|end|finish|preface)\s+(?:your|each|every)\s+(?:answers?|reply|replies|responses?)\b",
-    r"\bin\s+your\s+(?:answer|reply|response|summary)\b|\b(?:when|if)\s+the\s+user\s+asks\b|\bpretend\s+(?:that\s+you|to\s+be|you)\b",
+_SAYING = tuple(
+    "answer respond reply say output print write state repeat return append conclude claim cite quote".split()
 )
-_ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+_SAY = rf"(?:{'|'.join(_SAYING)})"
+Gate = Callable[[str], bool]
+
+
+def _telling(*parts: str) -> Gate:
+    """Whether a lower-case text holds one of ``parts``: all the patterns would take 2 ms a paragraph."""
+    return lambda text: any(part in text for part in parts)
+
+
+def _names_machine(text: str) -> bool:
+    return any(name in text for name in _MACHINES) or _AI.search(text) is not None
+
+
+_AI = re.compile(r"\bai")
+_MACHINES = ("bot", "llm", "assistant", "model", "a.i.")
+_FORGETTING = _telling("ignor", "disregard", "forget", "overrid", "bypass")
+# Each pattern with what any text that it fits holds in lower case.
+_PATTERNS: tuple[tuple[str, Gate], ...] = (
+    (
+        (
+            rf"{_OPENING}(?:ignore|disregard|forget|override|bypass)\b[^.!?]{{0,60}}"
+            r"\b(?:instructions?|prompts?|questions?|rules?|sources?|documents?|passages?|context|guidelines?|you|text)\b"
+        ),
+        _FORGETTING,
+    ),
+    (
+        (
+            r"\b(?:ignor|disregard|forget|overrid)\w*\s+(?:all |any |the |your |these |every )*"
+            r"(?:previous|prior|above|earlier|preceding|other)\s+(?:\w+\s+)?(?:instruction|prompt|question|rule|context)"
+        ),
+        _FORGETTING,
+    ),
+    (
+        r"\b(?:system|developer)[ -](?:prompt|message|instruction)s?\b|<\|\w+\|>|\[/?INST\]|<</?SYS>>",
+        _telling("prompt", "message", "instruction", "<|", "inst]", "sys>>"),
+    ),
+    (r"(?:^|\n|[.!?]\s)\s*(?:system|assistant)\s*(?:\(\w+\))?\s*:", _telling("system", "assistant")),
+    (
+        (
+            rf"\b(?:attention|note|notice|message|instructions?|dear|hey|hello|to|for)\s*:?,?\s+(?:to |for )?"
+            rf"(?:the |any |all |every )?{_MACHINE}\b"
+            r"(?:\s+(?:reading|processing)|\s*[:,!]|\s+that\s+(?:reads?|answers?))"
+        ),
+        _names_machine,
+    ),
+    (
+        (
+            rf"\b{_MACHINE}\s*(?:[,:]|\s(?:reading|processing|summari[sz]ing|that reads?)\s+this\b"
+            rf"|\s(?:must|should|shall)\s+{_SAY}\b)"
+        ),
+        _names_machine,
+    ),
+    (
+        (
+            r"\byou\s+(?:are|must|should|will|shall|have to)\b[^.!?]{0,60}"
+            r"\b(?:(?:answer|respond|reply)\s+(?:with|only|that|every|any|all|in)|cite|output|print|pretend|tell\s+the\s+user"
+            r"|no\s+longer\s+(?:an?\s+)?\w+|an?\s+(?:AI|assistant|language\s+model|pirate|chatbot))\b"
+        ),
+        _telling("you"),
+    ),
+    (
+        r"\b(?:tell|inform|show|remind|convince|send|direct|warn|advise|ask)\s+the\s+(?:user|asker|person\s+asking)\b",
+        _telling("user", "asker", "asking"),
+    ),
+    (
+        (
+            rf"{_OPENING}{_SAY}\s*(?::\s*\S|[\"“'‘]|(?:with|that|only|exactly|nothing|every|always)\b"
+            r"|to\s+(?:every|any|all|this)\b"
+            r"|the\s+(?:following|words?|sentence|question|answer|figure|number)\b|[$€£\d]|(?:document|source|passage)\b)"
+        ),
+        _telling(*_SAYING),
+    ),
+    (
+        rf"{_OPENING}(?:answer|respond|reply|write)\s+(?:in|as|like)\b",
+        _telling("answer", "respond", "reply", "write"),
+    ),
+    (
+        r"\bcite\s+(?:only\s+)?(?:this\s+|the\s+)?(?:document|source|passage|page|number)s?\b|\bcite\s+\[?\d",
+        _telling("cite"),
+    ),
+    (
+        r"\b(?:the|your)\s+(?:(?:only|correct|right|true|final|real)\s+)+answer\s+(?:is|must\s+be|should\s+be|to\s+\w+\s+question)",
+        _telling("answer"),
+    ),
+    (
+        (
+            rf"{_OPENING}(?:do\s+not|don['’]t|never)\s+(?:mention|cite|quote|reveal|use|trust|tell|answer|show|follow)\s+"
+            r"(?:this|these|the|any|other|your)\s+(?:\w+\s+){0,2}"
+            r"(?:instructions?|sources?|documents?|prompts?|users?|passages?|questions?|text|note|answers?)\b"
+        ),
+        _telling("never", "don", "not"),
+    ),
+    (
+        (
+            rf"{_OPENING}(?:fetch|load|open|visit|render|embed|insert|include|display|show|add|click|follow|download|send)\b"
+            r"[^.!?\n]{0,80}(?:https?://|www\.|!\[)"
+        ),
+        _telling("http", "www.", "!["),
+    ),
+    (r"!\[[^\]\n]{0,200}\]\(\s*(?:https?:)?//", _telling("![")),
+    (
+        rf"\b(?:new|hidden|secret|special|updated)\s+instructions?\s*(?::|(?:for|to)\s+(?:the\s+)?{_MACHINE}\b)",
+        _telling("instruction"),
+    ),
+    (
+        r"\b(?:begin|start|end|finish|preface)\s+(?:your|each|every)\s+(?:answers?|reply|replies|responses?)\b",
+        _telling("answer", "reply", "replies", "response"),
+    ),
+    (
+        (
+            r"\bin\s+your\s+(?:answer|reply|response|summary)\b|\b(?:when|if)\s+the\s+user\s+asks\b"
+            r"|\bpretend\s+(?:that\s+you|to\s+be|you)\b"
+        ),
+        _telling("your", "user", "pretend"),
+    ),
+)
+_ORDERS = tuple((re.compile(pattern, re.IGNORECASE), gate) for pattern, gate in _PATTERNS)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*")
 _SHOWN = 80
 _LONGEST = 20_000  # characters of one block that are searched
@@ -72,18 +144,29 @@ _LONGEST = 20_000  # characters of one block that are searched
 
 def addresses_model(text: str) -> bool:
     """Whether ``text`` holds an order or an address to a chat model."""
-    return _ORDER.search(_plain(text)) is not None
+    return any(_orders_in(_plain(text)))
 
 
 def instructions_in(text: str) -> Iterator[str]:
     """The sentences of ``text`` that address a chat model, each shortened to be shown."""
     text = _plain(text)
-    for match in _ORDER.finditer(text):
-        sentence = next(
-            (found[0] for found in _SENTENCE.finditer(text) if found.end() > match.start()), match[0]
-        )
+    found = sorted(_orders_in(text), key=re.Match.start)
+    for sentence in dict.fromkeys(_sentence(text, match) for match in found):
         shown = " ".join(sentence.split())
         yield shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN].rstrip()}…"
+
+
+def _orders_in(text: str) -> Iterator[re.Match[str]]:
+    """Each pattern's matches in the plain ``text``."""
+    # Patterns take these two letters for "i" whatever the case; ``str.lower`` does not.
+    lower = text.replace("\u0130", "i").replace("\u0131", "i").lower()
+    for pattern, gate in _ORDERS:
+        if gate(lower):
+            yield from pattern.finditer(text)
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    return next((each[0] for each in _SENTENCE.finditer(text) if each.end() > match.start()), match[0])
 
 
 def _plain(text: str) -> str:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _ATX = re.compile(r"^#{1,6} +\S.{0,200}$", re.MULTILINE)
 _LONE_ATX = re.compile(r"(?:\A|\n\n)\n*#{1,6} +\S.{0,200}(?:\n\n|\Z)")
 _SETEXT = re.compile(r"(?:\A|\n)\n*\S.{0,200}\n(?:={3,}|-{3,})\n")
+# Other kinds of mark, each with characters that it holds: those are looked for first, the pattern seldom.
 _TRAITS = (
-    re.compile(r"\[[^\]\n]{1,200}\]\([^)\n]{0,500}\)"),
-    re.compile(r"(?<![\w*])\*\*[^*\s][^*\n]{0,200}\*\*(?!\w)"),
-    re.compile(r"(?<![\w*])\*[^*\s][^*\n]{0,2000}[^*\s]\*(?![\w*])"),
-    re.compile(r"^```", re.MULTILINE),
-    re.compile(r"^\|(?:\s*:?-+:?\s*\|)+\s*$", re.MULTILINE),
-    re.compile(r"^> \S", re.MULTILINE),
+    ("](", re.compile(r"\[[^\]\n]{1,200}\]\([^)\n]{0,500}\)")),
+    ("**", re.compile(r"(?<![\w*])\*\*[^*\s][^*\n]{0,200}\*\*(?!\w)")),
+    ("*", re.compile(r"(?<![\w*])\*[^*\s][^*\n]{0,2000}[^*\s]\*(?![\w*])")),
+    ("```", re.compile(r"^```", re.MULTILINE)),
+    ("|", re.compile(r"^\|(?:\s*:?-+:?\s*\|)+\s*$", re.MULTILINE)),
+    ("> ", re.compile(r"^> \S", re.MULTILINE)),
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()\s]{0,1000}\)|\[[^\[\]]{0,100}\])")
@@ -41,9 +42,11 @@ def looks_like_markdown(text: str) -> bool:
     sample = text[:200_000]
     if split_front_matter(sample).fields:
         return True
-    if _LONE_ATX.search(sample) or _SETEXT.search(sample):
+    if "# " in sample and _LONE_ATX.search(sample):
         return True
-    return sum(trait.search(sample) is not None for trait in _TRAITS) >= 2
+    if ("\n===" in sample or "\n---" in sample) and _SETEXT.search(sample):
+        return True
+    return sum(mark in sample and trait.search(sample) is not None for mark, trait in _TRAITS) >= 2
 
 
 def parse_markdown(text: str) -> Extract:

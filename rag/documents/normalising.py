@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence, Set
 
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_RUNS = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]")
 # Marks that belong to ordinary typesetting: removed, but no sign of hiding anything.
 _INNOCENT = re.compile(
     r"[\xad\u200e\u200f\ufeff]|(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])"
 )
+_UNSEEN = re.compile("[\xad\u200c-\u200f\ufeff]")
 # Zero-width spaces, direction overrides, tag characters: they can hide or reorder words.
 _HIDING = re.compile(
     r"[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\u180e\U000e0000-\U000e007f\U000e0100-\U000e01ef\u115f\u1160\u3164\uffa0]"
@@ -25,19 +25,20 @@ _WORD_START = re.compile(r"[^\W\d_]+")
 
 def normalise(text: str) -> tuple[str, int]:
     """``text`` in NFC with plain line breaks, and the number of hiding characters removed."""
-    text = _BREAKS.sub("\n", text)
+    text = _BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = _SPACES.sub(" ", text)
     text = _CONTROLS.sub("", text)
     if text.isascii():
         return text, 0
-    text = _INNOCENT.sub("", text)
+    if _UNSEEN.search(text):
+        text = _INNOCENT.sub("", text)
     text, hidden = _HIDING.subn("", text)
     return unicodedata.normalize("NFC", text), hidden
 
 
 def one_line(text: str) -> str:
     """``text`` with every run of white space as one space, and none at the ends."""
-    return _RUNS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def join_lines(lines: Sequence[str], words: Set[str] = frozenset()) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
 import zipfile
 from io import BytesIO
@@ -9,7 +11,7 @@ from io import BytesIO
 import pytest
 
 from rag.documents import load_bytes
-from rag.documents.instructions import addresses_model
+from rag.documents.instructions import _PATTERNS, addresses_model
 from rag.documents.model import Document
 from rag.settings import Settings
 from tests.documents.samples import PROSE, make_docx, make_pdf
@@ -224,6 +226,18 @@ def test_a_page_of_deep_nesting_takes_no_longer_than_its_length(settings: Settin
 )
 def test_an_order_to_a_machine_is_recognised(text: str) -> None:
     assert addresses_model(text)
+
+
+def test_no_order_is_missed_for_the_sake_of_speed() -> None:
+    """Patterns are only tried on a text that holds one of their words: no text that they fit may lack them."""
+    every = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PATTERNS), re.IGNORECASE)
+    words = re.findall(r"[A-Za-z]{2,}|[:.!?]", every.pattern)
+    rng = random.Random(5)
+    texts = [" ".join(rng.choices(words, k=rng.randrange(3, 14))) for _ in range(3_000)]
+    texts += [text.upper() for text in texts[:300]] + ["\u0130gnore the question", "d\u0131sregard the rules"]
+    fitting = [text for text in texts if every.search(text)]
+    assert len(fitting) > 100
+    assert [text for text in fitting if not addresses_model(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Makes the reader's training and development data.
 
-    python -m rag.models.training.reader_data OUT [--recipe first|second] [--size 1.0] [--seed 13]
+    python -m rag.models.training.reader_data OUT [--recipe first|second|third] [--size 1.0] [--seed 13]
 
-There are two recipes, one for each stage of training: the first teaches to find, the second to be silent
-(more of the pairs that people wrote, and each changed question beside its original). Writes
+There are three recipes: the first teaches to find, the second to be silent (more of the pairs that people
+wrote, and each changed question beside its original), the third does so once more with more of what
+SQuAD 1.1 asks, and with changed questions on news (QAMR) and on Natural Questions too. Writes
 OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development: five whole
 articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).
 """
@@ -49,6 +50,8 @@ class Recipe:
     """How often each pair of SQuAD 2.0 dev is shown."""
     contrasts: bool
     """Whether the original of each changed question is shown too (contrast sets, Gardner et al. 2020)."""
+    changed: tuple[str, ...] = ("squad_train_v1.1",)
+    """The sets whose questions are changed; texts are changed in SQuAD 1.1 only."""
 
 
 RECIPES = {
@@ -94,6 +97,29 @@ RECIPES = {
         },
         human=4,
         contrasts=True,
+    ),
+    "third": Recipe(
+        {
+            "squad_train_v1.1": 26_000,
+            "qed_train": 4_000,
+            "nq_open_oracle": 1_500,
+            "timeqa_human_train": 900,
+            "timeqa_human_test": 800,
+            "qamr_dev": 3_000,
+            "qamr_test": 3_000,
+        },
+        {
+            "answer sentence": 3_000,
+            "near miss": 6_000,
+            "name": 6_000,
+            "year": 2_500,
+            "number": 1_500,
+            "sense": 4_000,
+            "time": 1_500,
+        },
+        human=2,
+        contrasts=True,
+        changed=("squad_train_v1.1", "qamr_dev", "qamr_test", "nq_open_oracle"),
     ),
 }
 CHANGED_QUESTIONS = frozenset({"name", "year", "number", "sense", "time"})
@@ -154,18 +180,19 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
     for name, count in recipe.answerable.items():
         train += pick(rows[name], round(count * size), rng)
     squad = rows["squad_train_v1.1"]
+    changed = [example for name in recipe.changed for example in rows[name]]
     paragraphs = sorted({(e.title, e.context) for e in squad})
     makers: dict[str, Callable[[Example, random.Random], Example | None]] = {
         "answer sentence": unanswerable.without_answer_sentence,
         "near miss": NearMisses(paragraphs),
-        "name": ChangedName(squad, static_vectors),
+        "name": ChangedName(changed, static_vectors),
         "year": unanswerable.changed_year,
         "number": unanswerable.changed_number,
         "sense": unanswerable.changed_sense,
         "time": unanswerable.asked_for_time,
     }
     for name, count in recipe.made.items():
-        pool = squad[:]
+        pool = changed[:] if name in CHANGED_QUESTIONS else squad[:]
         rng.shuffle(pool)
         for made, original in make(makers[name], pool, round(count * size), rng, name):
             train.append(made)
