@@ -14,6 +14,7 @@ from rag.answering.stopwatch import Stopwatch
 from rag.answering.waves import SURE, first_wave
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
+from rag.reading.countries import with_governments
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -81,13 +82,17 @@ def answer_from(
 
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
-    """Each passage read with the question in its own words."""
+    """Each passage read with the question in its own words: the best reading, where there are two wordings."""
+    wordings: dict[str, list[int]] = {}
+    for place, passage in enumerate(passages):
+        for wording in dict.fromkeys((question, with_governments(question, passage.text))):
+            wordings.setdefault(as_written(wording, passage.text), []).append(place)
     readings: dict[int, PassageReading] = {}
-    asked = [as_written(question, passage.text) for passage in passages]
-    for wording in dict.fromkeys(asked):
-        places = [place for place, own in enumerate(asked) if own == wording]
+    for wording, places in wordings.items():
         texts, titles = [passages[n].text for n in places], [passages[n].title for n in places]
-        readings.update(zip(places, reader.read(wording, texts, titles), strict=True))
+        for place, reading in zip(places, reader.read(wording, texts, titles), strict=True):
+            if place not in readings or reading.answerable > readings[place].answerable:
+                readings[place] = reading
     return [readings[place] for place in range(len(passages))]
 
 

@@ -42,6 +42,14 @@ _ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia chi
 """Forms that are common words or given names too: without a capital they are countries only if unambiguous."""
 
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+_AS_PLACE = re.compile(
+    r"\b(?:in|at|near|from|outside|inside|around|through|via|of|visit\w*|left|leav\w+|reach\w*|enter\w*|capital|city"
+    r"|(?<=\S\s)[A-Z]\w+)\s+$"
+    r"|\b(?:go|goes|going|went|travel\w*|fl[yi]\w*|flew|com(?:e|es|ing)|came|trips?|visits?|arriv\w+|head\w*|return\w*"
+    r"|dr[io]ve\w*|journeys?|moved?|invit\w+)\s+(?:\w+\s+)?to\s+$"
+)
+"""What stands before a capital that is a place, or the end of a name."""
 _PARTS_OF_CONTINENTS = frozenset({"north", "south", "central", "latin"})
 
 
@@ -65,7 +73,7 @@ def _seats() -> dict[str, str]:
 
 def country_of(form: str) -> str | None:
     """The country that ``form`` names or stands for ('Poland', 'Polish', 'Warsaw'), or None."""
-    key = re.sub(r"['’]s?$", "", form.strip().lower())
+    key = _POSSESSIVE.sub("", form.strip().lower())
     return country(key) or _seats().get(key)
 
 
@@ -108,6 +116,33 @@ def country_mentions(text: str, *, any_case: bool = False) -> tuple[CountryMenti
         else:
             index += 1
     return tuple(mentions)
+
+
+def with_governments(question: str, text: str) -> str:
+    """The question with each capital that acts as a government named as the text names the country.
+
+    "What did Beijing lend?" becomes "What did China lend?" where the text tells of China. A capital
+    that is a place ("in Minsk", "visited Minsk") or part of a name stays.
+    """
+    mentions = country_mentions(question)
+    for mention in reversed(mentions):
+        form = _POSSESSIVE.sub("", question[mention.start : mention.end])
+        end = mention.start + len(form)
+        if (
+            form.lower() not in _seats()
+            or sum(other.country == mention.country for other in mentions) > 1
+            or _AS_PLACE.search(question[: mention.start])
+            or re.match(r"\s+[A-Z]", question[end:])
+        ):
+            continue
+        names = (
+            _POSSESSIVE.sub("", text[m.start : m.end])
+            for m in country_mentions(text)
+            if m.country == mention.country
+        )
+        if name := next(filter(is_country_name, names), None):
+            question = f"{question[: mention.start]}{name}{question[end:]}"
+    return question
 
 
 def _written_as_name(form: str, any_case: bool) -> bool:

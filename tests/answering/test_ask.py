@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ import rag.answering
 import rag.reading
 from rag.answering import ask
 from rag.errors import QuestionError
+from rag.reading.protocol import PassageReading
 from rag.results import Passage
 from rag.settings import Settings
 from tests.answering.fakes import ScriptedReader, Shelf
@@ -70,6 +71,28 @@ def test_history_rewrites_the_question_and_is_read_by_no_one() -> None:
     assert result.rewritten == "How large was Norland's 2016 loan?"
     assert READER.asked[-1] == result.rewritten
     assert result.status == "abstained"
+
+
+class LiteralReader(ScriptedReader):
+    """Knows a country by its name only."""
+
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[PassageReading]:
+        readings = super().read(question, passages, titles)
+        return readings if "Austria" in question else [PassageReading((), 0.01) for _ in readings]
+
+
+@pytest.mark.parametrize(
+    "question", ["How large was Vienna's 2019 loan?", "How large was Austria's 2019 loan?"]
+)
+def test_a_government_is_asked_for_by_its_capital(
+    question: str, shelf: LibraryShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.reading, "load_reader", lambda settings: LiteralReader({"$700 million": 0.9}))
+    shelf.put("In May 2019, Austria granted Latvia a loan worth $700 million.", publisher="Courier")
+
+    assert ask(question).short_answer == "$700 million"
 
 
 @pytest.mark.usefixtures("shelf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.countries import country_mentions, country_of, is_country_name
+from rag.reading.countries import country_mentions, country_of, is_country_name, with_governments
 from rag.reading.names import mentions, typed_names
 
 
@@ -58,3 +58,20 @@ def test_mentions_of_countries_have_exact_places() -> None:
     found = country_mentions(text)
 
     assert [text[mention.start : mention.end] for mention in found] == ["Warsaw", "Lithuanian", "New Zealand"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What sum did Vienna lend to Riga?", "What sum did Austria lend to Latvia?"),
+        ("How large was Vienna's loan?", "How large was Austria's loan?"),
+        ("Who visited Riga?", "Who visited Riga?"),
+        ("What was built near Riga?", "What was built near Riga?"),
+        ("Who travelled to Vienna?", "Who travelled to Vienna?"),
+        ("Who heads the Riga Forum?", "Who heads the Riga Forum?"),
+        ("Did Vienna, in Austria, lend it?", "Did Vienna, in Austria, lend it?"),
+        ("What did Oslo lend?", "What did Oslo lend?"),
+    ],
+)
+def test_a_capital_that_acts_is_read_as_its_country(question: str, expected: str) -> None:
+    assert with_governments(question, "Austria lent Latvia 40 million euros in 2019.") == expected
