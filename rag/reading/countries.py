@@ -43,8 +43,17 @@ _ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia chi
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")
+# What governments do and cities do not; "How many inhabitants does Vienna have?" is about the city.
+_ACTS = re.compile(
+    r"\b(?:len[dt]\w*|loan\w*|borrow\w*|grant\w*|g[ai]v\w+|promis\w+|pledg\w+|offer\w*|pay\w*|paid|repa\w+|ow(?:e|es|ed|ing)|sen[dt]\w*"
+    r"|suppl\w+|deliver\w*|provid\w+|buy\w*|bought|sell\w*|sold|import\w*|export\w*|receiv\w+|says?|said|tell|told|announc\w+"
+    r"|warn\w*|den(?:y|ies|ied)|accus\w+|blam\w+|condemn\w*|critici\w+|demand\w*|urg\w+|propos\w+|reject\w*|refus\w+|accept\w*"
+    r"|agree\w*|sign\w*|negotiat\w+|impos\w+|lift\w*|sanction\w*|bann?\w*|recogni\w+|support\w*|oppos\w+|expel\w*|summon\w*"
+    r"|invest\w*|fund\w*|financ\w+|aid|relations?|ties|partner\w*|treat(?:y|ies)|deals?|alliances?)\b",
+    re.IGNORECASE,
+)
 _AS_PLACE = re.compile(
-    r"\b(?:in|at|near|from|outside|inside|around|through|via|of|visit\w*|left|leav\w+|reach\w*|enter\w*|capital|city"
+    r"\b(?:in|at|near|from|outside|inside|around|through|via|of|the|visit\w*|left|leav\w+|reach\w*|enter\w*|capital|city"
     r"|(?<=\S\s)[A-Z]\w+)\s+$"
     r"|\b(?:go|goes|going|went|travel\w*|fl[yi]\w*|flew|com(?:e|es|ing)|came|trips?|visits?|arriv\w+|head\w*|return\w*"
     r"|dr[io]ve\w*|journeys?|moved?|invit\w+)\s+(?:\w+\s+)?to\s+$"
@@ -122,9 +131,10 @@ def with_governments(question: str, text: str) -> str:
     """The question with each capital that acts as a government named as the text names the country.
 
     "What did Beijing lend?" becomes "What did China lend?" where the text tells of China. A capital
-    that is a place ("in Minsk", "visited Minsk") or part of a name stays.
+    that is a place ("in Minsk", "visited Minsk") or part of a name stays, and so does one in a
+    question about nothing that governments do ("When was Vienna founded?").
     """
-    mentions = country_mentions(question)
+    mentions = country_mentions(question) if _ACTS.search(question) else ()
     for mention in reversed(mentions):
         form = _POSSESSIVE.sub("", question[mention.start : mention.end])
         end = mention.start + len(form)

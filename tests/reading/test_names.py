@@ -71,6 +71,9 @@ def test_mentions_of_countries_have_exact_places() -> None:
         ("Who heads the Riga Forum?", "Who heads the Riga Forum?"),
         ("Did Vienna, in Austria, lend it?", "Did Vienna, in Austria, lend it?"),
         ("What did Oslo lend?", "What did Oslo lend?"),
+        ("When was Vienna founded?", "When was Vienna founded?"),
+        ("How many inhabitants does Vienna have?", "How many inhabitants does Vienna have?"),
+        ("When were the Riga agreements signed?", "When were the Riga agreements signed?"),
     ],
 )
 def test_a_capital_that_acts_is_read_as_its_country(question: str, expected: str) -> None:
