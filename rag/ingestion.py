@@ -11,23 +11,23 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.context import in_context
-from rag.documents.model import Document
 from rag.errors import FactcheckError, InputError
+from rag.preparing import Preparations, Ready, Step, embedded, stored_vectors
 from rag.results import FileReport, FileStatus, IngestReport
 from rag.settings import Settings, default_settings
 from rag.store import Store, StoredDocument, StoreWriter
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from rag.documents.arrivals import Arrival
-    from rag.documents.model import PassageSpan
     from rag.retrieval.embedding import Embedder
-    from rag.store.exact import Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +35,6 @@ RECIPE = 2
 """Counts the changes of loading and splitting: files read under an older recipe are read again."""
 
 Progress = Callable[[FileReport], None]
-Step = Callable[[str, str, int, int], None]
-"""Called with a source, ``embed`` or ``index``, and how many passages of how many are done."""
-
-_BATCH = 128
 
 
 def ingest(
@@ -66,12 +62,13 @@ def ingest(
     lines: list[FileReport] = []
     with StoreWriter(settings, on_step=_indexing(on_step)) as writer:
         writer.store.require_embedder(embedder.key)
-        for line in _lines(given, settings, writer, embedder, on_step):
-            lines.append(line)
-            if progress is not None:
-                progress(line)
-            if writer.overdue():
-                writer.flush()
+        with closing(_lines(given, settings, writer, embedder, on_step)) as coming:
+            for line in coming:
+                lines.append(line)
+                if progress is not None:
+                    progress(line)
+                if writer.overdue():
+                    writer.flush()
     return IngestReport(files=tuple(lines), seconds=time.perf_counter() - started)
 
 
@@ -98,7 +95,7 @@ def ingest_bytes(data: bytes, name: str, settings: Settings | None = None) -> Fi
             held = store.document(document.id)
             if held is not None:
                 return _line(held, "unchanged", name)
-        spans, vectors = _embedded(document, embedder, settings)
+        spans, vectors = embedded(document, embedder, settings)
         with StoreWriter(settings) as writer:
             status = writer.add(
                 document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
@@ -140,7 +137,7 @@ def edit_metadata(document_id: str, settings: Settings | None = None, **fields: 
         embedder = load_embedder(settings)
         writer.store.require_embedder(embedder.key)
         edited = found.model_copy(update=fields)
-        return writer.revise(document_id, fields, _stored_vectors(writer.store, edited, embedder))
+        return writer.revise(document_id, fields, stored_vectors(writer.store, edited, embedder))
 
 
 def reindex(settings: Settings | None = None, progress: Callable[[int, int], None] | None = None) -> int:
@@ -162,7 +159,7 @@ def reindex(settings: Settings | None = None, progress: Callable[[int, int], Non
         waiting = set(writer.lacking(embedder.key))
         for done, document in enumerate(documents, start=1):
             if not changed or document.id in waiting:
-                vectors = _stored_vectors(writer.store, document, embedder)
+                vectors = stored_vectors(writer.store, document, embedder)
                 writer.put_vectors(document.id, vectors, model=embedder.key)
             if progress is not None:
                 progress(done, len(documents))
@@ -176,18 +173,24 @@ def _lines(
     writer: StoreWriter,
     embedder: Embedder,
     on_step: Step | None,
-) -> Iterator[FileReport]:
+) -> Generator[FileReport]:
     from rag.documents.arrivals import Arrivals
 
     def wanted(source: str, fingerprint: str) -> bool:
         return not fingerprint or writer.store.known(source, fingerprint, _recipe(settings)) is None
 
-    with Arrivals(settings, wanted) as arrivals:
-        for arrival in arrivals.of(_sources(given)):
-            if isinstance(arrival, FileReport):
-                yield arrival
+    def known(document: str) -> bool:
+        return writer.store.document(document) is not None
+
+    with (
+        Arrivals(settings, wanted) as arrivals,
+        Preparations(settings, embedder, known, on_step) as preparations,
+    ):
+        for given_one in preparations.of(arrivals.of(_sources(given))):
+            if isinstance(given_one, FileReport):
+                yield given_one
             else:
-                yield _added(arrival, settings, writer, embedder, on_step)
+                yield _added(*given_one, settings, writer, embedder)
 
 
 def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
@@ -206,17 +209,22 @@ def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
 
 
 def _added(
-    arrival: Arrival, settings: Settings, writer: StoreWriter, embedder: Embedder, on_step: Step | None
+    arrival: Arrival,
+    preparing: Future[Ready] | None,
+    settings: Settings,
+    writer: StoreWriter,
+    embedder: Embedder,
 ) -> FileReport:
     recipe, fingerprint = _recipe(settings), arrival.fingerprint
 
     def add() -> FileReport:
-        if arrival.loading is None:
+        if preparing is None:
             return _line(writer.store.known(arrival.source, fingerprint, recipe), "unchanged", arrival.source)
-        document = arrival.document()
+        ready = preparing.result()
+        document = ready.document
         status = writer.settled(document, recipe=recipe, fingerprint=fingerprint)
         if status is None:
-            spans, vectors = _embedded(document, embedder, settings, on_step)
+            spans, vectors = ready.passages or embedded(document, embedder, settings)
             status = writer.add(
                 document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
             )
@@ -239,37 +247,6 @@ def _guarded(source: str, add: Callable[[], FileReport]) -> FileReport:
             f"The file could not be read ({type(error).__name__}); save it in another format and try again."
         )
         return FileReport(source=source, status="failed", reason=reason)
-
-
-def _embedded(
-    document: Document, embedder: Embedder, settings: Settings, on_step: Step | None = None
-) -> tuple[list[PassageSpan], Vectors]:
-    from rag.documents import split_passages
-
-    spans = split_passages(document, embedder.count_tokens, settings)
-    if not spans:
-        raise InputError("The document has no sentence that could be quoted; check that it holds text.")
-    texts = [
-        in_context(document.text[span.start : span.end], document.metadata, span.section) for span in spans
-    ]
-    return spans, _vectors(texts, embedder, document.source, on_step)
-
-
-def _stored_vectors(store: Store, document: StoredDocument, embedder: Embedder) -> Vectors:
-    passages = store.passages_of(document.id)
-    texts = [in_context(passage.text, document.metadata, passage.section) for passage in passages]
-    return _vectors(texts, embedder, document.source, None)
-
-
-def _vectors(texts: Sequence[str], embedder: Embedder, source: str, on_step: Step | None) -> Vectors:
-    import numpy as np
-
-    blocks = []
-    for first in range(0, len(texts), _BATCH):
-        blocks.append(embedder.embed_passages(texts[first : first + _BATCH]))
-        if on_step is not None:
-            on_step(source, "embed", min(first + _BATCH, len(texts)), len(texts))
-    return np.concatenate(blocks)
 
 
 def _line(document: StoredDocument | None, status: FileStatus, source: str) -> FileReport:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,6 +181,60 @@ def test_an_interrupt_keeps_what_is_done(folder: Path, settings: Settings) -> No
         ingest([folder], settings, progress=stop)
     assert [Path(each.source).name for each in Store(settings).documents()] == ["bridge.txt"]
     assert statuses([folder], settings) == {"bridge.txt": "unchanged", "ferry.md": "added"}
+
+
+def test_the_next_document_is_embedded_while_one_is_stored(
+    folder: Path, settings: Settings, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, embed, add = threading.Event(), embedder.embed_passages, writer.StoreWriter.add
+    met: list[bool] = []
+
+    def told(texts: Sequence[str]) -> Any:
+        if any("sank" in text for text in texts):
+            second.set()
+        return embed(texts)
+
+    def waiting(self: writer.StoreWriter, document: Document, *rest: Any, **named: Any) -> Any:
+        met.append(second.wait(20))
+        return add(self, document, *rest, **named)
+
+    monkeypatch.setattr(embedder, "embed_passages", told)
+    monkeypatch.setattr(writer.StoreWriter, "add", waiting)
+    assert statuses([folder], settings) == {"bridge.txt": "added", "ferry.md": "added"}
+    assert met == [True, True]
+
+
+def test_an_interrupt_ends_the_embedding_of_the_next_document(
+    folder: Path, settings: Settings, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "long.txt").write_text(
+        "The long tale\n\n" + "".join(f"Chapter {n} tells of harbour number {n}. " for n in range(30_000))
+    )
+    embed, begun, blocks = embedder.embed_passages, threading.Event(), []
+
+    def slow(texts: Sequence[str]) -> Any:
+        if any("Chapter" in text for text in texts):
+            blocks.append(len(texts))
+            begun.set()
+            stopped.wait(0.5)
+        return embed(texts)
+
+    stopped = threading.Event()
+
+    def stop(line: FileReport) -> None:
+        if line.source.endswith("ferry.md"):
+            assert begun.wait(20)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedder, "embed_passages", slow)
+    with pytest.raises(KeyboardInterrupt):
+        ingest([folder], settings, progress=stop)
+    stopped.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("embed"):
+            thread.join(20)
+    assert len(blocks) <= 2
+    assert len(Store(settings).documents()) == 2
 
 
 def test_steps_are_told_while_a_document_is_embedded(folder: Path, settings: Settings) -> None:

@@ -36,7 +36,9 @@ def ingest(
         # A folder without a file still has its line in the report.
         total = max(len(discover(sources)), len(sources))
         with bar("Reading", total) as step:
-            report = ingest_sources(sources, settings, progress=lambda file: step(file.source))
+            report = ingest_sources(
+                sources, settings, progress=lambda file: step(file.source), on_step=step.within
+            )
     if json:
         write_json(report)
     else:

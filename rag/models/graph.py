@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.models.inference import requests_of, side_by_side
+from rag.models.inference import PRECISION, requests_of, side_by_side
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class PairGraph:
         import openvino as ov
 
         core = ov.Core()
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT"}
+        options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": PRECISION}
         if self._threads:
             options["INFERENCE_NUM_THREADS"] = self._threads
         if self._cache is not None:

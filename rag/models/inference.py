@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 K = TypeVar("K")
+PRECISION = "f32"
+"""Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
+vectors and other scores than elsewhere."""
 
 
 def requests_of(model: openvino.CompiledModel) -> int:

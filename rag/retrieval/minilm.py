@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
-from rag.models.inference import requests_of, side_by_side
+from rag.models.inference import PRECISION, requests_of, side_by_side
 from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
 
@@ -36,9 +36,6 @@ MAX_TOKENS = 256
 _CLS, _SEP = 101, 102
 _BATCH = 4
 """Small, so that the last call of a document leaves no request idle for long; more a call is no faster."""
-_PRECISION = "f32"
-"""Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
-vectors than elsewhere."""
 
 
 class MiniLM:
@@ -153,7 +150,7 @@ def _load(cache: Path, threads: int) -> openvino.CompiledModel:
     import openvino
 
     core = openvino.Core()
-    config: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": _PRECISION}
+    config: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": PRECISION}
     if threads:
         config["INFERENCE_NUM_THREADS"] = threads
     blob = cache / "embedders" / f"{NAME}-{_machine(core, config)}.blob"

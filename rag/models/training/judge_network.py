@@ -32,9 +32,12 @@ class JudgeNetwork(nn.Module):
         network.encoder = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         return network
 
-    def take_encoder(self, file: Path) -> None:
-        """Begin from the encoder of another network, the reader's: it has learnt to compare two texts."""
+    def take(self, file: Path) -> None:
+        """Begin from another network: a judge whole, or the encoder of a reader, which compares two texts too."""
         state = torch.load(file, map_location="cpu")
+        if "scores.2.weight" in state:
+            self.load_state_dict(state)
+            return
         encoder = {
             name.removeprefix("encoder."): value
             for name, value in state.items()

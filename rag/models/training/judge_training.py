@@ -1,6 +1,6 @@
 """Trains the judge on what ``judge_data`` wrote. Interrupt it and start it again: it goes on.
 
-    python -m rag.models.training.judge_training DATA OUT [--start READER/network.pt] [--epochs 1] [--rate 1.2e-4]
+    python -m rag.models.training.judge_training DATA OUT [--start EARLIER/network.pt] [--epochs 1] [--rate 1.2e-4]
 
 Runs on CPU or, where there is one, on a GPU. OUT/checkpoint.pt holds network, optimiser and place;
 OUT/network.pt is the result.
@@ -46,7 +46,7 @@ def main() -> None:
     device, pairs = loop.device(), JudgePairs(options.data / "train.npz")
     network = JudgeNetwork.from_base(base_folder())
     if options.start is not None:
-        network.take_encoder(options.start)
+        network.take(options.start)
     network.to(device).train()
     loop.train(
         network, pairs.lengths, lambda rows: loss_of(network, pairs.batch(rows, device)), options.out, plan

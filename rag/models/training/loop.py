@@ -74,6 +74,13 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def halves(where: torch.device) -> bool:
+    """Whether the device multiplies bfloat16 itself: twice as fast as float32 there, slower elsewhere."""
+    return where.type == "cuda" or any(
+        torch.cpu.get_capabilities().get(kind) for kind in ("avx512_bf16", "amx_bf16")
+    )
+
+
 def train(
     network: nn.Module,
     lengths: NDArray[np.int32],
@@ -106,10 +113,10 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         first = state["step"]
-    saved, mean, began = time.monotonic(), 0.0, time.monotonic()
+    saved, mean, began, mixed = time.monotonic(), 0.0, time.monotonic(), halves(where)
     with tqdm(total=steps, initial=first, mininterval=20) as bar:
         for step in range(first, steps):
-            with torch.autocast(where.type, dtype=torch.bfloat16, enabled=where.type == "cuda"):
+            with torch.autocast(where.type, dtype=torch.bfloat16, enabled=mixed):
                 loss = loss_of(order[step])
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

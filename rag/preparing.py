@@ -1,0 +1,139 @@
+"""Documents made ready for the store: split and embedded, one ahead of the document that is being stored.
+
+Storing a document keeps one core busy at most; the next one is embedded meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rag.context import in_context
+from rag.errors import InputError
+from rag.results import FileReport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rag.documents.arrivals import Arrival
+    from rag.documents.model import Document, PassageSpan
+    from rag.retrieval.embedding import Embedder
+    from rag.settings import Settings
+    from rag.store import Store, StoredDocument
+    from rag.store.exact import Vectors
+
+Step = Callable[[str, str, int, int], None]
+"""Called with a source, ``embed`` or ``index``, and how many passages of how many are done."""
+Passages = tuple[list["PassageSpan"], "Vectors"]
+"""The passages of a document and their vectors, one a row."""
+
+_AHEAD = 1
+_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A loaded document; its passages are None where the store seems to hold the document already."""
+
+    document: Document
+    passages: Passages | None
+
+
+class Preparations:
+    """Splits and embeds documents in a thread of its own, in order, at most one ahead of its turn.
+
+    A context manager: leaving it ends what is under way, at the next 128 passages.
+    """
+
+    def __init__(
+        self, settings: Settings, embedder: Embedder, known: Callable[[str], bool], on_step: Step | None
+    ) -> None:
+        """``known`` says whether the store holds a document, by its id, and is called in that thread."""
+        self._settings, self._embedder, self._known, self._on_step = settings, embedder, known, on_step
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="embed")
+        self._left = threading.Event()
+
+    def __enter__(self) -> Preparations:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._left.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def of(
+        self, arrivals: Iterable[Arrival | FileReport]
+    ) -> Iterator[tuple[Arrival, Future[Ready] | None] | FileReport]:
+        """Each arrival with what is being made of it, None for one that was not loaded; reports pass through."""
+        ahead: deque[tuple[Arrival, Future[Ready] | None] | FileReport] = deque()
+        for arrival in arrivals:
+            if isinstance(arrival, FileReport):
+                ahead.append(arrival)
+            else:
+                loaded = arrival.loading is not None
+                ahead.append((arrival, self._pool.submit(self._ready, arrival) if loaded else None))
+            if len(ahead) > _AHEAD:
+                yield ahead.popleft()
+        yield from ahead
+
+    def _ready(self, arrival: Arrival) -> Ready:
+        document = arrival.document()
+        if self._known(document.id):
+            return Ready(document, None)
+        return Ready(document, embedded(document, self._embedder, self._settings, self._told))
+
+    def _told(self, source: str, stage: str, done: int, total: int) -> None:
+        if self._left.is_set():
+            raise _LeftError
+        if self._on_step is not None:
+            self._on_step(source, stage, done, total)
+
+
+class _LeftError(Exception):
+    """Nobody waits for the document any more."""
+
+
+def embedded(
+    document: Document, embedder: Embedder, settings: Settings, on_step: Step | None = None
+) -> Passages:
+    """The passages of a document with their vectors.
+
+    Raises:
+        InputError: it holds no sentence.
+        ModelError: the embedding model cannot be loaded.
+    """
+    from rag.documents import split_passages
+
+    spans = split_passages(document, embedder.count_tokens, settings)
+    if not spans:
+        raise InputError("The document has no sentence that could be quoted; check that it holds text.")
+    texts = [
+        in_context(document.text[span.start : span.end], document.metadata, span.section) for span in spans
+    ]
+    return spans, _vectors(texts, embedder, on_step and partial(on_step, document.source, "embed"))
+
+
+def stored_vectors(store: Store, document: StoredDocument, embedder: Embedder) -> Vectors:
+    """The vectors of a stored document's passages, made anew."""
+    passages = store.passages_of(document.id)
+    texts = [in_context(passage.text, document.metadata, passage.section) for passage in passages]
+    return _vectors(texts, embedder, None)
+
+
+def _vectors(
+    texts: Sequence[str], embedder: Embedder, on_step: Callable[[int, int], None] | None
+) -> Vectors:
+    import numpy as np
+
+    blocks = []
+    for first in range(0, len(texts), _BATCH):
+        blocks.append(embedder.embed_passages(texts[first : first + _BATCH]))
+        if on_step is not None:
+            on_step(min(first + _BATCH, len(texts)), len(texts))
+    return np.concatenate(blocks)
