@@ -126,9 +126,7 @@ def stored_vectors(store: Store, document: StoredDocument, embedder: Embedder) -
     return _vectors(texts, embedder, None)
 
 
-def _vectors(
-    texts: Sequence[str], embedder: Embedder, on_step: Callable[[int, int], None] | None
-) -> Vectors:
+def _vectors(texts: Sequence[str], embedder: Embedder, on_step: Callable[[int, int], None] | None) -> Vectors:
     import numpy as np
 
     blocks = []

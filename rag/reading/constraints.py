@@ -20,6 +20,7 @@ from rag.reading.countries import country_mentions, country_of
 from rag.reading.names import mentions, typed_names
 from rag.reading.offices import of_another_country
 from rag.reading.questions import Question
+from rag.reading.shapes import of_another_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
@@ -66,6 +67,7 @@ _NAME_ELSEWHERE = 0.85
 _OTHER_COUNTRY = 0.6
 _OTHER_CLAUSE = 0.45
 _OTHER_OFFICE = 0.25
+_OTHER_SHAPE = 0.25
 _NUMBER_ABSENT = 0.5
 _DETAIL_ABSENT = 0.93
 _DETAILS_SHOWN = 3  # and counted: a paraphrase may share no word with the question
@@ -90,6 +92,10 @@ def check(
     ]
     if span is not None and of_another_country(question, setting.sentence, span):
         parts.append((None, _OTHER_OFFICE))
+    if unsaid(question, setting.sentence) or (
+        span is not None and of_another_shape(question, setting.sentence, span)
+    ):
+        parts.append((None, _OTHER_SHAPE))
     if not answered:
         parts.extend(_values(question, setting))
     factor = 1.0

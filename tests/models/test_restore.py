@@ -46,9 +46,7 @@ def test_a_judge_is_restored_whole_and_begun_from(tmp_path: Path) -> None:
         ("How high is the tower?", "The bridge, 90 metres long, was closed to traffic on 3 May."),
     ],
 )
-def test_restored_network_scores_as_the_graph_does(
-    network: ReaderNetwork, question: str, text: str
-) -> None:
+def test_restored_network_scores_as_the_graph_does(network: ReaderNetwork, question: str, text: str) -> None:
     import torch
 
     graph = PairGraph(SHIPPED["reader"], "reader")
