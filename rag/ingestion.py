@@ -186,11 +186,11 @@ def _lines(
         Arrivals(settings, wanted) as arrivals,
         Preparations(settings, embedder, known, on_step) as preparations,
     ):
-        for given_one in preparations.of(arrivals.of(_sources(given))):
-            if isinstance(given_one, FileReport):
-                yield given_one
+        for coming in preparations.of(arrivals.of(_sources(given))):
+            if isinstance(coming, FileReport):
+                yield coming
             else:
-                yield _added(*given_one, settings, writer, embedder)
+                yield _added(*coming, settings, writer, embedder)
 
 
 def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:

@@ -6,7 +6,6 @@ Storing a document keeps one core busy at most; the next one is embedded meanwhi
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -71,16 +70,14 @@ class Preparations:
         self, arrivals: Iterable[Arrival | FileReport]
     ) -> Iterator[tuple[Arrival, Future[Ready] | None] | FileReport]:
         """Each arrival with what is being made of it, None for one that was not loaded; reports pass through."""
-        ahead: deque[tuple[Arrival, Future[Ready] | None] | FileReport] = deque()
-        for arrival in arrivals:
-            if isinstance(arrival, FileReport):
-                ahead.append(arrival)
-            else:
-                loaded = arrival.loading is not None
-                ahead.append((arrival, self._pool.submit(self._ready, arrival) if loaded else None))
-            if len(ahead) > _AHEAD:
-                yield ahead.popleft()
-        yield from ahead
+        from rag.documents.arrivals import look_ahead
+
+        return look_ahead(map(self._begun, arrivals), _AHEAD)
+
+    def _begun(self, arrival: Arrival | FileReport) -> tuple[Arrival, Future[Ready] | None] | FileReport:
+        if isinstance(arrival, FileReport):
+            return arrival
+        return arrival, None if arrival.loading is None else self._pool.submit(self._ready, arrival)
 
     def _ready(self, arrival: Arrival) -> Ready:
         document = arrival.document()

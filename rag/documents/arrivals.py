@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rag.documents.discovery import is_url
 from rag.documents.parsing import stop_parsers
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.documents.model import Document
     from rag.settings import Settings
 
+T = TypeVar("T")
 MOST_WORKERS = 4
 """Loaders of one ingest where ``workers`` is 0, at most: each may start a parser process of some 100 MB."""
 
@@ -72,13 +73,8 @@ class Arrivals:
 
     def of(self, sources: Iterable[str | FileReport]) -> Iterator[Arrival | FileReport]:
         """One arrival a source, in order; what is reported already is passed through at its place."""
-        ahead: deque[Arrival | FileReport] = deque()
-        for source in sources:
-            ahead.append(source if isinstance(source, FileReport) else self._begun(source))
-            if len(ahead) > self._workers:
-                yield ahead.popleft()
-        while ahead:
-            yield ahead.popleft()
+        begun = (source if isinstance(source, FileReport) else self._begun(source) for source in sources)
+        return look_ahead(begun, self._workers)
 
     def _begun(self, source: str) -> Arrival:
         from rag.documents import load_file, load_url
@@ -89,6 +85,17 @@ class Arrivals:
         if is_url(source):
             return Arrival(source, fingerprint, self._pool.submit(load_url, source, self._settings))
         return Arrival(source, fingerprint, self._pool.submit(load_file, Path(source), self._settings))
+
+
+def look_ahead(begun: Iterable[T], count: int) -> Iterator[T]:
+    """The items in order, each given when ``count`` more have been taken, and so begun, behind it."""
+    ahead: deque[T] = deque()
+    for item in begun:
+        ahead.append(item)
+        if len(ahead) > count:
+            yield ahead.popleft()
+    while ahead:
+        yield ahead.popleft()  # and no longer held
 
 
 def _fingerprint(source: str, settings: Settings) -> str:
