@@ -50,7 +50,8 @@ def abstain(
     fitting = {c.sentence.place for c in nearest if fits(question.expects, c.text)}
     sentence = _closest_sentence(question, passages, readings, sources, fitting)
     answered = sentence.place in fitting
-    unmet = check(question, setting_of(sentence), answered=answered).unmet
+    span = next((_within(c) for c in nearest if c.sentence.place == sentence.place), None)
+    unmet = check(question, setting_of(sentence), answered=answered, span=span).unmet
     source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, sources)
     closest = Closest(
         score=sentence.passage.score,
@@ -59,6 +60,11 @@ def abstain(
         **dict(source),
     )
     return Abstention(f"The documents do not answer this. {closest.reason}", closest)
+
+
+def _within(candidate: Candidate) -> tuple[int, int]:
+    """Where in its sentence the candidate stands."""
+    return candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start
 
 
 def _closest_sentence(

@@ -20,7 +20,7 @@ from rag.reading.countries import country_mentions, country_of
 from rag.reading.names import mentions, typed_names
 from rag.reading.offices import of_another_country
 from rag.reading.questions import Question
-from rag.reading.shapes import of_another_shape, unsaid
+from rag.reading.shapes import missing_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
@@ -92,10 +92,10 @@ def check(
     ]
     if span is not None and of_another_country(question, setting.sentence, span):
         parts.append((None, _OTHER_OFFICE))
-    if unsaid(question, setting.sentence) or (
-        span is not None and of_another_shape(question, setting.sentence, span)
-    ):
-        parts.append((None, _OTHER_SHAPE))
+    if unsaid(question, setting.sentence):
+        parts.append((Unmet(kind="detail", asked="a word of what was said"), _OTHER_SHAPE))
+    elif span is not None and (wanted := missing_shape(question, setting.sentence, span)):
+        parts.append((Unmet(kind="amount", asked=wanted), _OTHER_SHAPE))
     if not answered:
         parts.extend(_values(question, setting))
     factor = 1.0

@@ -44,18 +44,20 @@ _SAYING = re.compile(
 )
 
 
-def of_another_shape(question: Question, sentence: str, span: tuple[int, int]) -> bool:
-    """Whether ``span`` of the sentence is a duration for an age, or a multiple for an amount."""
+def missing_shape(question: Question, sentence: str, span: tuple[int, int]) -> str | None:
+    """What was asked for, where ``span`` of the sentence is a duration for an age, or a multiple for an amount."""
     answer, after = sentence[slice(*span)], sentence[span[1] :]
     if _HOW_OLD.search(question.text):
         apposition = sentence[: span[0]].rstrip().endswith(",") and after.lstrip().startswith((",", "."))
         if _AGE.search(sentence) or _A_YEAR.search(answer) or apposition:
-            return False
-        return bool(_NOT_AN_AGE.match(after)) or not _OF_YEARS.search(" ".join([answer, *after.split()[:1]]))
+            return None
+        other = _NOT_AN_AGE.match(after) or not _OF_YEARS.search(" ".join([answer, *after.split()[:1]]))
+        return "an age" if other else None
     if question.expects in ("amount", "measure", "money") and not _TIMES_ASKED.search(question.text):
         values = quantities_in(answer)
-        return bool(values) and all(value.unit == "times" for value in values)
-    return False
+        if values and all(value.unit == "times" for value in values):
+            return "an amount"
+    return None
 
 
 def unsaid(question: Question, sentence: str) -> bool:

@@ -166,6 +166,24 @@ def test_a_missing_amount_is_named() -> None:
     assert result.closest.reason == "The closest passage gives no amount of money."
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "read", "missing"),
+    [
+        ("How old is Mara Lind?", "Mara Lind left for a five-day visit.", "five-day", "age"),
+        ("How much salt did Norland export?", "Exports of salt by Norland exceeded imports five times.", "five times", "amount"),
+        ("What did Mara Lind say in Estavia?", "Mara Lind opened a bridge in Estavia.", "a bridge", "word of what was said"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_shape_is_named_by_what_is_missing(
+    question: str, told: str, read: str, missing: str
+) -> None:
+    result = answer(question, Shelf().put(told), {read: 0.6})
+
+    assert result.status == "abstained"
+    assert result.closest is not None
+    assert result.closest.reason == f"The closest passage gives no {missing}."
+
+
 def test_the_abstention_says_how_many_passages_were_read() -> None:
     result = answer("Who won the cup?", shelf(), {})
 

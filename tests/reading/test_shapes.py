@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rag.reading.questions import analyse
-from rag.reading.shapes import of_another_shape, unsaid
+from rag.reading.shapes import missing_shape, unsaid
 
 
 def shaped(question: str, sentence: str, answer: str) -> bool:
     start = sentence.index(answer)
-    return not of_another_shape(analyse(question), sentence, (start, start + len(answer)))
+    return not missing_shape(analyse(question), sentence, (start, start + len(answer)))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Makes the reader's training and development data.
 
-    python -m rag.models.training.reader_data OUT [--recipe first|second|third|fourth] [--size 1.0] [--seed 13]
+    python -m rag.models.training.reader_data OUT [--recipe first|second|third|fourth|pool] [--size 1.0] [--seed 13]
 
-There are four recipes: the first teaches to find, the second to be silent (more of the pairs that people
+There are four recipes and a pool: the first teaches to find, the second to be silent (more of the pairs that people
 wrote, and each changed question beside its original), the third does so once more with more of what
 SQuAD 1.1 asks, and with changed questions on news (QAMR) and on Natural Questions too; the fourth shows
-half as many pairs again, most of them in short windows, which a processor learns from twice as fast. Writes
+half as many pairs again, most of them in short windows, which a processor learns from twice as fast; the pool
+holds many pairs, sentences alone among them, of which ``hard_pairs`` takes those that a reader fails at. Writes
 OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development: five whole
 articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).
 """
@@ -26,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from rag.models.training import unanswerable
+from rag.models.training import sentences_alone, unanswerable
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import Example, read_rows
 from rag.models.training.encoding import encode
@@ -55,6 +56,8 @@ class Recipe:
     """The sets whose questions are changed; texts are changed in SQuAD 1.1 only."""
     short: float = 0.6
     """Share of the pairs that are cut to a window of 80 to 144 word pieces."""
+    alone: int = 0
+    """Answerable pairs whose text is the answer's sentence alone."""
 
 
 _BROAD = {
@@ -144,6 +147,24 @@ RECIPES = {
         changed=_NEWS_TOO,
         short=0.85,
     ),
+    "pool": Recipe(
+        {**_BROAD, "squad_train_v1.1": 75_000, "qamr_dev": 8_000, "qamr_test": 8_000},
+        {
+            "answer sentence": 10_000,
+            "near miss": 24_000,
+            "name": 36_000,
+            "year": 9_000,
+            "number": 5_000,
+            "sense": 14_000,
+            "time": 3_000,
+            "another sentence": 40_000,
+        },
+        human=2,
+        contrasts=False,
+        changed=_NEWS_TOO,
+        short=0.85,
+        alone=30_000,
+    ),
 }
 CHANGED_QUESTIONS = frozenset({"name", "year", "number", "sense", "time"})
 
@@ -203,6 +224,7 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
     for name, count in recipe.answerable.items():
         train += pick(rows[name], round(count * size), rng)
     squad = rows["squad_train_v1.1"]
+    train += [sentences_alone.alone(e) for e in pick(squad, round(recipe.alone * size), rng)]
     changed = [example for name in recipe.changed for example in rows[name]]
     paragraphs = sorted({(e.title, e.context) for e in squad})
     makers: dict[str, Callable[[Example, random.Random], Example | None]] = {
@@ -213,9 +235,11 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
         "number": unanswerable.changed_number,
         "sense": unanswerable.changed_sense,
         "time": unanswerable.asked_for_time,
+        "another sentence": sentences_alone.another_sentence,
     }
+    pools = {name: changed for name in CHANGED_QUESTIONS} | {"another sentence": changed + human}
     for name, count in recipe.made.items():
-        pool = changed[:] if name in CHANGED_QUESTIONS else squad[:]
+        pool = pools.get(name, squad)[:]
         rng.shuffle(pool)
         for made, original in make(makers[name], pool, round(count * size), rng, name):
             train.append(made)
@@ -245,7 +269,8 @@ def main() -> None:
     for example in tqdm(train, desc="encode"):
         short = rng.random() < recipe.short
         tokens = rng.randrange(80, 144) if short else PLACES
-        encoded = encode(example, tokenizer, rng, tokens=tokens, with_title=rng.random() < 0.35)
+        titled = 0.8 if example.origin in (sentences_alone.ALONE, sentences_alone.ANOTHER) else 0.35
+        encoded = encode(example, tokenizer, rng, tokens=tokens, with_title=rng.random() < titled)
         places.append(
             (len(pieces), len(encoded.ids), encoded.question, encoded.text, encoded.start, encoded.end)
         )
