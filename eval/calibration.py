@@ -105,9 +105,9 @@ def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
     reader = SpanReader()
     looks = worked("scale", rows, lambda row: reader.looks(row.question, [row.context], [row.title])[0]).made
     labels = [not row.impossible for row in rows]
-    model = LogisticRegression(C=100.0).fit([(look.whole, look.alone) for look in looks], labels)
-    whole, alone = (round(float(part), 4) for part in model.coef_[0])
-    return Scale(whole, alone, round(float(model.intercept_[0]), 4))
+    model = LogisticRegression(C=100.0).fit([look.terms for look in looks], labels)
+    whole, alone, elsewhere, absent = (round(float(part), 4) for part in model.coef_[0])
+    return Scale(whole, alone, elsewhere, absent, round(float(model.intercept_[0]), 4))
 
 
 def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration) -> Calibration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.answering.calibration import Calibration
@@ -13,6 +13,7 @@ from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, judged, rule
 from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.reading.events import tells_event
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity
@@ -21,6 +22,11 @@ from rag.results import Passage
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
 
+_LOOKED_AT = 0.1
+"""Probability of a candidate from which its sentence is searched for the event that the question names."""
+_OTHER_EVENT = 0.3
+"""What is left of it where the sentence tells of none like it: one in five such dates was right, of the others
+more than half (development articles)."""
 _PLAIN = 0.8
 """Probability from which a ruling by the words alone needs no judge."""
 
@@ -83,6 +89,8 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
+    if similarity is not None:
+        ordered = _of_the_event(question, ordered, similarity)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
     finding = (
@@ -91,6 +99,19 @@ def decide(
         else None
     )
     return Decision(finding, confidence, tuple(ordered))
+
+
+def _of_the_event(
+    question: Question, ordered: Sequence[Candidate], similarity: Similarity
+) -> list[Candidate]:
+    """The candidates, best first, those for a date with less where their sentence tells of another event."""
+    weighed = [
+        candidate
+        if candidate.probability < _LOOKED_AT or tells_event(question, candidate.sentence.text, similarity)
+        else replace(candidate, probability=candidate.probability * _OTHER_EVENT)
+        for candidate in ordered
+    ]
+    return sorted(weighed, key=lambda candidate: -candidate.probability)
 
 
 def _ruling(question: Question, sentences: Sequence[Sentence], judge: Judge | None) -> Ruling | None:

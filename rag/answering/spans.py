@@ -30,6 +30,8 @@ _LEADING_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:['’]s|[\s,;:.!?…—–“‘(\[«-]|\s(?:and|or|of|in|on|at|the|a|an|to|by|for|with|as|that))+$"
 )
+_WHERE_IT_LIES = re.compile(r",\s+(?=(?:on|at|in|near|by|during|outside|along|next|not|off|where|which)\b)")
+"""What follows a place and tells more of it, or of what happened there."""
 _BOUND = re.compile(
     r"(?:at\s+(?:least|most)|as\s+(?:many|much)\s+as|in\s+excess\s+of|an?\s+estimated)\b", re.IGNORECASE
 )
@@ -68,6 +70,10 @@ def _expanded(text: str, start: int, end: int, expects: AnswerType, question: st
         start, end = _date(text, start, end, expects, question)
     elif expects not in NAMES and expects not in ("description", "polarity", "purpose"):
         start, end = _quantity(text, start, end, expects, question)
+    if expects in ("place", "country"):
+        more = _WHERE_IT_LIES.search(text, start, end)
+        if more and any(word.text[0].isupper() for word in words(text[start : more.start()])):
+            end = more.start()
     if expects == "person" and not _PART_OF_NAME.search(question):
         start, end = _person(text, start, end)
     return _trimmed(text, start, end, expects)

@@ -95,7 +95,7 @@ def check(
     if unsaid(question, setting.sentence):
         parts.append((Unmet(kind="detail", asked="a word of what was said"), _OTHER_SHAPE))
     elif span is not None and (wanted := missing_shape(question, setting.sentence, span)):
-        parts.append((Unmet(kind="amount", asked=wanted), _OTHER_SHAPE))
+        parts.append((Unmet(kind="date" if "date" in wanted else "amount", asked=wanted), _OTHER_SHAPE))
     if not answered:
         parts.extend(_values(question, setting))
     factor = 1.0

@@ -60,6 +60,8 @@ _BROAD_WHAT = re.compile(
 _WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
 _SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
 _LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_DEFINITE = re.compile(r"\b(?:the|these|those|both|all)\s+$", re.IGNORECASE)
+_WORTH = re.compile(r"\bworth\b(?!\s+\w+ing\b)", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not|never|no|without|cannot|\w+n['’]t|neither|nor)\b", re.IGNORECASE)
 
 
@@ -144,7 +146,7 @@ def _dates(bare: str) -> tuple[Value, ...]:
 
 
 def _numbers(bare: str, focus: Sequence[str]) -> tuple[Value, ...]:
-    """The figures a question insists on; "which two countries" is a wish, not a figure of the source."""
+    """The figures a question insists on: "which two countries" is a wish, and "the two sides" are known."""
     asked_for = set(focus[:2])
     return tuple(
         value
@@ -152,6 +154,7 @@ def _numbers(bare: str, focus: Sequence[str]) -> tuple[Value, ...]:
         if value.unit != "th"
         and value.text.casefold() not in asked_for
         and not _LIKE_A_YEAR.fullmatch(value.text)
+        and not (value.text.casefold() in _COUNTS and _DEFINITE.search(bare, 0, value.start))
     )
 
 
@@ -226,6 +229,8 @@ def _what_is(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
     """The type of the noun behind the verb, when it names one: the size in "What was the size of the loan"."""
     if rest[0] not in ("is", "was", "are", "were", "s"):
         return "which", "any", []
+    if _WORTH.search(" ".join(rest)):
+        return "how_much", "money", []
     phrase = [word for word in rest[1:] if word not in ("the", "a", "an")]
     if rest[1:2] and rest[1] not in ("the", "its", "their", "his", "her") and "of" not in phrase:
         return "which", noun_type(phrase[:4], rest) if "name" in phrase else "any", phrase[:3]  # type: ignore[return-value]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rag.reading.names import mentions
 from rag.reading.questions import Question
+from rag.reading.stretches import sentence_ranges
 from rag.reading.words import covers, words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -53,6 +54,21 @@ def parts_held(question: Question, sentences: Sequence[str]) -> list[list[float]
         [weight * _held(stems, sentence, wanted, of_names) / total for wanted, weight in weights.items()]
         for stems, sentence in zip(held, sentences, strict=True)
     ]
+
+
+def whereabouts(question: Question, text: str, place: int) -> tuple[float, float]:
+    """The shares of the question's content that stand in ``text`` only outside the sentence at ``place``, and nowhere.
+
+    Near misses are made of the former; a question in words of its own has much of the latter.
+    """
+    ranges = sentence_ranges(text)
+    parts = parts_held(question, [text[start:end] for start, end in ranges])
+    best = [max(held) for held in zip(*parts, strict=True)]
+    if not best:
+        return 0.0, 0.0
+    here = next((part for (_, end), part in zip(ranges, parts, strict=True) if place < end), parts[-1])
+    together = sum(best)
+    return together - sum(here), 1.0 - together
 
 
 def _held(stems: frozenset[str], sentence: str, wanted: str, of_names: dict[str, str]) -> float:

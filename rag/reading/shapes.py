@@ -1,7 +1,7 @@
 """Whether an answer has the shape that the words of a question ask for, where its type alone does not tell.
 
-An age is not any span of time, "five times" is no amount, and what somebody said stands beside a
-word of saying or in quotation marks.
+An age is not any span of time, "five times" is no amount, what somebody said stands beside a
+word of saying or in quotation marks, and when something will happen beside a word of what is to come.
 """
 
 from __future__ import annotations
@@ -27,6 +27,16 @@ _TIMES_ASKED = re.compile(
     r"|gr[eo]w\w*|increas\w+|r[io]se[ns]?|fall\w*|fell|larger|higher|bigger|greater|smaller|lower)\b|fold\b",
     re.IGNORECASE,
 )
+_TO_COME_ASKED = re.compile(
+    r"\W*(?:when|(?:in|on)\s+(?:what|which)\s+(?:year|month|day|date))\s+(?:will|shall|must|should|(?:is|are)\s+.{1,80}?\bgoing\s+to)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|would|should|could|may|might|must|until|till|by|next|upcoming|coming|tomorrow|soon|later|future"
+    r"|due|set\s+to|going\s+to|about\s+to|to\s+be|(?:plan|schedul|expect|aim|intend|propos|forecast|predict|project|deadline"
+    r"|target|hop|postpon|delay|announc|promis|envisag|foresee|foreseen|anticipat)\w*)\b|['’]ll\b",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     r"\W*what\s+(?:else\s+)?(?:did|does|do|has|have|had)\s+"
     r"(?!(?:the\s+|this\s+|these\s+)?(?:author|writer|article|report|paper|text|document|source|study)s?\b)"
@@ -45,7 +55,9 @@ _SAYING = re.compile(
 
 
 def missing_shape(question: Question, sentence: str, span: tuple[int, int]) -> str | None:
-    """What was asked for, where ``span`` of the sentence is a duration for an age, or a multiple for an amount."""
+    """What was asked for, where ``span`` of the sentence is a duration for an age, a multiple for an amount,
+    or a day of the past for one to come.
+    """
     answer, after = sentence[slice(*span)], sentence[span[1] :]
     if _HOW_OLD.search(question.text):
         apposition = sentence[: span[0]].rstrip().endswith(",") and after.lstrip().startswith((",", "."))
@@ -57,6 +69,8 @@ def missing_shape(question: Question, sentence: str, span: tuple[int, int]) -> s
         values = quantities_in(answer)
         if values and all(value.unit == "times" for value in values):
             return "an amount"
+    if _TO_COME_ASKED.match(question.text) and not _TO_COME.search(sentence):
+        return "a date to come"
     return None
 
 

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
+from rag.reading.questions import analyse
+from rag.reading.relevance import whereabouts
 from rag.reading.stretches import leans, sentence_at
 
 if TYPE_CHECKING:
@@ -46,30 +48,44 @@ _BREAK = re.compile(r"[.!?][\"”’')\]]*\s|\n")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From the log-odds of both looks to the probability of an answer (Platt 1999); fitted by eval.calibration."""
+    """From both looks, and where the question's words stand, to the probability of an answer (Platt 1999).
+
+    Fitted by eval.calibration.
+    """
 
     whole: float = 1.0
     alone: float = 0.0
+    elsewhere: float = 0.0
+    absent: float = 0.0
     shift: float = 0.0
 
-    def probability(self, whole: float, alone: float) -> float:
-        odds = self.whole * whole + self.alone * alone + self.shift
+    def probability(self, look: Look) -> float:
+        weights = (self.whole, self.alone, self.elsewhere, self.absent)
+        odds = sum(weight * term for weight, term in zip(weights, look.terms, strict=True)) + self.shift
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What was found in one passage: spans that do not overlap, best first, each with its log-odds
-    against "not here"; and the log-odds in the sentence of the first when that is read alone.
+    against "not here"; the log-odds in the sentence of the first when that is read alone; and the shares of
+    the question's content that stand in other sentences only, and nowhere in the passage.
     """
 
     spans: tuple[tuple[float, int, int], ...]
     alone: float
+    elsewhere: float = 0.0
+    absent: float = 0.0
 
     @property
     def whole(self) -> float:
         """The log-odds of the best span in its passage."""
         return self.spans[0][0] if self.spans else -math.inf
+
+    @property
+    def terms(self) -> tuple[float, float, float, float]:
+        """What ``Scale`` weighs."""
+        return self.whole, self.alone, self.elsewhere, self.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +135,15 @@ class SpanReader:
             sentences.append(_alone(passages[number], found[number][0][1], head))
         read = self._found(question, sentences, heads)
         alone = {number: spans[0][0] for number, spans in zip(again, read, strict=True) if spans}
-        return [
-            Look(tuple(spans), alone.get(number, spans[0][0] if spans else -math.inf))
-            for number, spans in enumerate(found)
-        ]
+        asked = analyse(question)
+        looks = []
+        for number, spans in enumerate(found):
+            if not spans:
+                looks.append(Look((), -math.inf))
+                continue
+            elsewhere, absent = whereabouts(asked, passages[number], spans[0][1])
+            looks.append(Look(tuple(spans), alone.get(number, spans[0][0]), elsewhere, absent))
+        return looks
 
     def _found(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None
@@ -243,7 +264,7 @@ def _reading(look: Look, scale: Scale) -> PassageReading:
         Span(start, end, weight / sum(weights))
         for (_, start, end), weight in zip(look.spans, weights, strict=True)
     )
-    return PassageReading(spans=spans, answerable=scale.probability(look.whole, look.alone))
+    return PassageReading(spans=spans, answerable=scale.probability(look))
 
 
 @cache

@@ -80,6 +80,8 @@ def fits(expects: AnswerType, answer: str) -> bool:
     match expects:
         case "money" | "percent":
             return any(value.kind in (expects, "number") for value in quantities_in(answer))
+        case "count" | "amount" | "measure" if _is_a_day(answer):
+            return False
         case "count" | "amount" | "measure" | "duration":
             return bool(quantities_in(answer)) or bool(_VAGUE_FIGURE.search(answer))
         case "date" | "month" | "year":
@@ -91,6 +93,12 @@ def fits(expects: AnswerType, answer: str) -> bool:
         case "purpose":
             return _beside_values(answer)
     return True
+
+
+def _is_a_day(answer: str) -> bool:
+    """Whether it is a date and nothing else, more than a year, which could be any number."""
+    bare = answer.strip()
+    return not bare.isdigit() and any(date.text.strip() == bare for date in dates_in(bare))
 
 
 def _beside_values(answer: str) -> bool:

@@ -170,10 +170,20 @@ def test_a_missing_amount_is_named() -> None:
     ("question", "told", "read", "missing"),
     [
         ("How old is Mara Lind?", "Mara Lind left for a five-day visit.", "five-day", "age"),
-        ("How much salt did Norland export?", "Exports of salt by Norland exceeded imports five times.", "five times", "amount"),
-        ("What did Mara Lind say in Estavia?", "Mara Lind opened a bridge in Estavia.", "a bridge", "word of what was said"),
+        (
+            "How much salt did Norland export?",
+            "Norland's salt exports exceeded imports five times.",
+            "five times",
+            "amount",
+        ),
+        (
+            "What did Mara Lind say in Estavia?",
+            "Mara Lind opened a bridge in Estavia.",
+            "a bridge",
+            "word of what was said",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_answer_of_another_shape_is_named_by_what_is_missing(
     question: str, told: str, read: str, missing: str
 ) -> None:

@@ -36,6 +36,8 @@ def expanded(text: str, span: str, expects: AnswerType, question: str = "") -> s
         ("from June 28 to July 2, he", "July 2", "date", "June 28 to July 2"),
         ("a Fellow of the Royal Society", "Royal Society", "organisation", "Royal Society"),
         ("the court in The Hague.", "The Hague.", "place", "The Hague"),
+        ("met in Larvik, Norway, on the margins of a fair.", "Larvik, Norway, on the margins of a fair", "place",
+         "Larvik, Norway"),
         ("Norway’s ministers", "Norway’s", "country", "Norway"),
         ('called a "close partnership" today', '"close partnership"', "any", "close partnership"),
         ("a trip to the U.S. today", "U.S.", "country", "U.S."),

@@ -116,6 +116,20 @@ def test_years_dates_and_figures_are_what_the_question_insists_on() -> None:
 
 def test_the_number_of_things_is_no_figure_of_the_source() -> None:
     assert analyse("Which two countries signed?").numbers == ()
+    assert analyse("How many treaties did the two sides sign?").numbers == ()
+    assert [number.text for number in analyse("What did two banks lend?").numbers] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expects"),
+    [
+        ("What were exports to Norland worth in 2021?", "money"),
+        ("What is the loan worth?", "money"),
+        ("What is worth seeing in Oslo?", "any"),
+    ],
+)
+def test_what_something_is_worth_is_money(text: str, expects: str) -> None:
+    assert analyse(text).expects == expects
 
 
 def test_names_leave_out_the_opening_word_and_adjective_forms_stay() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.documents import sentences
 from rag.errors import ModelError
-from rag.reading.span_reader import Scale, SpanReader
+from rag.reading.span_reader import Look, Scale, SpanReader
 
 BRIDGE = (
     "The harbour bridge of Aldermouth opened in May 2014 after six years of work. It cost 38 million euros, "
@@ -113,8 +113,8 @@ def test_no_passages_are_no_readings(reader: SpanReader) -> None:
 def test_the_scale_rises_with_the_odds_and_never_overflows() -> None:
     scale = Scale(whole=0.3, alone=0.7, shift=-0.3)
     for values in (
-        [scale.probability(odds, 0.0) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
-        [scale.probability(0.0, odds) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+        [scale.probability(Look(((odds, 0, 1),), 0.0)) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+        [scale.probability(Look(((0.0, 0, 1),), odds)) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
     ):
         assert values == sorted(values)
         assert 0.0 < values[0] < values[-1] < 1.0
@@ -128,6 +128,16 @@ def test_the_sentence_of_the_best_span_is_read_alone_too(reader: SpanReader) -> 
     assert passage[look.spans[0][1] : look.spans[0][2]] == "Maria Lind"
     assert look.alone == pytest.approx(bare.whole, abs=0.01)
     assert bare.alone == pytest.approx(bare.whole, abs=0.01)
+
+
+def test_a_look_tells_where_the_words_of_the_question_stand(reader: SpanReader) -> None:
+    passage = "The town lies on a fjord. Maria Lind designed the bridge. It was opened in 1968."
+    (look,) = reader.looks("Who designed the bridge?", [passage])
+    assert (look.elsewhere, look.absent) == (0.0, 0.0)
+    (other,) = reader.looks("Which architect designed the bridge of the town on the fjord?", [passage])
+    assert other.elsewhere > 0.2  # town, fjord
+    assert other.absent > 0.1  # architect
+    assert Scale(elsewhere=-1.0).probability(other) < Scale().probability(other)
 
 
 def test_what_is_surely_not_there_is_not_looked_at_twice(

@@ -69,6 +69,7 @@ def test_values_are_of_the_type_asked_for(expects: AnswerType, text: str, wanted
         ("date", "May 2019", True), ("date", "a bridge", False), ("date", "the nineteenth", True),
         ("person", "Ann Lee", True), ("person", "$40", False),
         ("any", "bread", True), ("percent", "five percent", True), ("percent", "Oslo", False),
+        ("count", "16.03.2023", False), ("count", "May 2019", False), ("count", "1,950", True), ("count", "2014", True),
         ("purpose", "$500 million in 2019", False), ("purpose", "new roads", True), ("purpose", "40 buses", True),
         ("person", "Ann Lee, the president of the council of the town of Lindhaven on the coast, and Eva Aho", False),
     ],

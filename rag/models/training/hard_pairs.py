@@ -3,10 +3,11 @@
     python -m rag.models.training.hard_pairs POOL OUT --reader FOLDER [--answerable 66000] [--silent 44000]
 
 POOL is a folder that ``reader_data`` wrote, FOLDER holds an exported reader. Each pair gets the reader's loss.
-Where the words of an answer stand several times in a text, the place that the reader holds likeliest is taken
-for the answer (hard EM, Min et al. 2019): the data names the first. A pair stays with a probability that grows with its loss
-(importance sampling, Katharopoulos and Fleuret 2018); one whose loss is beyond belief goes, since
-there the label is wrong more often than the reader. Writes OUT/train.npz and copies OUT/dev.jsonl.gz.
+Where the words of an answer stand several times in a text, the place that the reader holds likeliest is
+taken for the answer (hard EM, Min et al. 2019): the data names the first. A pair stays with a probability
+that grows with its loss (importance sampling, Katharopoulos and Fleuret 2018); one whose loss is beyond
+belief goes, since there the label is wrong more often than the reader. Writes OUT/train.npz and copies
+OUT/dev.jsonl.gz.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def losses(pairs: ReaderPairs, graph: PairGraph) -> tuple[NDArray[np.int32], NDA
         for low in range(0, len(places), STRETCH):
             rows = range(low, min(low + STRETCH, len(places)))
             texts = [pairs.ids[o : o + n] for o, n, *_ in places[rows.start : rows.stop]]
-            outputs = graph.outputs([(ids.tolist(), int(places[r, 2])) for r, ids in zip(rows, texts, strict=True)])
+            outputs = graph.outputs(
+                [(ids.tolist(), int(places[r, 2])) for r, ids in zip(rows, texts, strict=True)]
+            )
             for row, ids, scores in zip(rows, texts, outputs, strict=True):
                 first, last, found[row] = judged(ids, places[row], scores["start"], scores["end"])
                 places[row, 4:6] = first, last
@@ -106,7 +109,9 @@ def main() -> None:
             f"{found[rows].mean():.3f} of those taken"
         )
     kept = rng.permutation(np.concatenate(chosen))
-    print(f"{np.count_nonzero((places[:, 4:6] != pairs.places[:, 4:6]).any(axis=1))} answers moved to a likelier place")
+    print(
+        f"{np.count_nonzero((places[:, 4:6] != pairs.places[:, 4:6]).any(axis=1))} answers moved to a likelier place"
+    )
     options.out.mkdir(parents=True, exist_ok=True)
     # The pool's word pieces stay as they are: places point into them.
     np.savez(options.out / "train.npz", ids=pairs.ids, places=places[kept])

@@ -224,7 +224,8 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
     for name, count in recipe.answerable.items():
         train += pick(rows[name], round(count * size), rng)
     squad = rows["squad_train_v1.1"]
-    train += [sentences_alone.alone(e) for e in pick(squad, round(recipe.alone * size), rng)]
+    if recipe.alone:
+        train += [sentences_alone.alone(e) for e in pick(squad, round(recipe.alone * size), rng)]
     changed = [example for name in recipe.changed for example in rows[name]]
     paragraphs = sorted({(e.title, e.context) for e in squad})
     makers: dict[str, Callable[[Example, random.Random], Example | None]] = {
@@ -237,7 +238,7 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
         "time": unanswerable.asked_for_time,
         "another sentence": sentences_alone.another_sentence,
     }
-    pools = {name: changed for name in CHANGED_QUESTIONS} | {"another sentence": changed + human}
+    pools = dict.fromkeys(CHANGED_QUESTIONS, changed) | {"another sentence": changed + human}
     for name, count in recipe.made.items():
         pool = pools.get(name, squad)[:]
         rng.shuffle(pool)
@@ -260,12 +261,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    recipe = RECIPES[options.recipe]
+    recipe, rng = RECIPES[options.recipe], random.Random(options.seed + 1)
     train, dev = build(recipe, options.size, options.seed)
-    rng = random.Random(options.seed + 1)
     tokenizer = load_tokenizer(base_folder())
-    pieces: list[int] = []
-    places = []
+    pieces, places = list[int](), []
     for example in tqdm(train, desc="encode"):
         short = rng.random() < recipe.short
         tokens = rng.randrange(80, 144) if short else PLACES
