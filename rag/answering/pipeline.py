@@ -11,7 +11,7 @@ from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
 from rag.answering.stopwatch import Stopwatch
-from rag.answering.waves import SURE, first_wave
+from rag.answering.waves import SURE, waves
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
 from rag.reading.countries import with_governments
@@ -52,9 +52,9 @@ def answer_from(
     threshold = calibration.threshold(settings)
     with watch.stage("read"):
         question = analyse(standalone, [passage.text for passage in passages])
-        first = first_wave(question, passages, evidence.sources)
+        first, last = waves(question, passages, evidence.sources)
     read: dict[int, PassageReading] = {}
-    for wave in (first, range(len(passages))):
+    for wave in (first, last):
         chosen = [passages[number] for number in wave]
         with watch.stage("read"):
             unread = [number for number in wave if number not in read]
@@ -67,10 +67,10 @@ def answer_from(
                 question, chosen, readings, evidence.sources, calibration, threshold, similarity, judge
             )
         settled = decision.finding is not None and decision.confidence >= SURE
-        if settled or len(chosen) == len(passages):
+        if settled or len(wave) == len(last):
             break
     with watch.stage("compose"):
-        answer = _answer(question, evidence, readings, decision, threshold)
+        answer = _answer(question, evidence, chosen, readings, decision, threshold)
     return answer.model_copy(
         update={
             "question": asked,
@@ -99,6 +99,7 @@ def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[Pa
 def _answer(
     question: Question,
     evidence: Evidence,
+    read: Sequence[Passage],
     readings: Sequence[PassageReading],
     decision: Decision,
     threshold: float,
@@ -107,7 +108,7 @@ def _answer(
     if decision.finding is None:
         silence = abstain(
             question,
-            evidence.passages,
+            read,
             readings,
             decision.nearest,
             evidence.sources,

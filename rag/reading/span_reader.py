@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
@@ -207,20 +207,27 @@ def _spans(
 
     low, high = window.text, len(window.ids) - 1
     nothing = float(start[0] + end[0])
-    pairs = start[low:high, None] + end[None, low:high]
-    place = np.arange(high - low)
-    length = place[None, :] - place[:, None]
-    pairs = np.where((length >= 0) & (length < MAX_SPAN), pairs, -np.inf)
+    pairs = start[low:high, None] + _ahead(end[low:high], -np.inf)
     spans = _best(pairs, nothing, window.offsets)
     if any(_BREAK.search(passage, first, last) for _, first, last in spans):  # else none crosses a border
         number = _sentence_numbers(passage, window.offsets)
-        spans = _best(np.where(number[:, None] == number[None, :], pairs, -np.inf), nothing, window.offsets)
+        same = number[:, None] == _ahead(number, -1)
+        spans = _best(np.where(same, pairs, -np.inf), nothing, window.offsets)
     return spans
+
+
+def _ahead(values: NDArray[Any], none: float) -> NDArray[Any]:
+    """Each value with those of the next places, [places, MAX_SPAN]; ``none`` beyond the last place."""
+    import numpy as np
+
+    padded = np.pad(values, (0, MAX_SPAN - 1), constant_values=none)
+    return np.lib.stride_tricks.sliding_window_view(padded, MAX_SPAN)
 
 
 def _best(
     pairs: NDArray[np.float32], nothing: float, offsets: Sequence[tuple[int, int]]
 ) -> list[tuple[float, int, int]]:
+    """The best of ``pairs``, the score of each span by its first place and its length less one."""
     import numpy as np
 
     wanted = min(SPANS * 4, pairs.size)
@@ -228,10 +235,11 @@ def _best(
     best = best[np.argsort(pairs.ravel()[best])[::-1]]
     spans: list[tuple[float, int, int]] = []
     for flat in best.tolist():
-        first, last = divmod(flat, len(pairs))
-        if not math.isfinite(pairs[first, last]):
+        first, further = divmod(flat, MAX_SPAN)
+        score = float(pairs[first, further])
+        if not math.isfinite(score):
             break
-        spans.append((float(pairs[first, last]) - nothing, offsets[first][0], offsets[last][1]))
+        spans.append((score - nothing, offsets[first][0], offsets[first + further][1]))
     return spans
 
 

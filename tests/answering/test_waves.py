@@ -43,6 +43,26 @@ def test_without_an_answer_there_every_passage_is_read_once() -> None:
     assert reader.calls == [4, 6]
 
 
+def test_a_passage_far_behind_the_best_is_not_read() -> None:
+    texts = Shelf().put("The Sandvik flood came in May.", score=0.8, publisher="Courier")
+    for number, score in enumerate((0.5, 0.45, 0.41, 0.39, 0.1)):
+        texts.put(f"The tram number {number} stops at the market.", score=score, publisher=f"Guide {number}")
+    reader = CountingReader({})
+    result = answer(QUESTION, texts, reader=reader)
+    assert result.status == "abstained"
+    assert result.searched == 6
+    assert reader.calls == [4]
+
+
+def test_a_passage_far_behind_is_read_where_it_speaks_of_the_same_thing() -> None:
+    texts = Shelf().put(SAID, score=0.8, publisher="Courier")
+    for number in range(4):
+        texts.put(f"The tram number {number} stops at the market.", score=0.5, publisher=f"Guide {number}")
+    texts.put("In the Sandvik flood 65 people died.", score=0.2, publisher="Herald")
+    reader = CountingReader({"40": 0.95, "65": 0.95})
+    assert answer(QUESTION, texts, reader=reader).status == "disagreement"
+
+
 def test_a_later_passage_about_the_same_thing_is_read_at_once_and_may_contradict() -> None:
     later = Shelf()
     later.put(SAID, publisher="Courier")
