@@ -14,7 +14,7 @@ from rag.answering.stopwatch import Stopwatch
 from rag.answering.waves import SURE, waves
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
-from rag.reading.countries import with_governments
+from rag.reading.countries import with_governments, with_peoples
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -82,11 +82,14 @@ def answer_from(
 
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
-    """Each passage read with the question in its own words: the best reading, where there are two wordings."""
+    """Each passage read with the question in its own words: the best reading, where there are several wordings."""
     wordings: dict[str, list[int]] = {}
     for place, passage in enumerate(passages):
-        for wording in dict.fromkeys((question, with_governments(question, passage.text))):
-            wordings.setdefault(as_written(wording, passage.text), []).append(place)
+        text = passage.text
+        for wording in dict.fromkeys(
+            (question, with_governments(question, text), with_peoples(question, text))
+        ):
+            wordings.setdefault(as_written(wording, text), []).append(place)
     readings: dict[int, PassageReading] = {}
     for wording, places in wordings.items():
         texts, titles = [passages[n].text for n in places], [passages[n].title for n in places]

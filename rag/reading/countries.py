@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.lens.countries import country
-from rag.reading.words import words
+from rag.reading.words import is_function_word, words
 
 _CAPITALS = """
 Afghanistan Kabul|Albania Tirana|Algeria Algiers|Argentina Buenos_Aires|Armenia Yerevan|Australia Canberra
@@ -42,6 +42,8 @@ _ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia chi
 """Forms that are common words or given names too: without a capital they are countries only if unambiguous."""
 
 
+_GENITIVE = re.compile(r"['’](?:s\b)?", re.IGNORECASE)
+_NEXT_WORDS = 3
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What governments do and cities do not; "How many inhabitants does Vienna have?" is about the city.
 _ACTS = re.compile(
@@ -153,6 +155,37 @@ def with_governments(question: str, text: str) -> str:
         if name := next(filter(is_country_name, names), None):
             question = f"{question[: mention.start]}{name}{question[end:]}"
     return question
+
+
+def with_peoples(question: str, text: str) -> str:
+    """The question with a country's possessive as the text writes it of the same thing, by the word for the people.
+
+    "How large was China's 2019 loan?" becomes "How large was the Chinese 2019 loan?" where the text tells of
+    "a Chinese loan": to a reader the two are less alike than to a person.
+    """
+    for mention in reversed(country_mentions(question, any_case=question.islower())):
+        mark = _GENITIVE.match(question, mention.end)
+        if mark is None:
+            continue
+        possessed = _things(question[mark.end() :])
+        for other in country_mentions(text):
+            form = text[other.start : other.end]
+            if (
+                other.country == mention.country
+                and not is_country_name(form)
+                and form.lower() not in _seats()
+                and possessed & _things(text[other.end :])
+            ):
+                form = f"THE {form.upper()}" if question.isupper() else f"the {form}"
+                question = f"{question[: mention.start]}{form}{question[mark.end() :]}"
+                break
+    return question
+
+
+def _things(after: str) -> set[str]:
+    """The stems of the next words that can be what is possessed."""
+    near = words(after[:60])[:_NEXT_WORDS]
+    return {word.stem for word in near if not is_function_word(word.text) and not word.text[0].isdigit()}
 
 
 def _written_as_name(form: str, any_case: bool) -> bool:

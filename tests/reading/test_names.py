@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.countries import country_mentions, country_of, is_country_name, with_governments
+from rag.reading.countries import (
+    country_mentions,
+    country_of,
+    is_country_name,
+    with_governments,
+    with_peoples,
+)
 from rag.reading.names import mentions, typed_names
 
 
@@ -78,3 +84,18 @@ def test_mentions_of_countries_have_exact_places() -> None:
 )
 def test_a_capital_that_acts_is_read_as_its_country(question: str, expected: str) -> None:
     assert with_governments(question, "Austria lent Latvia 40 million euros in 2019.") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How large was Austria's 2019 loan?", "How large was the Austrian 2019 loan?"),
+        ("how large was austria's loan?", "how large was the Austrian loan?"),
+        ("HOW LARGE WAS AUSTRIA'S LOAN?", "HOW LARGE WAS THE AUSTRIAN LOAN?"),
+        ("How large was Latvia's loan?", "How large was Latvia's loan?"),
+        ("Who is Austria's president?", "Who is Austria's president?"),
+        ("How large was the Austrian loan?", "How large was the Austrian loan?"),
+    ],
+)
+def test_a_country_s_thing_is_read_in_the_text_s_word_for_its_people(question: str, expected: str) -> None:
+    assert with_peoples(question, "Latvia received an Austrian loan of 40 million euros in 2019.") == expected
