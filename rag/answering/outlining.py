@@ -20,7 +20,7 @@ _SHARE = 0.55  # of the best sentence's score, for a further one
 _LEAST_SHARE = 0.3  # for the second sentence
 _REPEATS = 0.6  # shared words from which on a sentence says nothing new
 _MIN_WORDS = 4
-_SUREST = 0.72  # words and vectors alone are no surer than this of sentences that answer
+_SUREST = 0.6  # outlines have no calibration of their own: chosen beside the default min_confidence
 _CAUSE = re.compile(
     r"\b(?:because|since|due\s+to|owing\s+to|thanks\s+to|therefore|thus|hence|so\s+that|as\s+a\s+result|reasons?"
     r"|caused?|led\s+to|explains?|in\s+order\s+to|with\s+the\s+(?:aim|intention|goal)|result(?:s|ed)?|given)\b",

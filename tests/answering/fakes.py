@@ -9,6 +9,7 @@ from rag.answering.pipeline import Evidence, answer_from
 from rag.answering.stopwatch import Stopwatch
 from rag.errors import CitationError
 from rag.reading.protocol import PassageReading, Span
+from rag.reading.relevance import Similarity
 from rag.results import Answer, Passage
 from rag.settings import Settings
 
@@ -95,6 +96,7 @@ def answer(
     *,
     reader: ScriptedReader | None = None,
     standalone: str | None = None,
+    similarity: Similarity | None = None,
     **settings: object,
 ) -> Answer:
     evidence = Evidence(shelf.passages, shelf, has_documents=bool(shelf.texts))
@@ -105,4 +107,5 @@ def answer(
         reader or ScriptedReader(script or {}),
         Settings(**settings),  # type: ignore[arg-type]
         Stopwatch(),
+        similarity=similarity,
     )

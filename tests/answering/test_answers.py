@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rag.errors import CitationError
@@ -156,6 +158,18 @@ def test_another_country_is_no_answer() -> None:
     assert result.status == "abstained"
     assert result.closest is not None
     assert result.closest.reason == "The closest passage names China and Belarus but not Germany."
+
+
+def test_the_date_of_another_event_is_no_answer() -> None:
+    shelved = Shelf().put("Since late 2020 Norland has sanctioned Estavia.")
+
+    def unlike(_: str, others: Sequence[str]) -> list[float]:
+        return [0.1] * len(others)
+
+    asked = "When did Estavia join Norland?"
+    assert answer(asked, shelved, {"late 2020": 0.7}, similarity=unlike).status == "abstained"
+    asked = "Since when has Norland sanctioned Estavia?"
+    assert answer(asked, shelved, {"late 2020": 0.7}, similarity=unlike).short_answer == "late 2020"
 
 
 def test_a_missing_amount_is_named() -> None:
