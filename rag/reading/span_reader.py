@@ -24,7 +24,7 @@ from rag.models.graph import CLS, SEP, PairGraph
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import analyse
 from rag.reading.relevance import whereabouts
-from rag.reading.stretches import leans, sentence_at
+from rag.reading.stretches import understood_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,7 +132,8 @@ class SpanReader:
         heads = [titles[number] if titles else "" for number in again]
         sentences = []
         for number, head in zip(again, heads, strict=True):
-            sentences.append(_alone(passages[number], found[number][0][1], head))
+            start, end = understood_at(passages[number], found[number][0][1], titled=bool(head))
+            sentences.append(passages[number][start:end])
         read = self._found(question, sentences, heads)
         alone = {number: spans[0][0] for number, spans in zip(again, read, strict=True) if spans}
         asked = analyse(question)
@@ -189,14 +190,6 @@ class SpanReader:
                 ids, offsets = encoding.ids[low : low + room], encoding.offsets[low : low + room]
                 if ids:
                     yield _Window(number, [*lead, *ids, SEP], len(prefix), len(lead), offsets)
-
-
-def _alone(passage: str, place: int, head: str) -> str:
-    """The sentence at ``place``; with the one before it where neither it nor the title says who or what."""
-    start, end = sentence_at(passage, place)
-    if not head or leans(passage, start):
-        start, end = sentence_at(passage, place, before=1)
-    return passage[start:end]
 
 
 def _spans(

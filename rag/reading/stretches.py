@@ -35,3 +35,9 @@ def sentence_at(text: str, place: int, before: int = 0) -> tuple[int, int]:
         if place < end:
             return ranges[max(0, number - before)][0], end
     return 0, len(text)
+
+
+def understood_at(text: str, place: int, *, titled: bool) -> tuple[int, int]:
+    """The range of the sentence around ``place``; with the one before where neither it nor a title says of whom."""
+    start, end = sentence_at(text, place)
+    return (start, end) if titled and not leans(text, start) else sentence_at(text, place, before=1)

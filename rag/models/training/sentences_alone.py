@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from rag.models.training.datasets import Example
-from rag.reading.stretches import leans, sentence_at, sentence_ranges
+from rag.reading.stretches import sentence_ranges, understood_at
 
 ALONE = "sentence alone"
 ANOTHER = "another sentence"
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w{4,}")
 def alone(example: Example) -> Example:
     """The sentence of the first answer; with the one before it where it leans on that."""
     place = example.answers[0][0]
-    low, high = _stretch(example.context, place)
+    low, high = understood_at(example.context, place, titled=True)
     inside = tuple((start - low, end - low) for start, end in example.answers if low <= start and end <= high)
     context = example.context[low:high]
     if not inside:  # the answer crosses the border of its sentence
@@ -31,7 +31,7 @@ def another_sentence(example: Example, rng: random.Random) -> Example | None:
     answers = [example.context[start:end].lower() for start, end in example.answers]
     found = []
     for start, _ in sentence_ranges(example.context):
-        low, high = _stretch(example.context, start)
+        low, high = understood_at(example.context, start, titled=True)
         sentence = example.context[low:high].lower()
         shared = len(asked & set(_WORD.findall(sentence)))
         if shared and not any(answer in sentence for answer in answers):
@@ -40,8 +40,3 @@ def another_sentence(example: Example, rng: random.Random) -> Example | None:
         return None
     _, low, high = rng.choice(sorted(found, reverse=True)[:2])
     return example.without_answers(context=example.context[low:high], origin=ANOTHER)
-
-
-def _stretch(text: str, place: int) -> tuple[int, int]:
-    start, end = sentence_at(text, place)
-    return sentence_at(text, place, before=1) if leans(text, start) else (start, end)
