@@ -126,7 +126,8 @@ def _candidate(
 def _echoes(question: Question, text: str) -> bool:
     """Whether every word of the answer stands in the question already."""
     asked = {word.stem for word in words(question.text)}
-    return question.expects != "polarity" and all(word.stem in asked for word in words(text))
+    free = question.kind == "choice" or question.expects == "polarity"
+    return not free and all(word.stem in asked for word in words(text))
 
 
 def _distinct(ordered: Sequence[Candidate]) -> list[Candidate]:

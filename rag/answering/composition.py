@@ -16,6 +16,7 @@ from rag.results import AnswerStatus, Citation, Statement
 
 _ALSO = 2  # further sources that say the same, at most
 _ALSO_PROBABILITY = 0.5
+_WHOLE = 0.9  # of a sentence, from which on an answer is no shorter than it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def compose(finding: Finding, sources: Sources, threshold: float) -> Composition
         case Ruling(yes, sentence, _):
             short = "Yes" if yes else "No"
             statements = [_quoted(f"{short}: ", sentence, citations, short)]
-        case Outline(sentences, _):
-            short, statements = "", [_quoted("", sentence, citations, None) for sentence in sentences]
+        case Outline(sentences, _, core):
+            short, statements = _outlined(sentences, core, citations)
     status: AnswerStatus = "disagreement" if isinstance(finding, Disagreement) else "answered"
     return Composition(status, short, tuple(statements), citations.all)
 
@@ -79,6 +80,16 @@ def _value(group: Group, citations: Citations, threshold: float) -> list[Stateme
             )
             told.append(other)
     return statements
+
+
+def _outlined(
+    sentences: Sequence[Sentence], core: Candidate | None, citations: Citations
+) -> tuple[str, list[Statement]]:
+    """The short answer, unless it is the whole sentence, and the sentences, that of the short answer marked by it."""
+    if core is None or len(core.text) > _WHOLE * len(core.sentence.text):
+        return "", [_quoted("", sentence, citations, None) for sentence in sentences]
+    place = core.sentence.place
+    return core.text, [_quoted("", s, citations, core.text if s.place == place else None) for s in sentences]
 
 
 def _several(text: str, carriers: Sequence[Candidate], citations: Citations) -> list[Statement]:

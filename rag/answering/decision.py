@@ -77,9 +77,9 @@ def decide(
 ) -> Decision:
     """Choose over all passages; below ``threshold`` the finding is None.
 
-    The calibrated map is fitted on short answers; outlines and rulings keep their own probability.
+    The calibrated map is fitted on the reader's answers; outlines of a subject and rulings keep their own probability.
     """
-    if question.broad:
+    if question.kind == "describe":
         found = outline(question, passages, readings, sources, similarity)
         confidence = found.probability if found else 0.0
         return Decision(found if confidence >= threshold else None, confidence)
@@ -93,11 +93,13 @@ def decide(
         ordered = _of_the_event(question, ordered, similarity)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
-    finding = (
-        _finding(question, groups, calibration, threshold, judge)
-        if confidence >= threshold and groups
-        else None
-    )
+    finding: Finding | None = None
+    if groups and confidence >= threshold:
+        finding = (
+            outline(question, passages, readings, sources, similarity, around=groups[0].best)
+            if question.broad
+            else _finding(question, groups, calibration, threshold, judge)
+        )
     return Decision(finding, confidence, tuple(ordered))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.candidates import setting_of
+from rag.answering.candidates import Candidate, setting_of
 from rag.answering.sources import Sentence, Sources, prose, sentences_of
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
@@ -31,10 +31,13 @@ _CAUSE_BONUS, _SPAN_BONUS, _CLOSENESS = 0.12, 0.15, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sentences that answer a broad question, in reading order, and the probability of the best."""
+    """The sentences that answer a broad question, in reading order, the probability of the best, and the
+    answer in short where the reader found one.
+    """
 
     sentences: tuple[Sentence, ...]
     probability: float
+    core: Candidate | None = None
 
 
 def outline(
@@ -43,8 +46,9 @@ def outline(
     readings: Sequence[PassageReading],
     sources: Sources,
     similarity: Similarity | None = None,
+    around: Candidate | None = None,
 ) -> Outline | None:
-    """Choose the sentences; None when no passage has any."""
+    """Choose the sentences, that of ``around`` among them; None when no passage has any."""
     pool: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
     for passage, reading in zip(passages, readings, strict=True):
         for sentence in prose(sentences_of(passage, sources)):
@@ -54,6 +58,8 @@ def outline(
                 and bonus >= pool.get(sentence.place, (None, -1.0))[1]
             ):
                 pool[sentence.place] = (sentence, bonus)
+    if around is not None:
+        pool.setdefault(around.sentence.place, (around.sentence, 0.0))
     sentences = [sentence for sentence, _ in pool.values()]
     if not sentences:
         return None
@@ -62,7 +68,7 @@ def outline(
         (min(1.0, score + (bonus if score > 0.05 else 0.0)), sentence)
         for score, (sentence, bonus) in zip(scores, pool.values(), strict=True)
     ]
-    return _chosen(question, sorted(scored, key=lambda pair: -pair[0]))
+    return _chosen(question, sorted(scored, key=lambda pair: -pair[0]), around)
 
 
 def _bonus(question: Question, sentence: Sentence, reading: PassageReading) -> float:
@@ -74,26 +80,32 @@ def _bonus(question: Question, sentence: Sentence, reading: PassageReading) -> f
     return bonus
 
 
-def _chosen(question: Question, scored: Sequence[tuple[float, Sentence]]) -> Outline:
+def _chosen(
+    question: Question, scored: Sequence[tuple[float, Sentence]], around: Candidate | None
+) -> Outline:
     checked = [
         (score * check(question, setting_of(sentence)).factor, sentence) for score, sentence in scored[:12]
     ]
     checked.sort(key=lambda pair: -pair[0])
     best_score, best = checked[0]
+    if around is not None:
+        best = around.sentence
     chosen = [best]
-    for score, sentence in checked[1:]:
+    for score, sentence in checked:
         near = _neighbours(sentence, best) and (question.kind != "why" or bool(_CAUSE.search(sentence.text)))
         share = _LEAST_SHARE if len(chosen) < _FEWEST else _SHARE
         if (
             len(chosen) < _MOST
+            and sentence.place != best.place
             and score + _CLOSENESS * near >= share * best_score
             and not _repeats(sentence, chosen)
         ):
             chosen.append(sentence)
     if len(chosen) < _FEWEST:
-        beside = [sentence for _, sentence in scored if sentence is not best and _neighbours(sentence, best)]
+        others = [sentence for _, sentence in scored if sentence.place != best.place]
+        beside = [sentence for sentence in others if _neighbours(sentence, best)]
         chosen.extend(sorted(beside, key=lambda sentence: sentence.start < best.start)[:1])
-    return Outline(_in_reading_order(chosen), _SUREST * best_score)
+    return Outline(_in_reading_order(chosen), _SUREST * best_score, around)
 
 
 def _neighbours(sentence: Sentence, other: Sentence) -> bool:

@@ -216,6 +216,9 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
             return start + 1, end
         if inner[-1:] == closing and opening not in inner and closing != "’":
             return start, end - 1
+    opened = inner.rfind("(")
+    if opened > 0 and ")" not in inner[opened:] and inner[:opened].strip():
+        return start, start + len(inner[:opened].rstrip())
     if inner[:1] == '"' and inner.count('"') == 1:
         return start + 1, end
     if inner[-1:] == '"' and inner.count('"') == 1 and len(inner) > 1:

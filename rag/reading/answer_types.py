@@ -75,6 +75,46 @@ def asks_for_purpose(question: str) -> bool:
     return _PURPOSE.search(question) is not None
 
 
+_CHOICE = re.compile(
+    r"\w\s+or\s+(?!not\b|any|no\b|more\b|less\b|fewer\b|at\s+(?:least|most)\b|(?:so|other|others|otherwise|something)\b)\w",
+    re.IGNORECASE,
+)
+_NO_CHOICE = re.compile(r"\b(?:any|anything|anyone|anybody|ever|whether|either)\b", re.IGNORECASE)
+
+
+_BROAD_WHAT = re.compile(
+    r"\bwhat\s+(?:(?:do|does|did|has|have|is|are|was|were)\s+.{2,80}?\s+(?:say|says|said|write|wrote|think|thinks"
+    r"|thought|argue|argued|claim|claimed|report|reported|suggest|mean|meant|know|known(?!\s+(?:as|for))|conclude)\b"
+    r"|happened|happens|is\s+known|are\s+the\s+(?:main\s+)?(?:reasons|causes|consequences|effects|arguments"
+    r"|differences|problems|risks|obstacles|difficulties|challenges)|(?:is|was|were)\s+the\s+(?:main\s+)?(?:reason"
+    r"|cause|role|relationship|background|consequence|significance|importance|point|argument|impact|effect)"
+    r"|(?:caused|causes|led|explains|explain)\b)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\bwhat\s+(?:about|happen(?:s|ed)|(?:is|was)\s+known|do\s+(?:we|you|they)\s+know)\b", re.IGNORECASE
+)
+
+
+def asks_broadly(question: str) -> Literal["what", "describe"] | None:
+    """Whether a "what" asks for an explanation or opinion (what), or for all about a subject (describe)."""
+    if _SUBJECT.search(question):
+        return "describe"
+    return "what" if _BROAD_WHAT.search(question) else None
+
+
+def asks_to_choose(question: str) -> bool:
+    """Whether a question without a question word offers what to choose from: "did exports rise or fall?"."""
+    return _CHOICE.search(question) is not None and not _NO_CHOICE.search(question)
+
+
+def offered(question: str, name: str) -> bool:
+    """Whether ``name`` is one of the two things beside the "or" of a question."""
+    told = re.escape(name)
+    beside = rf"{told}\s+or\b|\bor\s+(?:(?:the|an?|by|in|to|from|with|for)\s+)*{told}"
+    return re.search(beside, question, re.IGNORECASE) is not None
+
+
 def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
     """The type behind "how <adjective> …", or None when the how asks for a manner.
 

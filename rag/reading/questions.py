@@ -10,24 +10,24 @@ from typing import Literal
 from rag.lens.dates import find_dates
 from rag.lens.quantities import find_quantities
 from rag.lens.values import Value
-from rag.reading.answer_types import AnswerType, asks_for_purpose, content_asked, how_type, noun_type
+from rag.reading.answer_types import (
+    AnswerType,
+    asks_broadly,
+    asks_for_purpose,
+    asks_to_choose,
+    content_asked,
+    how_type,
+    noun_type,
+    offered,
+)
 from rag.reading.casing import question_names
 from rag.reading.words import FUNCTION_WORDS, words
 
 QuestionKind = Literal[
-    "who",
-    "when",
-    "where",
-    "how_many",
-    "how_much",
-    "how_long",
-    "which",
-    "yes_no",
-    "why",
-    "how",
-    "describe",
-    "list",
-]
+    "who", "when", "where", "how_many", "how_much", "how_long", "which", "choice", "yes_no", "why", "how", "what",
+    "describe", "list",
+]  # fmt: skip
+"""``what`` asks for an explanation or an opinion, ``describe`` names a subject, ``choice`` offers two things."""
 
 _POLITE = re.compile(
     r"^\s*(?:(?:please|so|well|ok|okay|hi|hello)\b[,!]?\s*)*"
@@ -48,15 +48,6 @@ _IMPERATIVE: dict[str, QuestionKind] = {
 _COUNTS = {
     word: value for value, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
 }
-_BROAD_WHAT = re.compile(
-    r"\bwhat\s+(?:(?:do|does|did|has|have|is|are|was|were)\s+.{2,80}?\s+(?:say|says|said|write|wrote|think|thinks"
-    r"|thought|argue|argued|claim|claimed|report|reported|suggest|mean|meant|know|known|conclude)\b"
-    r"|happened|happens|is\s+known|are\s+the\s+(?:main\s+)?(?:reasons|causes|consequences|effects|arguments"
-    r"|differences|problems|risks|obstacles|difficulties|challenges)|(?:is|was|were)\s+the\s+(?:main\s+)?(?:reason"
-    r"|cause|role|relationship|background|consequence|significance|importance|point|argument|impact|effect)"
-    r"|(?:caused|causes|led|explains|explain)\b)",
-    re.IGNORECASE,
-)
 _WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
 _SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
 _LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -112,8 +103,8 @@ def analyse(text: str, passages: Sequence[str] = ()) -> Question:
             dict.fromkeys(int(str(date.value)[:4]) for date in dates if str(date.value)[:4].isdigit())
         ),
         dates=dates,
-        numbers=_numbers(bare, focus),
-        names=question_names(bare, passages),
+        numbers=_numbers(bare, focus) if kind != "choice" else (),
+        names=tuple(n for n in question_names(bare, passages) if kind != "choice" or not offered(bare, n)),
         content=content_asked(bare),
         focus=" ".join(focus),
         negated=bool(_NEGATION.search(bare)),
@@ -167,7 +158,7 @@ def _asked(bare: str, lower: list[str]) -> tuple[QuestionKind, AnswerType, list[
     if at is not None and (at == 0 or lower[0] not in _AUXILIARY) and not _relative(lower, at):
         return _wh(bare, lower, at)
     if lower[0] in _AUXILIARY:
-        return "yes_no", "polarity", []
+        return ("choice", "any", []) if asks_to_choose(bare) else ("yes_no", "polarity", [])
     if at is not None and lower[0] not in _AUXILIARY and bare.rstrip().endswith("?"):
         return _wh(bare, lower, at)
     return _keywords(lower)
@@ -215,8 +206,8 @@ def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType,
             return "why", "description", []
         case "how":
             return _how(rest)
-    if _BROAD_WHAT.search(bare) or rest[:1] == ["about"]:
-        return "describe", "description", []
+    if broad := asks_broadly(bare):
+        return broad, "description", []
     if asks_for_purpose(bare):
         return "which", "purpose", []
     if word == "what" and rest[:1] and rest[0] in _AUXILIARY | {"s"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.lens.agreement import same_value
@@ -135,11 +136,15 @@ def same_answer(left: str, right: str, published: tuple[str | None, str | None] 
         if len(ours) == 1 and len(theirs) == 1:
             return same_value(ours[0], theirs[0]) or _same_but_for_unit(ours[0], theirs[0])
         if ours or theirs:
-            return bool(ours and theirs) and all(any(same_value(a, b) for b in theirs) for a in ours)
+            return bool(ours and theirs) and (_all_among(ours, theirs) or _all_among(theirs, ours))
     if left[:1].isupper() and right[:1].isupper() and max(len(left), len(right)) < 60:
         return same_spelling(left, right)
     one, other = (set(content) for content in (_content(left), _content(right)))
     return bool(one and other) and len(one & other) / min(len(one), len(other)) >= 0.75
+
+
+def _all_among(some: Sequence[Value], others: Sequence[Value]) -> bool:
+    return all(any(same_value(a, b) for b in others) for a in some)
 
 
 def _same_but_for_unit(left: Value, right: Value) -> bool:

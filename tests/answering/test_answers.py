@@ -289,3 +289,11 @@ def test_marks_in_a_source_are_not_taken_for_citations() -> None:
 
     assert {number for statement in result.statements for number in statement.citations} == {1}
     assert [citation.number for citation in result.citations] == [1]
+
+
+def test_a_question_that_offers_two_things_gets_one_of_them() -> None:
+    shelf = Shelf().put("The pillars of the Sandvik bridge were made of stone in 1911.")
+    result = answer("Were the pillars of the Sandvik bridge made of Wood or Stone?", shelf, {"stone": 0.9})
+
+    assert result.status == "answered"
+    assert result.short_answer == "stone"

@@ -1,4 +1,4 @@
-"""Broad questions get two to five sentences in reading order."""
+"""Broad questions get two to five sentences in reading order, around what the reader found."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ STORY = (
     "cracks in two pillars. Lunch is served at noon in the town hall. The bridge was closed in May for eleven "
     "weeks. Ferries carried passengers while the bridge was closed."
 )
+CRACKS = "engineers found cracks in two pillars"
 
 
 def test_why_is_answered_by_quoted_sentences_in_reading_order() -> None:
-    result = answer("Why was the Sandvik bridge closed?", Shelf().put(STORY), {})
+    result = answer("Why was the Sandvik bridge closed?", Shelf().put(STORY), {CRACKS: 0.9})
 
     assert result.status == "answered"
+    assert result.short_answer == CRACKS
+    assert [s.value for s in result.statements if s.value] == [CRACKS]
     assert 2 <= len(result.statements) <= 5
     starts = [citation.start for citation in result.citations]
     assert starts == sorted(starts)
@@ -31,7 +34,7 @@ def test_sentences_of_two_documents_keep_together() -> None:
             "Officials feared that the Sandvik bridge would collapse and closed it because lorries had grown heavier."
         )
     )
-    result = answer("Why was the Sandvik bridge closed?", shelf, {})
+    result = answer("Why was the Sandvik bridge closed?", shelf, {CRACKS: 0.9})
 
     documents = [citation.document_id for citation in result.citations]
     assert documents == sorted(documents, key=documents.index)
@@ -44,10 +47,35 @@ def test_a_repetition_is_left_out() -> None:
         .put(STORY)
         .put("The council closed the Sandvik bridge because engineers found cracks in two pillars.")
     )
-    result = answer("Why was the Sandvik bridge closed?", shelf, {})
+    result = answer("Why was the Sandvik bridge closed?", shelf, {CRACKS: 0.9})
 
     quotes = [citation.quote for citation in result.citations]
     assert sum("because engineers" in quote for quote in quotes) == 1
+
+
+def test_why_is_not_answered_where_the_reader_finds_no_reason() -> None:
+    result = answer("Why was the Sandvik bridge closed?", Shelf().put(STORY), {CRACKS: 0.03})
+
+    assert result.status == "abstained"
+    assert result.short_answer == ""
+
+
+def test_an_answer_that_is_the_whole_sentence_has_no_short_form() -> None:
+    sentence = "Ferries carried passengers while the bridge was closed."
+    result = answer(
+        "How did passengers cross while the bridge was closed?", Shelf().put(STORY), {sentence: 0.9}
+    )
+
+    assert result.status == "answered"
+    assert result.short_answer == ""
+    assert any(citation.quote == sentence for citation in result.citations)
+
+
+def test_a_subject_is_described_without_the_reader() -> None:
+    result = answer("Describe the Sandvik bridge", Shelf().put(STORY), {})
+
+    assert result.status == "answered"
+    assert len(result.statements) >= 2
 
 
 def test_a_subject_that_no_document_has_is_not_described() -> None:

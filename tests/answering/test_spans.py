@@ -42,6 +42,7 @@ def expanded(text: str, span: str, expects: AnswerType, question: str = "") -> s
         ('called a "close partnership" today', '"close partnership"', "any", "close partnership"),
         ("a trip to the U.S. today", "U.S.", "country", "U.S."),
         ("it was the lighthouse, of", "the lighthouse, of", "any", "lighthouse"),
+        ("known as Road 95 (R-95; the Turnpike) here", "Road 95 (R-95", "any", "Road 95"),
         ("fell by a third last year", "a third", "amount", "a third"),
         ("a thaw between the two sides.", "a thaw between the two sides", "any", "thaw between the two sides"),
     ],
