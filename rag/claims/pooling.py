@@ -14,7 +14,8 @@ from rag.claims.rules import LABELS, RuleJudge
 from rag.results import Judgement
 
 if TYPE_CHECKING:
-    from rag.claims.trained_judge import Chances, TrainedJudge
+    from rag.claims.long_texts import Chances
+    from rag.claims.trained_judge import TrainedJudge
 
 TRAINED, RULED = 0.7, 0.4
 """The exponents of the network's and of the rules' probabilities."""

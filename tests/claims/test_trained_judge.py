@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.claims.trained_judge import JudgeScale, TrainedJudge, _together
+from rag.claims.trained_judge import JudgeScale, TrainedJudge
 from rag.errors import ModelError
 
 LOAN = "In May 2019 the bank of Norland granted the city of Aldermouth a loan of 40 million euros."
@@ -57,12 +57,14 @@ def test_without_a_text_nothing_is_decided(judge: TrainedJudge, pair: tuple[str,
     assert judge.judge([pair])[0].probabilities["NOT_ENOUGH_EVIDENCE"] == 1.0
 
 
-def test_a_text_is_as_supported_as_its_weakest_sentence() -> None:
-    supported, refuted, neither = (0.9, 0.05, 0.05), (0.05, 0.9, 0.05), (0.1, 0.1, 0.8)
-    assert _together([[supported, neither], [neither, supported]])[0] == 0.9
-    assert _together([[supported], [neither]])[0] == 0.1
-    assert _together([[supported], [refuted, neither]])[1] > 0.8
-    assert sum(_together([[supported], [refuted, neither]])) == pytest.approx(1.0)
+def test_a_long_claim_with_one_wrong_clause_is_not_supported(judge: TrainedJudge) -> None:
+    evidence = f"{FILLER} {LOAN} The city built a ferry port with it, which opened in 2021. {FILLER}"
+    right = "A bank of Norland lent Aldermouth 40 million euros in 2019, and the city built a port that opened in 2021."
+    wrong = right.replace("2021", "2023")
+    told, changed = (
+        j.probabilities["SUPPORTED"] for j in judge.judge([(right, evidence), (wrong, evidence)])
+    )
+    assert told > 0.5 > changed
 
 
 def test_a_scale_keeps_the_sum_of_probabilities() -> None:
