@@ -1,13 +1,12 @@
 """Makes the reader's training and development data.
 
-    python -m rag.models.training.reader_data OUT [--recipe first] [--size 1.0] [--seed 13]
+    python -m rag.models.training.reader_data OUT [--recipe first|second|third|fourth|pool] [--size 1.0] [--seed 13]
 
-There are four recipes and two pools: the first teaches to find, the second to be silent (more of the pairs that people
+There are four recipes and a pool: the first teaches to find, the second to be silent (more of the pairs that people
 wrote, and each changed question beside its original), the third does so once more with more of what
 SQuAD 1.1 asks, and with changed questions on news (QAMR) and on Natural Questions too; the fourth shows
-half as many pairs again, most of them in short windows, which a processor learns from twice as fast; a pool
-holds many pairs, sentences alone among them, of which ``hard_pairs`` takes those that a reader fails at; the second
-pool asks for other properties than those told, too. The numbers are in ``recipes``. Writes
+half as many pairs again, most of them in short windows, which a processor learns from twice as fast; the pool
+holds many pairs, sentences alone among them, of which ``hard_pairs`` takes those that a reader fails at. Writes
 OUT/train.npz (word pieces and labels), OUT/dev.jsonl.gz (rows kept for development: five whole
 articles of SQuAD 2.0 dev) and OUT/samples.txt (made unanswerable pairs, to be read).
 """
@@ -21,6 +20,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +31,6 @@ from rag.models.training import sentences_alone, unanswerable
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import Example, read_rows
 from rag.models.training.encoding import encode
-from rag.models.training.other_property import ChangedWord
-from rag.models.training.recipes import CHANGED_QUESTIONS, RECIPES, Recipe
 from rag.models.training.unanswerable import ChangedName, Maker, NearMisses
 from rag.reading.span_reader import PLACES
 from rag.retrieval.minilm import load_tokenizer
@@ -40,6 +38,135 @@ from rag.retrieval.minilm import load_tokenizer
 HUMAN = "squad_dev_v2.0_other_half"
 DEV_ARTICLES = frozenset({"Amazon rainforest", "Black Death", "Private school", "Construction", "Geology"})
 _FIGURES = re.compile(r"\d|million|billion|percent", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How many pairs of each kind are taken at size 1.0."""
+
+    answerable: dict[str, int]
+    """Rows of each set; all are licensed for training."""
+    made: dict[str, int]
+    """Made unanswerable pairs of each maker."""
+    human: int
+    """How often each pair of SQuAD 2.0 dev is shown."""
+    contrasts: bool
+    """Whether the original of each changed question is shown too (contrast sets, Gardner et al. 2020)."""
+    changed: tuple[str, ...] = ("squad_train_v1.1",)
+    """The sets whose questions are changed; texts are changed in SQuAD 1.1 only."""
+    short: float = 0.6
+    """Share of the pairs that are cut to a window of 80 to 144 word pieces."""
+    alone: int = 0
+    """Answerable pairs whose text is the answer's sentence alone."""
+
+
+_BROAD = {
+    "squad_train_v1.1": 40_000,
+    "qed_train": 6_000,
+    "nq_open_oracle": 2_500,
+    "timeqa_human_train": 900,
+    "timeqa_human_test": 800,
+    "qamr_dev": 5_000,
+    "qamr_test": 5_000,
+}
+"""Answerable pairs of every set, news included."""
+_NEWS_TOO = ("squad_train_v1.1", "qamr_dev", "qamr_test", "nq_open_oracle")
+
+RECIPES = {
+    "first": Recipe(
+        _BROAD,
+        {
+            "answer sentence": 9_000,
+            "near miss": 8_000,
+            "name": 9_000,
+            "year": 4_000,
+            "number": 2_500,
+            "sense": 5_000,
+        },
+        human=3,
+        contrasts=False,
+    ),
+    "second": Recipe(
+        {
+            "squad_train_v1.1": 16_000,
+            "qed_train": 6_000,
+            "nq_open_oracle": 2_500,
+            "timeqa_human_train": 900,
+            "timeqa_human_test": 800,
+            "qamr_dev": 4_000,
+            "qamr_test": 4_000,
+        },
+        {
+            "answer sentence": 4_000,
+            "near miss": 9_000,
+            "name": 6_000,
+            "year": 2_500,
+            "number": 1_500,
+            "sense": 3_000,
+            "time": 2_500,
+        },
+        human=4,
+        contrasts=True,
+    ),
+    "third": Recipe(
+        {
+            "squad_train_v1.1": 26_000,
+            "qed_train": 4_000,
+            "nq_open_oracle": 1_500,
+            "timeqa_human_train": 900,
+            "timeqa_human_test": 800,
+            "qamr_dev": 3_000,
+            "qamr_test": 3_000,
+        },
+        {
+            "answer sentence": 3_000,
+            "near miss": 6_000,
+            "name": 6_000,
+            "year": 2_500,
+            "number": 1_500,
+            "sense": 4_000,
+            "time": 1_500,
+        },
+        human=2,
+        contrasts=True,
+        changed=_NEWS_TOO,
+    ),
+    "fourth": Recipe(
+        {**_BROAD, "squad_train_v1.1": 44_000},
+        {
+            "answer sentence": 3_000,
+            "near miss": 9_000,
+            "name": 9_000,
+            "year": 3_500,
+            "number": 2_000,
+            "sense": 6_000,
+            "time": 1_500,
+        },
+        human=1,
+        contrasts=True,
+        changed=_NEWS_TOO,
+        short=0.85,
+    ),
+    "pool": Recipe(
+        {**_BROAD, "squad_train_v1.1": 75_000, "qamr_dev": 8_000, "qamr_test": 8_000},
+        {
+            "answer sentence": 10_000,
+            "near miss": 24_000,
+            "name": 36_000,
+            "year": 9_000,
+            "number": 5_000,
+            "sense": 14_000,
+            "time": 3_000,
+            "another sentence": 40_000,
+        },
+        human=2,
+        contrasts=False,
+        changed=_NEWS_TOO,
+        short=0.85,
+        alone=30_000,
+    ),
+}
+CHANGED_QUESTIONS = frozenset({"name", "year", "number", "sense", "time"})
 
 
 def static_vectors(names: list[str]) -> NDArray[np.float32]:
@@ -110,7 +237,6 @@ def build(recipe: Recipe, size: float, seed: int) -> tuple[list[Example], list[E
         "sense": unanswerable.changed_sense,
         "time": unanswerable.asked_for_time,
         "another sentence": sentences_alone.another_sentence,
-        "property": ChangedWord(changed, static_vectors),
     }
     pools = dict.fromkeys(CHANGED_QUESTIONS, changed) | {"another sentence": changed + human}
     for name, count in recipe.made.items():
