@@ -61,7 +61,8 @@ def decide(judged: Sequence[Judged]) -> tuple[VerdictLabel, float, list[Judged]]
     support, refutation = sides["supports"], sides["refutes"]
     if not support and not refutation:
         doubt = max((_decided(row) for row in judged), default=0.0)
-        return "NOT_ENOUGH_EVIDENCE", 1.0 - doubt, sides["neither"][:_SHOWN_NEITHER]
+        nearest = sorted(judged, key=lambda row: -row.candidate.relevance)
+        return "NOT_ENOUGH_EVIDENCE", 1.0 - doubt, nearest[:_SHOWN_NEITHER]
     if support and refutation and _conflict(support[0], refutation[0]):
         shown = [row for pair in zip(support[:2], refutation[:2], strict=False) for row in pair]
         return "CONFLICTING", min(support[0].probability, refutation[0].probability), shown

@@ -40,6 +40,8 @@ _AXES = (
 _SIZES = frozenset(
     axis for axis, row in enumerate(_AXES) if row.split("|")[0].split()[0] in {"rise", "large", "strong"}
 )
+_ORDER = next(axis for axis, row in enumerate(_AXES) if row.startswith("before"))
+"""What comes before and after: words without parties."""
 _NEGATIONS = (
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|barely|nowhere)\b"
     r"|n['’]t\b|\b(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ying))\s+"
@@ -129,7 +131,7 @@ def _directions(claim: str, evidence: str) -> list[Opposition]:
             continue
         nearest = max(other, key=lambda place: _company(claim, (start, end), evidence, place[2:]))
         side_of = standing(parties(claim, start, end), parties(evidence, nearest[2], nearest[3]))
-        if side_of == "exchanged":
+        if side_of == "exchanged" and axis != _ORDER:
             continue  # who borrows from the one, the one lends to
         if _company(claim, (start, end), evidence, nearest[2:]):
             found.append(Opposition("direction", claim[start:end], evidence[nearest[2] : nearest[3]]))

@@ -56,6 +56,11 @@ _COMMON_WORDS = (
 COMMON = frozenset(_COMMON_WORDS.split())
 
 
+_ADVERB = re.compile(
+    r"[A-Z][a-z]*(?:at|it|et|ut|iv|ur|in|os)ely|[A-Z][a-z]+(?:al|ent|ant|ing|ed|ous|ab|ib|ular|ilar|iar)ly"
+)  # "Lately", "Eventually": not "Emily"
+
+
 @lru_cache(maxsize=2048)
 def find_names(text: str) -> tuple[Value, ...]:
     """All names of ``text`` in reading order, without titles, possessives and the common words that open a sentence.
@@ -121,6 +126,8 @@ def _is_common(word: str, last: bool) -> bool:
     """Whether ``word`` is an ordinary one that opens a sentence, not an acronym (``IT``) or ``New`` York."""
     if word.isupper() and len(word) > 1:
         return False
+    if not last and _ADVERB.fullmatch(word):
+        return True
     return word.lower() in COMMON and (last or word.lower() != "new")
 
 

@@ -254,3 +254,9 @@ def test_a_coarse_date_does_not_bear_out_a_day_that_a_nearer_date_contradicts() 
     evidence = "They planned it in mid-September 2022. On September 22, 2022, the mayor met the builders."
     assert compare("The mayor met the builders on September 22, 2022.", evidence) == ()
     assert compare("The mayor met the builders on September 12, 2022.", evidence) != ()
+
+
+def test_ahead_of_an_event_is_not_after_it() -> None:
+    evidence = "Some days ahead of the visit the ministry had made a paper public."
+    assert not compare("The ministry made a paper public before the visit.", evidence)
+    assert compare("The ministry made a paper public after the visit.", evidence)

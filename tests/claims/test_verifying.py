@@ -74,6 +74,12 @@ def test_what_the_sources_do_not_say_is_left_open(library: Settings, claim: str)
     assert only(claim, library).label == "NOT_ENOUGH_EVIDENCE"
 
 
+def test_where_nothing_decides_the_nearest_sentence_is_shown_first(library: Settings) -> None:
+    verdict = only("The mayor of Larvik owns a sailing boat.", library)
+    assert "Mayor" in verdict.evidence[0].quote
+    assert {item.stance for item in verdict.evidence} == {"neither"}
+
+
 def test_good_evidence_from_two_documents_on_both_sides_is_conflicting(library: Settings) -> None:
     verdict = only("Wages at the shipyard rose by 5 percent.", library)
     assert verdict.label == "CONFLICTING"

@@ -23,6 +23,8 @@ def names(text: str) -> list[str]:
         ("On Tuesday in March 2020 nothing happened", []),
         ("Exports grew.", []),
         ("COVID-19 and the A200 launcher", ["COVID-19", "A200"]),
+        ("Lately Poland and Latvia agreed.", ["Poland", "Latvia"]),
+        ("Emily Stone met Kimberly Clark in Italy.", ["Emily Stone", "Kimberly Clark", "Italy"]),
     ],
 )
 def test_names_are_found_without_titles_and_possessives(text: str, found: list[str]) -> None:
