@@ -85,11 +85,18 @@ def _value(group: Group, citations: Citations, threshold: float) -> list[Stateme
 def _outlined(
     sentences: Sequence[Sentence], core: Candidate | None, citations: Citations
 ) -> tuple[str, list[Statement]]:
-    """The short answer, unless it is the whole sentence, and the sentences, that of the short answer marked by it."""
+    """The short answer, unless it is a whole sentence, and the sentences; the one that holds it has it as value."""
     if core is None or len(core.text) > _WHOLE * len(core.sentence.text):
         return "", [_quoted("", sentence, citations, None) for sentence in sentences]
-    place = core.sentence.place
-    return core.text, [_quoted("", s, citations, core.text if s.place == place else None) for s in sentences]
+    return core.text, [
+        _quoted(
+            "" if place else f"{core.text}: ",
+            sentence,
+            citations,
+            core.text if sentence.place == core.sentence.place else None,
+        )
+        for place, sentence in enumerate(sentences)
+    ]
 
 
 def _several(text: str, carriers: Sequence[Candidate], citations: Citations) -> list[Statement]:

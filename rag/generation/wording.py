@@ -21,6 +21,8 @@ from rag.results import Answer, Closest, Passage, Statement
 
 UNSUPPORTED = "[not supported by the sources]"
 READ_DIRECTLY = "Read directly in the sources: "
+_REPEATED = 8
+"""Words of a short answer that prose is expected to repeat; a longer one explains, and is told in other words."""
 
 
 def worded(answer: Answer, passages: Sequence[Passage], given: Conditions) -> Iterator[Answer]:
@@ -122,7 +124,7 @@ class _Composition:
 
     def close(self) -> bool:
         """End the prose; where it does not say what the reader read, that is put behind it."""
-        short = self.plain.short_answer
+        short = self._short
         prose = " ".join(statement.text for statement in self._statements if statement.supported)
         if not short or says(prose, short):
             return False
@@ -136,9 +138,15 @@ class _Composition:
             )
         return True
 
+    @property
+    def _short(self) -> str:
+        """The reader's answer where prose can be expected to repeat it: not an explanation."""
+        short = self.plain.short_answer
+        return short if len(short.split()) <= _REPEATED else ""
+
     def agrees(self) -> bool:
         """Whether what is not supported says what the reader read all the same."""
-        short = self.plain.short_answer
+        short = self._short
         return bool(short) and says(" ".join(self._doubtful), short)
 
     def answer(self) -> Answer:

@@ -18,6 +18,7 @@ def test_why_is_answered_by_quoted_sentences_in_reading_order() -> None:
     assert result.status == "answered"
     assert result.short_answer == CRACKS
     assert [s.value for s in result.statements if s.value] == [CRACKS]
+    assert result.text.startswith(f"{CRACKS}: “")
     assert 2 <= len(result.statements) <= 5
     starts = [citation.start for citation in result.citations]
     assert starts == sorted(starts)
