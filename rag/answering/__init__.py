@@ -81,6 +81,7 @@ def iter_answer(
     given_up = given_up or threading.Event()
     watch = Stopwatch()
     asked = checked_question(question, settings)
+    reader = load_reader(settings)
     standalone, spent = _standalone(asked, history, settings, chat, watch, given_up)
     store = _store(settings)
     with watch.stage("retrieve"):
@@ -90,7 +91,7 @@ def iter_answer(
         asked,
         standalone,
         evidence,
-        load_reader(settings),
+        reader,
         settings,
         watch,
         similarity=sentence_similarity(settings),

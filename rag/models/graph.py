@@ -7,8 +7,10 @@ begins; the graph takes ``ids, attention, types`` [batch, places] and returns na
 from __future__ import annotations
 
 import math
+import threading
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +46,7 @@ class PairGraph:
         if not self._file.is_file():
             raise ModelError(f"The {name}'s weights are missing in {folder}; install the package again.")
         self._threads, self._cache = threads, cache_folder
+        self._loading = threading.Lock()
         # Released before the interpreter goes: OpenVINO's threads must not outlive its own state,
         # or the process aborts on its way out.
         weakref.finalize(self, self.__dict__.clear)
@@ -60,6 +63,12 @@ class PairGraph:
 
     @cached_property
     def _model(self) -> Any:
+        with self._loading:  # cached_property itself does not keep two threads from loading twice
+            if (known := self.__dict__.get("_model")) is None:
+                self.__dict__["_model"] = known = self._compiled()
+            return known
+
+    def _compiled(self) -> Any:
         silence()
         import openvino as ov
 
@@ -70,6 +79,15 @@ class PairGraph:
         if self._cache is not None:
             options["CACHE_DIR"] = str(self._cache)
         return core.compile_model(str(self._file), "CPU", options)
+
+    def prepare(self) -> None:
+        """Begin to load the network in a thread of its own, unless it is loaded: other work goes on meanwhile."""
+        if "_model" not in self.__dict__:
+            threading.Thread(target=self._load, name="load").start()
+
+    def _load(self) -> None:
+        with suppress(Exception):  # the first use fails again, and says why
+            _ = self.tokenizer, self._model
 
     def pieces(self, text: str) -> list[int]:
         """The word-piece ids of a text, without marks."""

@@ -22,12 +22,17 @@ _MOST_PASSAGES = 10_000
 
 @lru_cache(maxsize=4)
 def load_reader(settings: Settings) -> Reader:
-    """The reader of this installation, loaded once a process: the trained one, where its weights are."""
+    """The reader of this installation, loaded once a process: the trained one, where its weights are.
+
+    Its network is loaded in the background: it is wanted after the passages have been retrieved.
+    """
     from rag.reading.remembering import RememberingReader
     from rag.reading.span_reader import FOLDER, span_reader
 
     if (FOLDER / "reader.xml").is_file():
-        return RememberingReader(span_reader(settings.threads, settings.cache))
+        trained = span_reader(settings.threads, settings.cache)
+        trained.prepare()
+        return RememberingReader(trained)
     return plain_reader(settings)
 
 

@@ -117,6 +117,10 @@ class SpanReader:
     def name(self) -> str:
         return "span-reader"
 
+    def prepare(self) -> None:
+        """Begin to load the network, unless it is loaded."""
+        self._graph.prepare()
+
     def read(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
     ) -> list[PassageReading]:
