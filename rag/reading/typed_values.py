@@ -86,7 +86,7 @@ def fits(expects: AnswerType, answer: str) -> bool:
         case "count" | "amount" | "measure" | "duration":
             return bool(quantities_in(answer)) or bool(_VAGUE_FIGURE.search(answer))
         case "date" | "month" | "year":
-            return bool(dates_in(answer)) or bool(_VAGUE_DATE.search(answer))
+            return bool(dates_in(answer)) or bool(_VAGUE_DATE.search(answer) and not _LENGTH.match(answer))
         case "person":
             return not _FIGURE_ONLY.match(answer) and len(words(answer)) <= _WORDS_OF_A_PERSON
         case "organisation" | "country" | "place":
@@ -120,9 +120,16 @@ _VAGUE_FIGURE = re.compile(
 )
 _VAGUE_DATE = re.compile(
     r"\d|\b(?:after|before|during|when|ago|centur(?:y|ies)|era|age|period|time|spring|summer|autumn|winter|day"
-    r"|month|year|week|late|early|mid|[a-z]+teenth|twent(?:ieth|y-first))\b",
+    r"|month|year|week|late|early|mid|[a-z]+teenth|twent(?:ieth|y-first)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|today|yesterday|tomorrow|noon|midnight|morning|evening|night|weekend)\b",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(
+    r"\W*(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many)[-\s]"
+    r"(?:hour|day|week|month|year)s?(?:[-\s]long)?\W*$",
+    re.IGNORECASE,
+)
+"""How long something takes tells no date."""
 _FIGURE_ONLY = re.compile(r"\W*[\d.,]+\W*(?:million|billion|percent|%)?\W*$", re.IGNORECASE)
 
 

@@ -67,6 +67,8 @@ def test_values_are_of_the_type_asked_for(expects: AnswerType, text: str, wanted
     [
         ("money", "$5", True), ("money", "Ann Lee", False), ("count", "dozens", True), ("count", "Oslo", False),
         ("date", "May 2019", True), ("date", "a bridge", False), ("date", "the nineteenth", True),
+        ("date", "Tuesday", True), ("date", "five-day", False), ("date", "two years", False),
+        ("date", "a year later", True),
         ("person", "Ann Lee", True), ("person", "$40", False),
         ("any", "bread", True), ("percent", "five percent", True), ("percent", "Oslo", False),
         ("count", "16.03.2023", False), ("count", "May 2019", False), ("count", "1,950", True), ("count", "2014", True),
