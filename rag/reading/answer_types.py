@@ -75,17 +75,10 @@ def asks_for_purpose(question: str) -> bool:
     return _PURPOSE.search(question) is not None
 
 
-_CHOICE = re.compile(
-    r"\w\s+or\s+(?!not\b|any|no\b|more\b|less\b|fewer\b|at\s+(?:least|most)\b|(?:so|other|others|otherwise|something)\b)\w",
-    re.IGNORECASE,
-)
-_NO_CHOICE = re.compile(r"\b(?:any|anything|anyone|anybody|ever|whether|either)\b", re.IGNORECASE)
-
-
 _BROAD_WHAT = re.compile(
     r"\bwhat\s+(?:(?:do|does|did|has|have|is|are|was|were)\s+.{2,80}?\s+(?:say|says|said|write|wrote|think|thinks"
     r"|thought|argue|argued|claim|claimed|report|reported|suggest|mean|meant|know|known(?!\s+(?:as|for))|conclude)\b"
-    r"|happened|happens|is\s+known|are\s+the\s+(?:main\s+)?(?:reasons|causes|consequences|effects|arguments"
+    r"|are\s+the\s+(?:main\s+)?(?:reasons|causes|consequences|effects|arguments"
     r"|differences|problems|risks|obstacles|difficulties|challenges)|(?:is|was|were)\s+the\s+(?:main\s+)?(?:reason"
     r"|cause|role|relationship|background|consequence|significance|importance|point|argument|impact|effect)"
     r"|(?:caused|causes|led|explains|explain)\b)",
@@ -101,6 +94,13 @@ def asks_broadly(question: str) -> Literal["what", "describe"] | None:
     if _SUBJECT.search(question):
         return "describe"
     return "what" if _BROAD_WHAT.search(question) else None
+
+
+_CHOICE = re.compile(
+    r"\w\s+or\s+(?!not\b|any|no\b|more\b|less\b|fewer\b|at\s+(?:least|most)\b|(?:so|other|others|otherwise|something)\b)\w",
+    re.IGNORECASE,
+)
+_NO_CHOICE = re.compile(r"\b(?:any|anything|anyone|anybody|ever|whether|either)\b", re.IGNORECASE)
 
 
 def asks_to_choose(question: str) -> bool:
