@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.models.inference import PRECISION, requests_of, side_by_side
+from rag.models.inference import CompiledOnce, options_of, requests_of, side_by_side
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -46,10 +45,7 @@ class PairGraph:
         if not self._file.is_file():
             raise ModelError(f"The {name}'s weights are missing in {folder}; install the package again.")
         self._threads, self._cache = threads, cache_folder
-        self._loading = threading.Lock()
-        # Released before the interpreter goes: OpenVINO's threads must not outlive its own state,
-        # or the process aborts on its way out.
-        weakref.finalize(self, self.__dict__.clear)
+        self._model = CompiledOnce(self._compiled)
 
     @cached_property
     def tokenizer(self) -> Any:
@@ -61,33 +57,23 @@ class PairGraph:
         tokenizer.no_padding()
         return tokenizer
 
-    @cached_property
-    def _model(self) -> Any:
-        with self._loading:  # cached_property itself does not keep two threads from loading twice
-            if (known := self.__dict__.get("_model")) is None:
-                self.__dict__["_model"] = known = self._compiled()
-            return known
-
     def _compiled(self) -> Any:
         silence()
         import openvino as ov
 
-        core = ov.Core()
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": PRECISION}
-        if self._threads:
-            options["INFERENCE_NUM_THREADS"] = self._threads
+        options = options_of(self._threads)
         if self._cache is not None:
             options["CACHE_DIR"] = str(self._cache)
-        return core.compile_model(str(self._file), "CPU", options)
+        return ov.Core().compile_model(str(self._file), "CPU", options)
 
     def prepare(self) -> None:
         """Begin to load the network in a thread of its own, unless it is loaded: other work goes on meanwhile."""
-        if "_model" not in self.__dict__:
+        if not self._model.ready:
             threading.Thread(target=self._load, name="load").start()
 
     def _load(self) -> None:
         with suppress(Exception):  # the first use fails again, and says why
-            _ = self.tokenizer, self._model
+            _ = self.tokenizer, self._model()
 
     def pieces(self, text: str) -> list[int]:
         """The word-piece ids of a text, without marks."""
@@ -98,7 +84,7 @@ class PairGraph:
         """The outputs of each pair (ids, where the second text begins), in order."""
         if not pairs:
             return []
-        model = self._model
+        model = self._model()
         names = [next(iter(output.names)) for output in model.outputs]
         found: list[Outputs] = [{} for _ in pairs]
         rows = batches([len(ids) for ids, _ in pairs], requests_of(model))

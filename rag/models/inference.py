@@ -1,9 +1,11 @@
-"""Calls of an OpenVINO model side by side, on as many inference requests as the model runs best with."""
+"""OpenVINO models: compiled once, at their first use, and called side by side."""
 
 from __future__ import annotations
 
+import threading
+import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +17,37 @@ K = TypeVar("K")
 PRECISION = "f32"
 """Of what is not in eight bits. Forced: where the processor has bfloat16 the default would give other
 vectors and other scores than elsewhere."""
+
+
+class CompiledOnce:
+    """A model that is compiled at its first use, and once when several threads ask for it together."""
+
+    def __init__(self, compiled: Callable[[], openvino.CompiledModel]) -> None:
+        self._compiled = compiled
+        self._lock = threading.Lock()
+        self._model: openvino.CompiledModel | None = None
+        # Released before the interpreter goes: OpenVINO's threads must not outlive its own state,
+        # or the process aborts on its way out.
+        weakref.finalize(self, self.__dict__.clear)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is compiled already."""
+        return self._model is not None
+
+    def __call__(self) -> openvino.CompiledModel:
+        with self._lock:
+            if self._model is None:
+                self._model = self._compiled()
+            return self._model
+
+
+def options_of(threads: int) -> dict[str, Any]:
+    """How a model is compiled; ``threads`` 0 leaves their number to OpenVINO."""
+    options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": PRECISION}
+    if threads:
+        options["INFERENCE_NUM_THREADS"] = threads
+    return options
 
 
 def requests_of(model: openvino.CompiledModel) -> int:

@@ -7,8 +7,6 @@ import json
 import math
 import os
 import tempfile
-import threading
-import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -19,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
-from rag.models.inference import PRECISION, requests_of, side_by_side
+from rag.models.inference import CompiledOnce, options_of, requests_of, side_by_side
 from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
 
@@ -44,12 +42,7 @@ class MiniLM:
     dimension = 384
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
-        self._cache = cache
-        self._threads = threads
-        self._loading = threading.Lock()
-        # Released before the interpreter goes: OpenVINO's threads must not outlive its own state,
-        # or the process aborts on its way out.
-        weakref.finalize(self, self.__dict__.clear)
+        self._model = CompiledOnce(lambda: _load(cache, threads))
 
     @cached_property
     def key(self) -> str:
@@ -61,7 +54,7 @@ class MiniLM:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         if not texts:
             return vectors
-        model, pieces = self._compiled, encoded(self._tokenizer, texts)
+        model, pieces = self._model(), encoded(self._tokenizer, texts)
         # Texts of like length together: padding is work for nothing.
         order = sorted(range(len(texts)), key=lambda row: -len(pieces[row]))
         size = batch_size(len(order), requests_of(model))
@@ -73,7 +66,7 @@ class MiniLM:
 
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
         """The unit vector, float32 [384], of a question."""
-        request = self._compiled.create_infer_request()
+        request = self._model().create_infer_request()
         request.infer(inputs_of(encoded(self._tokenizer, [text])))
         return np.array(request.get_output_tensor(0).data[0], np.float32)
 
@@ -84,14 +77,6 @@ class MiniLM:
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return load_tokenizer(FOLDER)
-
-    @cached_property
-    def _compiled(self) -> openvino.CompiledModel:
-        with self._loading:  # cached_property itself does not keep two threads from loading twice
-            if (known := self.__dict__.get("_compiled")) is not None:
-                return known
-            self.__dict__["_compiled"] = compiled = _load(self._cache, self._threads)
-            return compiled
 
 
 def batch_size(texts: int, requests: int) -> int:
@@ -150,9 +135,7 @@ def _load(cache: Path, threads: int) -> openvino.CompiledModel:
     import openvino
 
     core = openvino.Core()
-    config: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": PRECISION}
-    if threads:
-        config["INFERENCE_NUM_THREADS"] = threads
+    config = options_of(threads)
     blob = cache / "embedders" / f"{NAME}-{_machine(core, config)}.blob"
     # Absent, unreadable or damaged (OpenVINO checks what it reads): compiled anew.
     with suppress(OSError, RuntimeError):
