@@ -97,8 +97,8 @@ def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[S
     ours = SpanReader(threads=settings.threads, cache_folder=settings.cache)
     passages = passages_of_size(texts, ours)
     network = ReaderNetwork.from_base(base_folder(), attention="sdpa").eval()
-    asked = [CLS, *ours.pieces(QUESTION), SEP]
-    ids = torch.tensor([[*asked, *ours.pieces(passage)[:PIECES], SEP] for passage in passages])
+    asked = [CLS, *ours.finder.pieces(QUESTION), SEP]
+    ids = torch.tensor([[*asked, *ours.finder.pieces(passage)[:PIECES], SEP] for passage in passages])
     attention, types = torch.ones_like(ids), torch.zeros_like(ids)
     types[:, len(asked) :] = 1
 
@@ -122,7 +122,7 @@ def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[S
 def passages_of_size(texts: Sequence[str], reader: SpanReader) -> list[str]:
     """``PASSAGES`` texts of ``PIECES`` word pieces each, cut from ``texts`` in turn."""
     long = " ".join(texts)
-    offsets = [offset for offset in reader.offsets(long) if offset[0] < offset[1]]
+    offsets = [offset for offset in reader.finder.offsets(long) if offset[0] < offset[1]]
     starts = np.linspace(0, max(0, len(offsets) - PIECES), PASSAGES).astype(int)
     cut = [long[offsets[s][0] : offsets[min(s + PIECES, len(offsets)) - 1][1]] for s in starts]
     return list(islice(cycle(cut), PASSAGES))

@@ -32,7 +32,7 @@ from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import Example, read_rows
 from rag.models.training.encoding import encode
 from rag.models.training.unanswerable import ChangedName, Maker, NearMisses
-from rag.reading.span_reader import PLACES
+from rag.reading.span_finder import PLACES
 from rag.retrieval.minilm import load_tokenizer
 
 HUMAN = "squad_dev_v2.0_other_half"
