@@ -15,6 +15,7 @@ import json
 import random
 import zlib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,7 @@ ASKED = 6_000
 RELATED = 5_500
 """Sentences on two parties, said from either side."""
 DEV_SHARE = 0.06
+NAMES = {number: name for name, number in reversed(LABELS.items())}
 LONGEST = 224
 
 
@@ -88,14 +90,16 @@ def kept_for_dev(row: Row) -> bool:
     return zlib.crc32(row.evidence[:50].encode()) % 1000 < DEV_SHARE * 1000
 
 
-def build(size: float, seed: int) -> tuple[list[Row], list[Row]]:
+def build(
+    size: float, seed: int, sets: Mapping[str, int] = SETS, repeated: Mapping[str, int] = REPEATED
+) -> tuple[list[Row], list[Row]]:
     """Training rows in random order, and development rows."""
     rng = random.Random(seed)
     rows: list[Row] = []
-    for name, count in SETS.items():
+    for name, count in sets.items():
         found = read_claims(name)
         picked = rng.sample(found, min(len(found), round(count * size)))
-        rows += picked * REPEATED.get(name, 1)
+        rows += picked * repeated.get(name, 1)
     rows += elsewhere(read_claims("fever_dev_gold_nosym"), round(ELSEWHERE * size), rng)
     squad = list(read_rows("squad_train_v1.1"))
     verbs = verbs_of({example.context for example in squad})
@@ -115,6 +119,20 @@ def build(size: float, seed: int) -> tuple[list[Row], list[Row]]:
     train = [row for row in rows if not kept_for_dev(row)]
     rng.shuffle(train)
     return train, list(dict.fromkeys(dev))
+
+
+def write_dev(file: Path, rows: Sequence[Row]) -> None:
+    """Write rows in the format of the data folder."""
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        for number, row in enumerate(rows):
+            fields = {
+                "id": f"dev{number}",
+                "dataset": row.origin,
+                "claim": row.claim,
+                "evidence": row.evidence,
+                "label": NAMES[row.label],
+            }
+            lines.write(json.dumps(fields) + "\n")
 
 
 def main() -> None:
@@ -138,24 +156,15 @@ def main() -> None:
     np.savez(
         options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32)
     )
-    names = {number: name for name, number in reversed(LABELS.items())}
-    with gzip.open(options.out / "dev.jsonl.gz", "wt", encoding="utf-8") as lines:
-        for number, row in enumerate(dev):
-            fields = {
-                "id": f"dev{number}",
-                "dataset": row.origin,
-                "claim": row.claim,
-                "evidence": row.evidence,
-            }
-            lines.write(json.dumps({**fields, "label": names[row.label]}) + "\n")
+    write_dev(options.out / "dev.jsonl.gz", dev)
     made = [row for row in train if ":" in row.origin or row.origin == "elsewhere"]
     shown = random.Random(options.seed).sample(made, min(400, len(made)))
     (options.out / "samples.txt").write_text(
-        "\n\n".join(f"[{row.origin}] {names[row.label]}: {row.claim}\n{row.evidence}" for row in shown),
+        "\n\n".join(f"[{row.origin}] {NAMES[row.label]}: {row.claim}\n{row.evidence}" for row in shown),
         encoding="utf-8",
     )
     print(Counter(row.origin for row in train))
-    print(Counter(names[row.label] for row in train))
+    print(Counter(NAMES[row.label] for row in train))
     print(f"{len(train)} pairs, {np.mean([p[1] for p in places]):.0f} word pieces on average; {len(dev)} dev")
 
 

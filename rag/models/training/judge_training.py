@@ -32,7 +32,11 @@ class JudgePairs(Pairs):
 
 def loss_of(network: JudgeNetwork, batch: loop.Batch) -> Tensor:
     """Mean negative log probability of the labels that make each row right."""
-    scores = network(batch["ids"], batch["attention"], batch["types"])
+    return label_loss(network(batch["ids"], batch["attention"], batch["types"]), batch)
+
+
+def label_loss(scores: Tensor, batch: loop.Batch) -> Tensor:
+    """The loss of these scores, [batch, 3]."""
     taken = _TAKEN.to(scores.device)[batch["label"]]
     right = torch.logsumexp(scores.masked_fill(~taken, -1e4), dim=1)
     return (torch.logsumexp(scores, dim=1) - right).mean()

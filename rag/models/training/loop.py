@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ CHUNK = 50
 """Batches sorted by length together: little padding, still a random order."""
 
 Batch = dict[str, Tensor]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,23 @@ def train(
         out: the folder of checkpoint and result.
         plan: how long and how fast.
     """
-    optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01, fused=True)
     whole = math.ceil(plan.epochs)
     order = [rows for epoch in range(whole) for rows in batches(lengths, plan.batch, plan.seed + epoch)]
     steps = round(len(order) * plan.epochs / whole)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01, fused=True)
+    train_on(network, order[:steps], loss_of, out, optimiser, plan.save_minutes)
+
+
+def train_on(
+    network: nn.Module,
+    order: Sequence[T],
+    loss_of: Callable[[T], Tensor],
+    out: Path,
+    optimiser: torch.optim.Optimizer,
+    save_minutes: float,
+) -> None:
+    """``train`` on batches of any kind in the order given; the rate rises over a sixteenth and falls to 0."""
+    steps = len(order)
     warm = max(1, steps // 16)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
@@ -126,7 +141,7 @@ def train(
             mean = loss.item() if step == first else 0.99 * mean + 0.01 * loss.item()
             bar.set_postfix(loss=f"{mean:.3f}", refresh=False)
             bar.update()
-            if time.monotonic() - saved > plan.save_minutes * 60:
+            if time.monotonic() - saved > save_minutes * 60:
                 _save(checkpoint, network, optimiser, schedule, step + 1)
                 saved = time.monotonic()
     partial = out / "network.tmp"

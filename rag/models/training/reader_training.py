@@ -37,6 +37,11 @@ class ReaderPairs(Pairs):
 def loss_of(network: ReaderNetwork, batch: loop.Batch) -> Tensor:
     """Mean cross entropy of start and end over the allowed places."""
     start, end = network(batch["ids"], batch["attention"], batch["types"])
+    return span_loss(start, end, batch)
+
+
+def span_loss(start: Tensor, end: Tensor, batch: loop.Batch) -> Tensor:
+    """The loss of these scores, each [batch, places]."""
     blocked = ~batch["allowed"]
     start, end = start.masked_fill(blocked, -1e4), end.masked_fill(blocked, -1e4)
     return (cross_entropy(start, batch["start"]) + cross_entropy(end, batch["end"])) / 2
