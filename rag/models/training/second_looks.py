@@ -15,7 +15,6 @@ from tqdm import tqdm
 
 from rag.models.training.datasets import Example
 from rag.reading.span_finder import SpanFinder
-from rag.reading.span_reader import UNLIKELY
 from rag.reading.stretches import understood_at
 
 TITLED = 0.5
@@ -23,7 +22,7 @@ TITLED = 0.5
 
 
 def second_looks(examples: Sequence[Example], finder: SpanFinder, rng: random.Random) -> list[Example]:
-    """Those of ``examples`` that the reader would have looked at again, each with its sentence alone for a text."""
+    """``examples``, each with the sentence of the reader's best span for a text."""
     shown = [example if rng.random() < TITLED else replace(example, title="") for example in examples]
     with ThreadPoolExecutor(2) as pool:  # as many as the graph reads side by side
         looks = tqdm(pool.map(lambda e: second_look(e, finder), shown), "look", len(shown), mininterval=20)
@@ -33,11 +32,12 @@ def second_looks(examples: Sequence[Example], finder: SpanFinder, rng: random.Ra
 def second_look(example: Example, finder: SpanFinder) -> Example | None:
     """The example with the sentence of the reader's best span for a text.
 
-    None where the reader is sure that nothing answers, and where the sentence is another than the data's but has the
-    words of the answer: then nobody knows whether it answers.
+    Also where the reader is sure that nothing answers: it has seen most of these pairs in its own training, and is
+    less sure of others. None where the sentence is another than the data's but has the words of the answer: then
+    nobody knows whether it answers.
     """
     (spans,) = finder.find(example.question, [example.context], [example.title])
-    if not spans or spans[0][0] <= UNLIKELY:
+    if not spans:
         return None
     low, high = understood_at(example.context, spans[0][1], titled=bool(example.title))
     text = example.context[low:high]
