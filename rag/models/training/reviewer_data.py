@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -59,8 +58,8 @@ FIRST = ("fm2_dev", "check_covid_all", "tf_mnli_matched", "tf_mnli_mismatched", 
 SHOWN = 22_400
 """Claims among which those of ``FIRST`` stand, all of them."""
 MISLEADING = "fm2_dev"
-KEPT_OUT = 360
-"""Of a thousand claims of ``MISLEADING``."""
+KEPT_OUT = 0.36
+"""Share of ``MISLEADING``."""
 
 
 def questions(hard: Path, tokenizer: Tokenizer, seed: int) -> tuple[list[int], list[tuple[int, ...]]]:
@@ -113,11 +112,7 @@ def claims(seed: int) -> list[Row]:
 
 def kept_out() -> list[Row]:
     """The claims of ``MISLEADING`` that train nothing here."""
-    return [
-        row
-        for row in judge_data.read_claims(MISLEADING)
-        if zlib.crc32(row.evidence[:50].encode()) % 1000 < KEPT_OUT
-    ]
+    return [row for row in judge_data.read_claims(MISLEADING) if judge_data.kept_for_dev(row, KEPT_OUT)]
 
 
 def main() -> None:
