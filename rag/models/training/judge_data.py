@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from rag.models.training.answer_claims import answer_rows, makers_of
@@ -121,6 +122,17 @@ def build(
     return train, list(dict.fromkeys(dev))
 
 
+def encoded(rows: Sequence[Row], tokenizer: Tokenizer) -> tuple[list[int], list[tuple[int, ...]]]:
+    """Word pieces, and the places of each pair as ``JudgePairs`` has them."""
+    pieces: list[int] = []
+    places: list[tuple[int, ...]] = []
+    for row in tqdm(rows, desc="encode"):
+        ids, evidence = encode_pair(row.claim, row.evidence, tokenizer, LONGEST)
+        places.append((len(pieces), len(ids), evidence, row.label))
+        pieces += ids
+    return pieces, places
+
+
 def write_dev(file: Path, rows: Sequence[Row]) -> None:
     """Write rows in the format of the data folder."""
     with gzip.open(file, "wt", encoding="utf-8") as lines:
@@ -147,12 +159,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     train, dev = build(options.size, options.seed)
     tokenizer = load_tokenizer(base_folder())
-    pieces: list[int] = []
-    places = []
-    for row in tqdm(train, desc="encode"):
-        ids, evidence = encode_pair(row.claim, row.evidence, tokenizer, LONGEST)
-        places.append((len(pieces), len(ids), evidence, row.label))
-        pieces += ids
+    pieces, places = encoded(train, tokenizer)
     np.savez(
         options.out / "train.npz", ids=np.asarray(pieces, np.uint16), places=np.asarray(places, np.int32)
     )

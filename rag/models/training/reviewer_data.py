@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from rag.models.training import judge_data
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import read_rows
-from rag.models.training.encoding import encode, encode_pair
+from rag.models.training.encoding import encode
 from rag.models.training.made_claims import Row
 from rag.models.training.reader_data import DEV_ARTICLES, HUMAN, RECIPES, build
 from rag.models.training.second_looks import second_looks
@@ -133,12 +133,7 @@ def main() -> None:
     else:
         pieces, places = looks(options.looks, tokenizer, options.seed)
     _write(options.out / "reader.npz", pieces, places)
-    pieces, places = [], []
-    for row in claims(options.seed):
-        ids, evidence = encode_pair(row.claim, row.evidence, tokenizer, judge_data.LONGEST)
-        places.append((len(pieces), len(ids), evidence, row.label))
-        pieces += ids
-    _write(options.out / "judge.npz", pieces, places)
+    _write(options.out / "judge.npz", *judge_data.encoded(claims(options.seed), tokenizer))
     judge_data.write_dev(options.out / "fm2.jsonl.gz", kept_out())
 
 
