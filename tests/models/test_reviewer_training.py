@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from rag.models.training import reviewer_base  # noqa: E402  # both need torch
+from rag.models.training.reviewer_export import Shipped  # noqa: E402
 from rag.models.training.reviewer_network import ReviewerNetwork, in_four_bits  # noqa: E402
 from rag.models.training.reviewer_training import turns  # noqa: E402
 
@@ -68,6 +69,16 @@ def test_a_rounded_network_computes_with_four_bits_and_still_learns(network: Rev
     (start.sum() + labels.sum()).backward()
     assert layer.weight.grad is not None
     assert layer.weight.grad.abs().sum() > 0
+
+
+def test_what_ships_scores_as_what_was_trained(network: ReviewerNetwork) -> None:
+    network.numbers = torch.arange(40).flip(0)  # the small models number the word pieces otherwise
+    ids, attention = torch.tensor([[5, 9, 12, 7, 3, 3]]), torch.tensor([[1, 1, 1, 1, 0, 0]])
+    with torch.no_grad():
+        trained = network(ids, attention)
+        shipped = Shipped(network).eval()(ids, attention)
+    for wanted, found in zip(trained, shipped, strict=True):
+        torch.testing.assert_close(found[:, :4], wanted[:, :4])
 
 
 def test_batches_are_of_one_kind_and_hold_every_row_once() -> None:

@@ -61,14 +61,14 @@ def write(graph: Any, out: Path, name: str) -> None:
     print(f"wrote {out} ({sum(file.stat().st_size for file in out.iterdir()) / 2**20:.1f} MiB)")
 
 
-def graph_of(network: nn.Module, outputs: Sequence[str]) -> Any:
-    """The OpenVINO graph: ids, attention, types [batch, places] -> ``outputs``."""
+def graph_of(network: nn.Module, outputs: Sequence[str], inputs: Sequence[str] = _INPUTS) -> Any:
+    """The OpenVINO graph: ``inputs`` [batch, places] -> ``outputs``."""
     silence()
     import openvino as ov
 
     sample = torch.ones(2, 16, dtype=torch.int64)
-    graph = ov.convert_model(network, example_input=(sample, sample, torch.zeros_like(sample)))
-    for tensor, name in zip(graph.inputs, _INPUTS, strict=True):
+    graph = ov.convert_model(network, example_input=(sample,) * len(inputs))
+    for tensor, name in zip(graph.inputs, inputs, strict=True):
         tensor.get_tensor().set_names({name})
     for tensor, name in zip(graph.outputs, outputs, strict=True):
         tensor.get_tensor().set_names({name})

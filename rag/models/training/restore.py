@@ -37,12 +37,12 @@ def restored(file: Path) -> dict[str, Tensor]:
         layer, _, kind = node.get_friendly_name().removeprefix(MODULE).partition("/aten::")
         kinds = (kind, node.get_type_name())
         if kinds == ("linear/MatMul", "MatMul"):
-            state[f"{layer}.weight"] = _value(_source(node, 1)) * _smoothing(_source(node, 0))
+            state[f"{layer}.weight"] = weights_of(_source(node, 1)) * _smoothing(_source(node, 0))
             # The sum that is the graph's output has lost its name.
             (after,) = (target.get_node() for target in node.output(0).get_target_inputs())
             state[f"{layer}.bias"] = _constant_of(after).ravel()
         elif kinds == ("embedding/Gather", "Gather"):
-            state[f"{layer}.weight"] = _value(_source(node, 0))
+            state[f"{layer}.weight"] = weights_of(_source(node, 0))
         elif kinds == ("layer_norm/Multiply_1", "Multiply"):
             state[f"{layer}.weight"] = _constant_of(node).ravel()
         elif kinds == ("layer_norm/Add", "Add"):
@@ -58,13 +58,13 @@ def _source(node: Any, place: int) -> Any:
     return node.input_value(place).get_node()
 
 
-def _value(node: Any) -> NDArray[np.float32]:
+def weights_of(node: Any) -> NDArray[np.float32]:
     """What a node made of constants alone evaluates to."""
     if node.get_type_name() == "Constant":
         return np.asarray(node.data, np.float32)
     if node.get_type_name() == "Convert":
-        return _value(_source(node, 0))
-    left, right = _value(_source(node, 0)), _value(_source(node, 1))
+        return weights_of(_source(node, 0))
+    left, right = weights_of(_source(node, 0)), weights_of(_source(node, 1))
     if node.get_type_name() == "Multiply":
         return left * right
     if node.get_type_name() == "Subtract":
@@ -80,7 +80,7 @@ def _is_constant(node: Any) -> bool:
 
 def _constant_of(node: Any) -> NDArray[np.float32]:
     """The constant one of two inputs."""
-    return _value(next(source for source in (_source(node, 1), _source(node, 0)) if _is_constant(source)))
+    return weights_of(next(source for source in (_source(node, 1), _source(node, 0)) if _is_constant(source)))
 
 
 def _smoothing(node: Any) -> NDArray[np.float32]:
