@@ -70,6 +70,11 @@ _PURPOSE = re.compile(
 )
 
 
+def is_of_person(noun: str) -> bool:
+    """Whether ``noun`` is what a person is: an author, an ambassador."""
+    return _NOUNS.get(noun.lower()) == "person"
+
+
 def asks_for_purpose(question: str) -> bool:
     """Whether a question asks what something is for: "what was the money spent on?"."""
     return _PURPOSE.search(question) is not None

@@ -18,7 +18,7 @@ from rag.lens.values import Value
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
 from rag.reading.countries import country_mentions, country_of
 from rag.reading.names import mentions, typed_names
-from rag.reading.offices import of_another_country
+from rag.reading.offices import held_by_no_person, of_another_country
 from rag.reading.questions import Question
 from rag.reading.shapes import missing_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
@@ -90,7 +90,10 @@ def check(
         *_numbers(question, setting),
         *_details(question, setting),
     ]
-    if span is not None and of_another_country(question, setting.sentence, span):
+    if span is not None and (
+        of_another_country(question, setting.sentence, span)
+        or held_by_no_person(question, setting.sentence[span[0] : span[1]])
+    ):
         parts.append((None, _OTHER_OFFICE))
     if unsaid(question, setting.sentence):
         parts.append((Unmet(kind="detail", asked="a word of what was said"), _OTHER_SHAPE))

@@ -1,9 +1,11 @@
-"""Whose office somebody holds: "Norwegian Prime Minister Ann Lee" does not tell who leads Sweden."""
+"""Who holds an office: "Norwegian Prime Minister Ann Lee" does not tell who leads Sweden, and no city is a minister."""
 
 from __future__ import annotations
 
 import re
 
+from rag.lens.countries import country, seat_of
+from rag.reading.answer_types import is_of_person
 from rag.reading.countries import country_mentions
 from rag.reading.questions import Question
 from rag.reading.words import FUNCTION_WORDS, words
@@ -21,6 +23,14 @@ def of_another_country(question: Question, sentence: str, span: tuple[int, int])
     asked = {mention.country for mention in country_mentions(question.text, any_case=True)}
     held = _held_before(sentence[: span[0]]) or _held_after(sentence[span[1] :])
     return bool(asked) and held is not None and held not in asked
+
+
+def held_by_no_person(question: Question, answer: str) -> bool:
+    """Whether the question asks who holds an office, and ``answer`` is a country or its capital."""
+    asked = _WHO_IS.match(question.text) if question.kind == "who" else None
+    if asked is None or not any(is_of_person(word.text) for word in words(question.text[asked.end() :])):
+        return False
+    return country(answer.strip()) is not None or seat_of(answer.strip()) is not None
 
 
 def _held_before(text: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.reading.constraints import Check, Setting, check
+from rag.reading.offices import held_by_no_person
 from rag.reading.questions import analyse
 from rag.reading.reasons import reason
 
@@ -132,6 +133,28 @@ def test_an_office_of_another_country_is_not_the_one_asked_for(
     result = check(analyse(asked, (sentence,)), Setting(sentence, sentence), span=(at, at + 7))
 
     assert (result.factor < 0.3) is other
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "fits"),
+    [
+        ("Who is the ambassador of Sweden in Oslo?", "Oslo", False),
+        ("Who is the ambassador of Sweden in Oslo?", "Norway", False),
+        ("Who is the ambassador of Sweden in Oslo?", "Ann Lee", True),
+        ("Who is Sweden's largest supplier?", "Norway", True),
+        ("Who granted Sweden a loan?", "Norway", True),
+    ],
+)
+def test_an_office_is_held_by_a_person(asked: str, answer: str, fits: bool) -> None:
+    assert held_by_no_person(analyse(asked), answer) is not fits
+
+
+def test_a_city_that_holds_no_office_counts_less() -> None:
+    question, sentence = "Who is the ambassador of Sweden?", "Sweden sent an ambassador to Oslo."
+    at = sentence.index("Oslo")
+    result = check(analyse(question, (sentence,)), Setting(sentence, sentence), span=(at, at + 4))
+
+    assert result.factor < 0.3
 
 
 def test_a_missing_value_is_reported_when_nothing_was_found() -> None:
