@@ -36,6 +36,9 @@ OutOption = Annotated[Path, typer.Option(help="The folder that the JSON and the 
 LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Only so many rows, taken evenly from the whole.")
 ]
+ReviewOption = Annotated[
+    bool, typer.Option("--review/--no-review", help="With the reviewer, or as it would be without.")
+]
 DatasetArgument = Annotated[Path, typer.Argument(help="A .jsonl or .jsonl.gz file.", show_default=False)]
 
 
@@ -81,24 +84,28 @@ def seeds(
 
 
 @application.command()
-def reader(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS) -> None:
+def reader(
+    dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS, review: ReviewOption = True
+) -> None:
     """Measure the bare reader on a file: id, question, context, answers [{text, start}], impossible."""
     from eval import readers
     from eval.datasets import reader_rows
     from eval.system import load_predictor
 
     rows = reader_rows(dataset, limit)
-    predict = load_predictor()
+    predict = load_predictor(review=review)
     result = readers.measure(rows, predict)
-    name = _stem(dataset)
+    name = _stem(dataset, review)
     page = readers.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
     _print(page)
-    _write(out, f"reader-{name}", page, readers.as_json(result, {"dataset": dataset.name}))
+    _write(out, f"reader-{name}", page, readers.as_json(result, _measured(dataset, review)))
     raise typer.Exit(0 if result.complete else STOPPED)
 
 
 @application.command()
-def claims(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS) -> None:
+def claims(
+    dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS, review: ReviewOption = True
+) -> None:
     """Measure the bare judge on a file: id, claim, evidence, label."""
     from eval import judging
     from eval.datasets import claim_rows
@@ -106,12 +113,12 @@ def claims(dataset: DatasetArgument, limit: LimitOption = None, out: OutOption =
 
     rows = claim_rows(dataset, limit)
     judging.scheme_of(rows)  # says at once when a label is unknown
-    judge = load_judge()
+    judge = load_judge(review=review)
     result = judging.measure(rows, judge)
-    name = _stem(dataset)
+    name = _stem(dataset, review)
     page = judging.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
     _print(page)
-    _write(out, f"claims-{name}", page, judging.as_json(result, {"dataset": dataset.name}))
+    _write(out, f"claims-{name}", page, judging.as_json(result, _measured(dataset, review)))
     raise typer.Exit(0 if result.complete else STOPPED)
 
 
@@ -250,5 +257,9 @@ def _half(name: str | None) -> Literal["dev", "test"] | None:
     return "dev" if name == "dev" else "test" if name == "test" else None
 
 
-def _stem(path: Path) -> str:
-    return path.name.removesuffix(".gz").removesuffix(".jsonl")
+def _stem(path: Path, review: bool) -> str:
+    return path.name.removesuffix(".gz").removesuffix(".jsonl") + ("" if review else "-no-review")
+
+
+def _measured(path: Path, review: bool) -> dict[str, str]:
+    return {"dataset": path.name if review else f"{path.name}, without the reviewer"}

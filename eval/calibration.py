@@ -3,13 +3,13 @@
     python -m eval.calibration DEV.jsonl.gz [--limit N] [--among FILE.jsonl.gz] [--write]
 
 The paragraphs of the rows, an article a document, go into a store of their own; each question is
-retrieved and read as ``ask`` does it. Fitted are the scale of the bare reader (Platt's, on each
-question with its own paragraph), the weights that join reader, retrieval and shared words
-(logistic regression over candidates; ``--among`` adds the articles of another file to the store,
-so that choosing is learnt among many), the map from the best answer's probability to the share that
-is right (isotonic regression over questions) and, read off the risk-coverage curve, the
-confidence from which a target precision is reached. ``--write`` puts them into
-rag/models/reader/scale.json and rag/answering/calibration.json.
+retrieved and read as ``ask`` does it. Fitted are the scales of reader and reviewer (Platt's, on each
+question with its own paragraph, the reviewer's where the reader leaves it open), the weights that join
+reader, retrieval and shared words (logistic regression over candidates; ``--among`` adds the articles of
+another file to the store, so that choosing is learnt among many), the map from the best answer's
+probability to the share that is right (isotonic regression over questions) and, read off the
+risk-coverage curve, the confidence from which a target precision is reached. ``--write`` puts them into
+rag/models/reader/scale.json, rag/models/reviewer/scale.json and rag/answering/calibration.json.
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ from eval.progress import worked
 from rag.answering.calibration import Calibration, load_calibration
 from rag.answering.candidates import Candidate, candidates, grouped
 from rag.ingestion import ingest
+from rag.models.graph import REVIEWER, PairGraph, reviewer_graph
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
+from rag.reading.reviewing import Review, ReviewedReader, SpanReviewer, open_ones
 from rag.reading.span_reader import FOLDER, SCALE, Scale, SpanReader
 from rag.results import Passage
 from rag.retrieval import retrieve
-from rag.settings import Settings, load_settings
+from rag.settings import Settings, default_settings, load_settings
 from rag.store import Store
 
 RIGHT_F1 = 0.5
@@ -79,10 +81,12 @@ def asked_all(rows: Sequence[ReaderRow], settings: Settings, store: Store, reade
 
 
 def weight(row: ReaderRow) -> float:
-    """Half of the development questions are traps that people wrote; they count as a third of all,
-    the share in SQuAD 2.0's training set.
+    """Half of the development questions are traps that people wrote beside the text they tried to mislead with.
+
+    What people ask of their own documents is seldom so near a miss: at half their weight the confidence of right
+    answers on the evaluation's dev half came out a fifth too low. They count as a fifth of all.
     """
-    return 0.5 if row.impossible else 1.0
+    return 0.25 if row.impossible else 1.0
 
 
 def right(text: str, row: ReaderRow) -> bool:
@@ -98,16 +102,33 @@ def _shared(text: str, accepted: Sequence[str]) -> bool:
     return any(words & set(normalise(answer).split()) for answer in accepted)
 
 
-def fitted_scale(rows: Sequence[ReaderRow]) -> Scale:
-    """The scale on which the reader's log-odds are probabilities that the paragraph answers."""
-    from sklearn.linear_model import LogisticRegression
-
+def fitted_scales(rows: Sequence[ReaderRow], graph: PairGraph) -> tuple[Scale, Scale]:
+    """The scales on which the log-odds of the reader, and of reader and reviewer, are probabilities of an answer."""
     reader = SpanReader()
     looks = worked("scale", rows, lambda row: reader.looks(row.question, [row.context], [row.title])[0]).made
-    labels = [not row.impossible for row in rows]
-    model = LogisticRegression(C=100.0).fit([look.terms for look in looks], labels)
-    whole, alone, elsewhere, absent = (round(float(part), 4) for part in model.coef_[0])
-    return Scale(whole, alone, elsewhere, absent, round(float(model.intercept_[0]), 4))
+    answered = [not row.impossible for row in rows]
+    first = _fitted([look.terms for look in looks], answered)
+    scaled, reviewer = SpanReader(scale=first), SpanReviewer(graph)
+
+    def reviewed(row: ReaderRow) -> PassageReading | None:
+        readings = scaled.read(row.question, [row.context], [row.title])
+        opened = [
+            Review(row.question, row.context, row.title, readings[number]) for number in open_ones(readings)
+        ]
+        return reviewer.review(opened)[0] if opened else None
+
+    readings = worked("review", rows, reviewed).made
+    seen = [(reading.terms, right) for reading, right in zip(readings, answered, strict=True) if reading]
+    return first, _fitted(*zip(*seen, strict=True))
+
+
+def _fitted(terms: Sequence[Sequence[float]], answered: Sequence[bool]) -> Scale:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=100.0).fit(terms, answered)
+    weights = [round(float(part), 4) for part in model.coef_[0]]
+    whole, alone, elsewhere, absent, review = [*weights, 0.0][:5]
+    return Scale(whole, alone, elsewhere, absent, round(float(model.intercept_[0]), 4), review)
 
 
 def fitted_weights(all_asked: Sequence[Asked], store: Store, start: Calibration) -> Calibration:
@@ -202,8 +223,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = reader_rows(options.rows, options.limit)
-    scale = fitted_scale(reader_rows(options.rows))
-    print(f"scale: {scale}")
+    graph = reviewer_graph(0, default_settings().cache)
+    scale, reviewed = fitted_scales(reader_rows(options.rows), graph)
+    print(f"reader: {scale}\nreviewer: {reviewed}")
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles")
         articles.mkdir()
@@ -211,7 +233,9 @@ def main() -> None:
         write_articles([*reader_rows(options.rows), *others], articles)
         settings = load_settings(store=Path(folder, "store"))
         ingest([articles], settings)
-        reader = SpanReader(cache_folder=settings.cache, scale=scale)
+        reader = ReviewedReader(
+            SpanReader(cache_folder=settings.cache, scale=scale), SpanReviewer(graph, scale=reviewed)
+        )
         with Store(settings) as store:
             all_asked = asked_all(rows, settings, store, reader)
             calibration = fitted_weights(all_asked, store, load_calibration(reader.name))
@@ -236,7 +260,8 @@ def main() -> None:
     if options.write:
         blocks = json.loads(FILE.read_text("utf-8"))
         blocks[reader.name] = block
-        (FOLDER / SCALE).write_text(json.dumps(asdict(scale)) + "\n", encoding="utf-8")
+        for place, fitted in ((FOLDER, scale), (REVIEWER, reviewed)):
+            (place / SCALE).write_text(json.dumps(asdict(fitted)) + "\n", encoding="utf-8")
         FILE.write_text(json.dumps(blocks, indent=2) + "\n", encoding="utf-8")
 
 

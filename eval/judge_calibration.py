@@ -1,10 +1,10 @@
-"""Fits the scale on which the judge's scores are probabilities.
+"""Fits the scales on which the scores of judge and reviewer are probabilities.
 
     python -m eval.judge_calibration DATA/dev.jsonl.gz [--limit 3000] [--write]
 
 A temperature and an offset for each label (Guo et al. 2017), by gradient descent on the
 log loss of development rows; rows that are only "not supported" count for both other labels. With
-``--write`` the scale goes into ``rag/models/judge/scale.json``.
+``--write`` the scales go into ``labels.json`` of rag/models/judge and rag/models/reviewer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from eval.datasets import ClaimRow, claim_rows
 from eval.judging import REFUTED, SUPPORTED, UNDECIDED
+from eval.progress import worked
 from rag.claims.trained_judge import FOLDER, SCALE, JudgeScale, TrainedJudge
+from rag.models.graph import REVIEWER, reviewer_graph
 from rag.settings import default_settings
 
 STEPS, RATE = 2000, 0.05
@@ -67,16 +69,21 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = [row for row in claim_rows(options.rows, options.limit) if row.label in _RIGHT]
-    judge = TrainedJudge(cache_folder=default_settings().cache)
-    scores = np.asarray(judge.scores([(row.claim, row.evidence) for row in rows]))
     right = right_labels(rows)
-    scale = fitted(scores, right)
-    given = np.asarray([scale.probabilities(row) for row in scores.tolist()])
-    accuracy = right[np.arange(len(rows)), given.argmax(axis=1)].mean()
-    print(f"{len(rows)} rows, {accuracy:.3f} right; {scale}")
-    if options.write:
-        written = {"slope": scale.slope, "offsets": scale.offsets}
-        (FOLDER / SCALE).write_text(json.dumps(written) + "\n", encoding="utf-8")
+    cache = default_settings().cache
+    for folder, judge in (
+        (FOLDER, TrainedJudge(cache_folder=cache)),
+        (REVIEWER, TrainedJudge(REVIEWER, graph=reviewer_graph(0, cache))),
+    ):
+        pairs = [[(row.claim, row.evidence)] for row in rows]
+        scores = np.concatenate(worked(folder.name, pairs, judge.scores).made)
+        scale = fitted(scores, right)
+        given = np.asarray([scale.probabilities(row) for row in scores.tolist()])
+        accuracy = right[np.arange(len(rows)), given.argmax(axis=1)].mean()
+        print(f"{folder.name}: {len(rows)} rows, {accuracy:.3f} right; {scale}")
+        if options.write:
+            written = {"slope": scale.slope, "offsets": scale.offsets}
+            (folder / SCALE).write_text(json.dumps(written) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

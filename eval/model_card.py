@@ -3,7 +3,8 @@
     python -m eval.model_card reports/eval/reader-*.json reports/eval/claims-*.json
 
 Reports of ``eval reader`` go into rag/models/reader/README.md, those of ``eval claims`` into
-rag/models/judge/README.md; the embedder's card needs none. No figure in a card is typed by hand.
+rag/models/judge/README.md, and all of them, with those of ``--no-review`` beside them, into
+rag/models/reviewer/README.md; the embedder's card needs none. No figure in a card is typed by hand.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from rag.models.installation import MODELS
 from rag.models.training.base_model import WEIGHTS_SHA256
 
 TEXTS = Path(__file__).parent / "cards"
-KINDS = {"reader": "reader", "claims": "judge"}
-"""The model that each kind of report measures."""
+KINDS = {"reader": ("reader",), "judge": ("claims",), "reviewer": ("reader", "claims")}
+"""The kinds of reports that measure each model."""
+BITS = {"embedder": "int8", "reader": "int8", "judge": "int8", "reviewer": "int4"}
 
 
 def card(model: str, reports: Sequence[dict[str, Any]], folder: Path) -> str:
@@ -30,12 +32,11 @@ def card(model: str, reports: Sequence[dict[str, Any]], folder: Path) -> str:
         for file in sorted(folder.iterdir())
         if file.name != "README.md"
     ]
-    eight_bits = (folder / f"{model}.bin").stat().st_size < 30 * 2**20
     return (
         (TEXTS / f"{model}.md")
         .read_text("utf-8")
         .format(
-            precision="int8" if eight_bits else "fp16",
+            precision=BITS[model],
             files="\n".join(files),
             figures="\n\n".join(_table(report) for report in reports),
             weights=WEIGHTS_SHA256,
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("reports", type=Path, nargs="*")
     options = parser.parse_args()
     reports = [json.loads(report.read_text("utf-8")) for report in options.reports]
-    told = {model: [r for r in reports if r["kind"] == kind] for kind, model in KINDS.items()}
+    told = {model: [r for r in reports if r["kind"] in kinds] for model, kinds in KINDS.items()}
     for model, measured in [("embedder", []), *((model, rows) for model, rows in told.items() if rows)]:
         text = card(model, measured, MODELS / model)
         (MODELS / model / "README.md").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from eval.readers import Prediction
-from rag.errors import FactcheckError, InputError
+from rag.errors import FactcheckError, InputError, ModelError
 from rag.reading.protocol import PassageReading, Reader
 from rag.results import Answer, FileReport, Judgement, Passage, Source, Verdict
 from rag.settings import Settings
@@ -99,12 +99,17 @@ def seeded_program(
     return Program(settings)
 
 
-def load_predictor() -> Callable[[str, str], Prediction]:
-    """The bare reader as ``rag.read`` runs it; its first span is what it would say if it had to."""
+def load_predictor(*, review: bool = True) -> Callable[[str, str], Prediction]:
+    """The bare reader as ``rag.read`` runs it, or without its reviewer.
+
+    Its first span is what it would say if it had to.
+    """
     from rag.reading import load_reader, read
+    from rag.reading.span_reader import span_reader
     from rag.settings import default_settings
 
-    recorder = _Recorder(load_reader(default_settings()))
+    settings = default_settings()
+    recorder = _Recorder(load_reader(settings) if review else span_reader(settings.threads, settings.cache))
 
     def predict(question: str, context: str) -> Prediction:
         try:
@@ -119,11 +124,19 @@ def load_predictor() -> Callable[[str, str], Prediction]:
     return predict
 
 
-def load_judge() -> Callable[[str, str], Judgement]:
-    """The bare judge, ``rag.judge``."""
+def load_judge(*, review: bool = True) -> Callable[[str, str], Judgement]:
+    """The bare judge, ``rag.judge``, or what it would be without the reviewer."""
     from rag import judge
+    from rag.claims.loading import trained
+    from rag.claims.pooling import PooledJudge
 
-    return judge
+    if review:
+        return judge
+    network = trained()
+    if network is None:
+        raise ModelError("The judge's weights are missing; install the package again.")
+    alone = PooledJudge(network)
+    return lambda claim, evidence: alone.judge([(claim, evidence)])[0]
 
 
 @dataclass(slots=True)

@@ -72,11 +72,13 @@ class RagEngine(RagCollection):
         self._opened: Store | None = None
 
     def warm(self) -> None:
+        from rag.models.graph import reviewer_graph
         from rag.reading import load_reader
         from rag.retrieval.embedding import load_embedder
 
         load_embedder(self._settings).embed_query("warm")
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
+        reviewer_graph(self._settings.threads, self._settings.cache).prepare()
 
     def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         from rag import ask

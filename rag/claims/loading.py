@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.claims.pooling import PooledJudge
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def load_judge(settings: Settings | None = None) -> Judge:
     """The judge of claims: the trained one together with the rules, or the rules where its weights are not."""
     network = trained(settings)
-    return _rules() if network is None else _pooled(network)
+    return _rules() if network is None else _pooled(network, reviewer(settings))
 
 
 def trained(settings: Settings | None = None) -> TrainedJudge | None:
@@ -31,9 +32,25 @@ def trained(settings: Settings | None = None) -> TrainedJudge | None:
     return trained_judge(settings.threads, settings.cache)
 
 
+def reviewer(settings: Settings | None = None) -> TrainedJudge:
+    """The reviewer of judgements, loaded at its first use, once a process."""
+    from rag.settings import default_settings
+
+    settings = settings or default_settings()
+    return _reviewer(settings.threads, settings.cache)
+
+
 @cache
-def _pooled(network: TrainedJudge) -> Judge:
-    return PooledJudge(network)
+def _reviewer(threads: int, cache_folder: Path | None) -> TrainedJudge:
+    from rag.claims.trained_judge import TrainedJudge
+    from rag.models.graph import REVIEWER, reviewer_graph
+
+    return TrainedJudge(REVIEWER, graph=reviewer_graph(threads, cache_folder))
+
+
+@cache
+def _pooled(network: TrainedJudge, reviewer: TrainedJudge) -> Judge:
+    return PooledJudge(network, reviewer)
 
 
 @cache

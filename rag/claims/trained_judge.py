@@ -21,7 +21,7 @@ from rag.models.installation import MODELS
 from rag.results import Judgement
 
 FOLDER = MODELS / "judge"
-SCALE = "scale.json"
+SCALE = "labels.json"
 PLACES = 224
 """Places of one pair: what the judge was trained on."""
 
@@ -59,9 +59,11 @@ class TrainedJudge:
         threads: int = 0,
         cache_folder: Path | None = None,
         scale: JudgeScale | None = None,
+        graph: PairGraph | None = None,
     ) -> None:
-        self._graph = PairGraph(folder, "judge", threads=threads, cache_folder=cache_folder)
-        self._folder, self._given_scale = folder, scale
+        """``graph`` is the network where it is another than the judge's; its ``folder`` holds the scale."""
+        self._graph = graph or PairGraph(folder, "judge", threads=threads, cache_folder=cache_folder)
+        self._given_scale, self._scale_file = scale, folder / SCALE
 
     def judge(self, pairs: Sequence[tuple[str, str]], second: SecondOpinion | None = None) -> list[Judgement]:
         """One judgement a pair, in order; ``second`` has a say in each pair of one window."""
@@ -83,6 +85,10 @@ class TrainedJudge:
         """The bare scores of the labels, a row a pair, each pair cut to one window."""
         return self._scores(pairs, cache(self._graph.pieces))
 
+    def chances(self, pairs: Sequence[tuple[str, str]]) -> list[Chances]:
+        """The probabilities of the labels, a row a pair, each pair cut to one window."""
+        return [self._scale.probabilities(row) for row in self.scores(pairs)]
+
     def _scores(self, pairs: Sequence[tuple[str, str]], cut: Cut) -> list[list[float]]:
         encoded = [_encoded(cut(claim), cut(evidence)) for claim, evidence in pairs]
         return [outputs["scores"].tolist() for outputs in self._graph.outputs(encoded)]
@@ -91,10 +97,9 @@ class TrainedJudge:
     def _scale(self) -> JudgeScale:
         if self._given_scale is not None:
             return self._given_scale
-        file = self._folder / SCALE
-        if not file.is_file():
+        if not self._scale_file.is_file():
             return JudgeScale()
-        values = json.loads(file.read_text("utf-8"))
+        values = json.loads(self._scale_file.read_text("utf-8"))
         first, second, third = values["offsets"]
         return JudgeScale(values["slope"], (first, second, third))
 

@@ -1,7 +1,7 @@
 """A shipped network that reads pairs of texts: tokenizer and OpenVINO graph. Torch is never imported.
 
 A pair is ``[CLS] first [SEP] second [SEP]`` as word-piece ids with the place where the second text
-begins; the graph takes ``ids, attention, types`` [batch, places] and returns named outputs.
+begins; the graph takes ``ids, attention`` and mostly ``types`` [batch, places] and returns named outputs.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
 from rag.models.inference import CompiledOnce, options_of, requests_of, side_by_side
+from rag.models.installation import SHIPPED
 from rag.quiet import silence
 
 if TYPE_CHECKING:
@@ -39,12 +40,19 @@ class PairGraph:
     """
 
     def __init__(
-        self, folder: Path, name: str, *, threads: int = 0, cache_folder: Path | None = None
+        self,
+        folder: Path,
+        name: str,
+        *,
+        threads: int = 0,
+        cache_folder: Path | None = None,
+        alone: bool = False,
     ) -> None:
+        """``alone``: it reads few pairs at a time, with all cores for each."""
         self._file = folder / f"{name}.xml"
         if not self._file.is_file():
             raise ModelError(f"The {name}'s weights are missing in {folder}; install the package again.")
-        self._threads, self._cache = threads, cache_folder
+        self._threads, self._cache, self._alone = threads, cache_folder, alone
         self._model = CompiledOnce(self._compiled)
 
     @cached_property
@@ -61,7 +69,7 @@ class PairGraph:
         silence()
         import openvino as ov
 
-        options = options_of(self._threads)
+        options = options_of(self._threads, alone=self._alone)
         if self._cache is not None:
             options["CACHE_DIR"] = str(self._cache)
         return ov.Core().compile_model(str(self._file), "CPU", options)
@@ -85,17 +93,19 @@ class PairGraph:
         if not pairs:
             return []
         model = self._model()
-        names = [next(iter(output.names)) for output in model.outputs]
+        taken, names = ([next(iter(port.names)) for port in ports] for ports in (model.inputs, model.outputs))
         found: list[Outputs] = [{} for _ in pairs]
-        rows = batches([len(ids) for ids, _ in pairs], requests_of(model))
-        for numbers, outputs in side_by_side(model, ((b, _padded([pairs[row] for row in b])) for b in rows)):
+        shared = len(pairs) if self._alone else requests_of(model)
+        rows = batches([len(ids) for ids, _ in pairs], shared)
+        calls = ((b, _padded([pairs[row] for row in b], taken)) for b in rows)
+        for numbers, outputs in side_by_side(model, calls):
             for name, values in zip(names, outputs, strict=True):
                 for number, value in zip(numbers, values, strict=True):
                     found[number][name] = value
         return found
 
 
-def _padded(pairs: Sequence[tuple[list[int], int]]) -> dict[str, NDArray[np.int64]]:
+def _padded(pairs: Sequence[tuple[list[int], int]], taken: Sequence[str]) -> dict[str, NDArray[np.int64]]:
     import numpy as np
 
     width = max(len(ids) for ids, _ in pairs)
@@ -105,7 +115,8 @@ def _padded(pairs: Sequence[tuple[list[int], int]]) -> dict[str, NDArray[np.int6
         ids[row, : len(pieces)] = pieces
         attention[row, : len(pieces)] = 1
         types[row, second : len(pieces)] = 1
-    return {"ids": ids, "attention": attention, "types": types}
+    arrays = {"ids": ids, "attention": attention, "types": types}
+    return {name: arrays[name] for name in taken}
 
 
 def batches(lengths: Sequence[int], requests: int = 1) -> Iterator[list[int]]:
@@ -120,3 +131,16 @@ def batches(lengths: Sequence[int], requests: int = 1) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
+
+
+REVIEWER = SHIPPED["reviewer"]
+
+
+@cache
+def reviewer_graph(threads: int, cache_folder: Path | None) -> PairGraph:
+    """The one reviewer of this process, which reads for reader and judge: seldom, a few pairs at a time.
+
+    Raises:
+        ModelError: its weights are missing.
+    """
+    return PairGraph(REVIEWER, "reviewer", threads=threads, cache_folder=cache_folder, alone=True)

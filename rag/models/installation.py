@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 MODELS = Path(__file__).parent
-SHIPPED = {name: MODELS / name for name in ("embedder", "reader", "judge")}
+SHIPPED = {name: MODELS / name for name in ("embedder", "reader", "judge", "reviewer")}
 """The folder of each shipped model."""
 CHECKSUMS = "checksums.json"
 

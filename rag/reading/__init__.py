@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PassageReading", "Reader", "Span", "checked_question", "load_reader", "plain_reader", "read"]
 
+LIKELY = 0.3
+"""Probability of an answer from which ``read`` gives it. On development articles four of five questions that can be
+answered then are, and two of three that cannot are left; at one half it is three of four, and four of five."""
 _BATCH = 64
 _MOST_PASSAGES = 10_000
 
@@ -26,13 +29,16 @@ def load_reader(settings: Settings) -> Reader:
 
     Its network is loaded in the background: it is wanted after the passages have been retrieved.
     """
+    from rag.models.graph import reviewer_graph
     from rag.reading.remembering import RememberingReader
+    from rag.reading.reviewing import ReviewedReader, SpanReviewer
     from rag.reading.span_reader import FOLDER, span_reader
 
     if (FOLDER / "reader.xml").is_file():
         trained = span_reader(settings.threads, settings.cache)
         trained.prepare()
-        return RememberingReader(trained)
+        graph = reviewer_graph(settings.threads, settings.cache)
+        return ReviewedReader(RememberingReader(trained), SpanReviewer(graph))
     return plain_reader(settings)
 
 
@@ -75,7 +81,7 @@ def read(
 
 
 def _best(readings: Sequence[PassageReading], passages: Sequence[str]) -> Reading:
-    """The span of highest probability over all passages; no answer when "not here" is likelier everywhere."""
+    """The span of highest probability over all passages; no answer when none is ``LIKELY``."""
     chosen: tuple[float, int, Span] | None = None
     for index, reading in enumerate(readings):
         for span in reading.spans[:1]:
@@ -84,7 +90,7 @@ def _best(readings: Sequence[PassageReading], passages: Sequence[str]) -> Readin
     if chosen is None:
         return Reading()
     probability, index, span = chosen
-    if probability < 0.5:
+    if probability < LIKELY:
         return Reading(probability=probability, no_answer_probability=1 - probability)
     return Reading(
         answer=passages[index][span.start : span.end],

@@ -23,11 +23,13 @@ class Span:
 class PassageReading:
     """What a reader found in one passage: spans, best first, and whether it answers at all.
 
-    ``answerable`` in [0, 1] is the probability that the passage answers the question.
+    ``answerable`` in [0, 1] is the probability that the passage answers the question; ``terms`` is what the
+    reader took it from, where a reviewer goes on from there.
     """
 
     spans: tuple[Span, ...]
     answerable: float
+    terms: tuple[float, ...] = ()
 
 
 class Reader(Protocol):

@@ -5,8 +5,8 @@ score is its log-odds against it (Devlin et al. 2019, section 4.3). A passage th
 looked at twice: whole, which finds the span, and the span's sentence alone (under the title, and with
 the one before it where there is no title or the sentence begins with "It" and the like). Near misses
 put the question's words around the sentence and not into it, so the second look tells them apart;
-both together, calibrated, give the probability that the passage answers. Runs on OpenVINO; torch is
-never imported.
+both together, calibrated, give the probability that the passage answers. What they leave open the
+reviewer looks at (``rag.reading.reviewing``). Runs on OpenVINO; torch is never imported.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.models.graph import PairGraph
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import analyse
 from rag.reading.relevance import whereabouts
-from rag.reading.span_finder import SpanFinder
+from rag.reading.span_finder import Found, SpanFinder
 from rag.reading.stretches import understood_at
 
 FOLDER = Path(__file__).parent.parent / "models" / "reader"
@@ -33,7 +33,7 @@ UNLIKELY = -3.0
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From both looks, and where the question's words stand, to the probability of an answer (Platt 1999).
+    """From the looks, and where the question's words stand, to the probability of an answer (Platt 1999).
 
     Fitted by eval.calibration.
     """
@@ -43,11 +43,19 @@ class Scale:
     elsewhere: float = 0.0
     absent: float = 0.0
     shift: float = 0.0
+    review: float = 0.0
 
-    def probability(self, look: Look) -> float:
-        weights = (self.whole, self.alone, self.elsewhere, self.absent)
-        odds = sum(weight * term for weight, term in zip(weights, look.terms, strict=True)) + self.shift
+    def probability(self, terms: Sequence[float]) -> float:
+        """The probability for ``Look.terms``, with the reviewer's log-odds behind them where it looked, too."""
+        weights = (self.whole, self.alone, self.elsewhere, self.absent, self.review)
+        odds = sum(weight * term for weight, term in zip(weights, terms, strict=False)) + self.shift
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def scale_of(folder: Path) -> Scale:
+    """The scale in a model's folder; the plain one where there is none."""
+    file = folder / SCALE
+    return Scale(**json.loads(file.read_text("utf-8"))) if file.is_file() else Scale()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Look:
     the question's content that stand in other sentences only, and nowhere in the passage.
     """
 
-    spans: tuple[tuple[float, int, int], ...]
+    spans: tuple[Found, ...]
     alone: float
     elsewhere: float = 0.0
     absent: float = 0.0
@@ -68,7 +76,7 @@ class Look:
         return self.spans[0][0] if self.spans else -math.inf
 
     @property
-    def terms(self) -> tuple[float, float, float, float]:
+    def terms(self) -> tuple[float, ...]:
         """What ``Scale`` weighs."""
         return self.whole, self.alone, self.elsewhere, self.absent
 
@@ -126,21 +134,22 @@ class SpanReader:
 
     @cached_property
     def _scale(self) -> Scale:
-        if self._given_scale is not None:
-            return self._given_scale
-        file = self._folder / SCALE
-        return Scale(**json.loads(file.read_text("utf-8"))) if file.is_file() else Scale()
+        return self._given_scale or scale_of(self._folder)
 
 
 def _reading(look: Look, scale: Scale) -> PassageReading:
     if not look.spans:
         return PassageReading(spans=(), answerable=0.0)
-    weights = [math.exp(score - look.whole) for score, _, _ in look.spans]
-    spans = tuple(
-        Span(start, end, weight / sum(weights))
-        for (_, start, end), weight in zip(look.spans, weights, strict=True)
+    return PassageReading(shares(look.spans), scale.probability(look.terms), look.terms)
+
+
+def shares(found: Sequence[Found], start: int = 0, weight: float = 1.0) -> tuple[Span, ...]:
+    """Spans, best first, as shares of ``weight`` by their odds; ``start`` is where the text read begins."""
+    odds = [math.exp(score - found[0][0]) for score, _, _ in found]
+    return tuple(
+        Span(start + first, start + last, weight * each / sum(odds))
+        for (_, first, last), each in zip(found, odds, strict=True)
     )
-    return PassageReading(spans=spans, answerable=scale.probability(look))
 
 
 @cache

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval import application, system
 from eval.application import FAILED, STOPPED, UNUSABLE, main
 from eval.readers import Prediction
+from rag.models.graph import PairGraph
 from rag.results import Judgement
 from tests.eval.harbour import FALSE_CLAIM, HOW_MANY, TRUE_CLAIM, FakeSystem, answered
 
@@ -116,7 +118,7 @@ def test_the_reader_is_measured_on_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        system, "load_predictor", lambda: lambda question, context: Prediction("May", "May", 0.9, 0.1)
+        system, "load_predictor", lambda review: lambda question, context: Prediction("May", "May", 0.9, 0.1)
     )
     path = tmp_path / "rows.jsonl"
     answers = [{"text": "May", "start": 11}]
@@ -138,13 +140,40 @@ def test_the_judge_is_measured_on_a_file(
 ) -> None:
     chances = {"SUPPORTED": 0.7, "REFUTED": 0.2, "NOT_ENOUGH_EVIDENCE": 0.1}
     judgement = Judgement.model_validate({"label": "SUPPORTED", "probabilities": chances})
-    monkeypatch.setattr(system, "load_judge", lambda: lambda claim, evidence: judgement)
+    monkeypatch.setattr(system, "load_judge", lambda review: lambda claim, evidence: judgement)
     path = tmp_path / "pairs.jsonl"
     rows = [{"id": n, "claim": "a", "evidence": "b", "label": n} for n in ("SUPPORTED", "REFUTED")]
     path.write_text("\n".join(json.dumps(row) for row in rows))
     assert main(["claims", str(path), "--out", str(tmp_path)]) == 0
     assert "Balanced accuracy" in capsys.readouterr().out
     assert json.loads((tmp_path / "claims-pairs.json").read_text())["confusion"] == [[1, 0], [1, 0]]
+
+
+def test_reader_and_judge_are_measured_without_their_reviewer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = PairGraph.outputs
+
+    def outputs(self: PairGraph, pairs: Any) -> Any:
+        asked.append(self._file.stem)
+        return real(self, pairs)
+
+    monkeypatch.setattr(PairGraph, "outputs", outputs)
+    rows = {
+        "reader": {
+            "id": "1", "question": "When did it come?", "context": "It hardly came in May.",
+            "answers": [], "impossible": True,
+        },
+        "claims": {"id": "1", "claim": "It came in May.", "evidence": "It came.", "label": "SUPPORTED"},
+    }  # fmt: skip
+    for kind, row in rows.items():
+        path = tmp_path / "rows.jsonl"
+        path.write_text(json.dumps(row))
+        assert main([kind, str(path), "--no-review", "--out", str(tmp_path)]) == 0
+        report = json.loads((tmp_path / f"{kind}-rows-no-review.json").read_text())
+        assert report["dataset"] == "rows.jsonl, without the reviewer"
+    assert set(asked) == {"reader", "judge"}
 
 
 @pytest.mark.slow

@@ -113,11 +113,17 @@ def test_no_passages_are_no_readings(reader: SpanReader) -> None:
 def test_the_scale_rises_with_the_odds_and_never_overflows() -> None:
     scale = Scale(whole=0.3, alone=0.7, shift=-0.3)
     for values in (
-        [scale.probability(Look(((odds, 0, 1),), 0.0)) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
-        [scale.probability(Look(((0.0, 0, 1),), odds)) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+        [scale.probability(Look(((odds, 0, 1),), 0.0).terms) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
+        [scale.probability(Look(((0.0, 0, 1),), odds).terms) for odds in (-1e6, -2.0, 0.0, 2.0, 1e6)],
     ):
         assert values == sorted(values)
         assert 0.0 < values[0] < values[-1] < 1.0
+
+
+def test_what_the_reviewer_says_counts_where_it_looked() -> None:
+    scale = Scale(whole=0.3, review=0.5)
+    assert scale.probability((1.0, 0.0, 0.0, 0.0, 2.0)) > scale.probability((1.0, 0.0, 0.0, 0.0))
+    assert scale.probability((1.0, 0.0, 0.0, 0.0, -2.0)) < scale.probability((1.0, 0.0, 0.0, 0.0))
 
 
 def test_the_sentence_of_the_best_span_is_read_alone_too(reader: SpanReader) -> None:
@@ -137,7 +143,7 @@ def test_a_look_tells_where_the_words_of_the_question_stand(reader: SpanReader) 
     (other,) = reader.looks("Which architect designed the bridge of the town on the fjord?", [passage])
     assert other.elsewhere > 0.2  # town, fjord
     assert other.absent > 0.1  # architect
-    assert Scale(elsewhere=-1.0).probability(other) < Scale().probability(other)
+    assert Scale(elsewhere=-1.0).probability(other.terms) < Scale().probability(other.terms)
 
 
 def test_what_is_surely_not_there_is_not_looked_at_twice(

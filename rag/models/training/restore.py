@@ -64,12 +64,22 @@ def weights_of(node: Any) -> NDArray[np.float32]:
         return np.asarray(node.data, np.float32)
     if node.get_type_name() == "Convert":
         return weights_of(_source(node, 0))
+    if node.get_type_name() == "Reshape":
+        return _four_bits(_source(node, 0)).reshape(node.get_output_shape(0))
     left, right = weights_of(_source(node, 0)), weights_of(_source(node, 1))
     if node.get_type_name() == "Multiply":
         return left * right
     if node.get_type_name() == "Subtract":
         return left - right
     raise ValueError(f"{node.get_friendly_name()} is a {node.get_type_name()}, which no weight is made by.")
+
+
+def _four_bits(node: Any) -> NDArray[np.float32]:
+    """Levels, two a byte, times the scale of each group: what ``smaller_words`` writes."""
+    packed = _source(_source(node, 0), 0)
+    pairs = np.asarray(packed.data).view(np.uint8).ravel()
+    levels = np.stack([pairs & 15, pairs >> 4], -1).astype(np.float32).reshape(packed.get_output_shape(0))
+    return np.where(levels > 7, levels - 16, levels) * weights_of(_source(node, 1))
 
 
 def _is_constant(node: Any) -> bool:

@@ -1,0 +1,105 @@
+"""The second stage of reading: what the reader leaves open a larger network looks at.
+
+The reviewer (``rag/models/reviewer``, MPNet) takes ten times as long as the reader. It reads only
+the sentence in which the reader sees the answer, and only where a question is not settled: no passage
+surely answers, and some may. What is clear at a glance costs no more than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from rag.models.graph import REVIEWER, PairGraph
+from rag.models.memory import Memory
+from rag.reading.protocol import PassageReading, Reader
+from rag.reading.span_finder import SpanFinder
+from rag.reading.span_reader import Scale, scale_of, shares
+from rag.reading.stretches import understood_at
+
+OPEN, SETTLED = 0.12, 0.9
+"""The probability of an answer from which a passage is open, and that from which a question is settled."""
+MOST = 3
+"""Passages that are reviewed for one question, the likeliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A passage with what the reader made of it."""
+
+    question: str
+    passage: str
+    title: str
+    reading: PassageReading
+
+
+class Reviewer(Protocol):
+    """Looks again at what a reader found."""
+
+    def review(self, opened: Sequence[Review]) -> list[PassageReading]:
+        """The reading that counts from now on, one a review, in order."""
+
+
+class SpanReviewer:
+    """The trained reviewer of spans. Safe to share between threads."""
+
+    def __init__(self, graph: PairGraph, folder: Path = REVIEWER, *, scale: Scale | None = None) -> None:
+        self._finder = SpanFinder(graph)
+        self._folder, self._given_scale = folder, scale
+        self._memory = Memory[Review, PassageReading]()
+
+    def review(self, opened: Sequence[Review]) -> list[PassageReading]:
+        """Readings with the spans that the reviewer finds in the best sentence ahead of those elsewhere."""
+        return self._memory.recall(opened, lambda new: [self._reviewed(each) for each in new])
+
+    @cached_property
+    def _scale(self) -> Scale:
+        return self._given_scale or scale_of(self._folder)
+
+    def _reviewed(self, given: Review) -> PassageReading:
+        spans = given.reading.spans
+        start, end = understood_at(given.passage, spans[0].start, titled=bool(given.title))
+        (found,) = self._finder.find(given.question, [given.passage[start:end]], [given.title])
+        if not found:
+            return given.reading
+        elsewhere = tuple(span for span in spans if span.end <= start or end <= span.start)
+        here = shares(found, start, 1.0 - sum(span.score for span in elsewhere))
+        terms = (*given.reading.terms, found[0][0])
+        return PassageReading((*here, *elsewhere), self._scale.probability(terms), terms)
+
+
+class ReviewedReader:
+    """A reader with a reviewer behind it. Safe to share between threads."""
+
+    def __init__(self, reader: Reader, reviewer: Reviewer) -> None:
+        self._reader, self._reviewer = reader, reviewer
+
+    @property
+    def name(self) -> str:
+        """The reader's."""
+        return self._reader.name
+
+    def read(
+        self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
+    ) -> list[PassageReading]:
+        """As the reader reads; of the passages that are open the likeliest as the reviewer does."""
+        readings = self._reader.read(question, passages, titles)
+        chosen = open_ones(readings)
+        reviews = [
+            Review(question, passages[number], titles[number] if titles else "", readings[number])
+            for number in chosen
+        ]
+        for number, reading in zip(chosen, self._reviewer.review(reviews), strict=True):
+            readings[number] = reading
+        return readings
+
+
+def open_ones(readings: Sequence[PassageReading]) -> list[int]:
+    """The numbers of the readings to review, likeliest first."""
+    order = sorted(range(len(readings)), key=lambda number: -readings[number].answerable)
+    if not order or readings[order[0]].answerable >= SETTLED:
+        return []
+    return [number for number in order[:MOST] if readings[number].answerable >= OPEN]
