@@ -18,6 +18,7 @@ from rag.reading.countries import with_governments, with_peoples
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
+from rag.reading.reviewing import read_best
 from rag.results import Answer, Passage
 from rag.settings import Settings
 
@@ -83,20 +84,14 @@ def answer_from(
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
     """Each passage read with the question in its own words: the best reading, where there are several wordings."""
-    wordings: dict[str, list[int]] = {}
-    for place, passage in enumerate(passages):
+    asked = []
+    for passage in passages:
         text = passage.text
-        for wording in dict.fromkeys(
-            (question, with_governments(question, text), with_peoples(question, text))
-        ):
-            wordings.setdefault(as_written(wording, text), []).append(place)
-    readings: dict[int, PassageReading] = {}
-    for wording, places in wordings.items():
-        texts, titles = [passages[n].text for n in places], [passages[n].title for n in places]
-        for place, reading in zip(places, reader.read(wording, texts, titles), strict=True):
-            if place not in readings or reading.answerable > readings[place].answerable:
-                readings[place] = reading
-    return [readings[place] for place in range(len(passages))]
+        wordings = (question, with_governments(question, text), with_peoples(question, text))
+        asked.append(
+            [(as_written(wording, text), text, passage.title) for wording in dict.fromkeys(wordings)]
+        )
+    return read_best(reader, asked)
 
 
 def _answer(

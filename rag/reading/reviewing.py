@@ -16,6 +16,7 @@ from typing import Protocol
 from rag.models.graph import REVIEWER, PairGraph
 from rag.models.memory import Memory
 from rag.reading.protocol import PassageReading, Reader
+from rag.reading.remembering import Key
 from rag.reading.span_finder import SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
 from rag.reading.stretches import understood_at
@@ -75,26 +76,48 @@ class ReviewedReader:
     """A reader with a reviewer behind it. Safe to share between threads."""
 
     def __init__(self, reader: Reader, reviewer: Reviewer) -> None:
-        self._reader, self._reviewer = reader, reviewer
+        self.reader, self.reviewer = reader, reviewer
 
     @property
     def name(self) -> str:
         """The reader's."""
-        return self._reader.name
+        return self.reader.name
 
     def read(
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
     ) -> list[PassageReading]:
         """As the reader reads; of the passages that are open the likeliest as the reviewer does."""
-        readings = self._reader.read(question, passages, titles)
+        return read_best(
+            self,
+            [
+                [(question, passage, titles[number] if titles else None)]
+                for number, passage in enumerate(passages)
+            ],
+        )
+
+
+def read_best(reader: Reader, asked: Sequence[Sequence[Key]]) -> list[PassageReading]:
+    """One reading for each passage, which is asked in several wordings: that of the likeliest.
+
+    What is open of these a reviewer looks at, where the reader has one.
+    """
+    reviewer = reader.reviewer if isinstance(reader, ReviewedReader) else None
+    reader = reader.reader if isinstance(reader, ReviewedReader) else reader
+    known = dict[Key, PassageReading]()
+    for question in dict.fromkeys(key[0] for keys in asked for key in keys):
+        keys = list(dict.fromkeys(key for wordings in asked for key in wordings if key[0] == question))
+        titles = [title for _, _, title in keys if title is not None]
+        known.update(
+            zip(keys, reader.read(question, [text for _, text, _ in keys], titles or None), strict=True)
+        )
+    best = [max(keys, key=lambda key: known[key].answerable) for keys in asked]
+    readings = [known[key] for key in best]
+    if reviewer is not None:
         chosen = open_ones(readings)
-        reviews = [
-            Review(question, passages[number], titles[number] if titles else "", readings[number])
-            for number in chosen
-        ]
-        for number, reading in zip(chosen, self._reviewer.review(reviews), strict=True):
+        reviews = [Review(best[n][0], best[n][1], best[n][2] or "", readings[n]) for n in chosen]
+        for number, reading in zip(chosen, reviewer.review(reviews), strict=True):
             readings[number] = reading
-        return readings
+    return readings
 
 
 def open_ones(readings: Sequence[PassageReading]) -> list[int]:

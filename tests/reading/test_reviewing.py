@@ -9,7 +9,16 @@ import pytest
 
 from rag.models.graph import reviewer_graph
 from rag.reading.protocol import PassageReading, Span
-from rag.reading.reviewing import MOST, OPEN, SETTLED, Review, ReviewedReader, SpanReviewer, open_ones
+from rag.reading.reviewing import (
+    MOST,
+    OPEN,
+    SETTLED,
+    Review,
+    ReviewedReader,
+    SpanReviewer,
+    open_ones,
+    read_best,
+)
 from rag.reading.span_reader import Scale, SpanReader
 
 BRIDGE = (
@@ -72,6 +81,20 @@ def test_only_the_readings_that_were_open_change() -> None:
     assert [reading.answerable for reading in found] == [0.05, 1.0, 1.0]
     assert [(each.passage, each.title) for each in reviewer.shown] == [("0.5", "b"), ("0.3", "c")]
     assert reader.name == "told"
+
+
+def test_of_several_wordings_the_likeliest_counts_and_a_settled_one_settles_all() -> None:
+    reviewer = Sure()
+    asked = [[("Who?", "0.3", "a"), ("Which city?", "0.1", "a")], [("Who?", "0.2", "b")]]
+    found = read_best(ReviewedReader(Told(), reviewer), asked)
+    assert [(each.question, each.passage) for each in reviewer.shown] == [("Who?", "0.3"), ("Who?", "0.2")]
+    assert [reading.answerable for reading in found] == [1.0, 1.0]
+
+    settled = Sure()
+    asked.append([("Which town?", "0.95", "c")])
+    found = read_best(ReviewedReader(Told(), settled), asked)
+    assert settled.shown == []
+    assert read_best(Told(), asked) == found
 
 
 def test_a_review_finds_the_words_in_the_sentence_and_keeps_spans_elsewhere(
