@@ -24,7 +24,7 @@ ALONE = (0.7, 0.4)
 """The exponents of the network's and of the rules' probabilities."""
 REVIEWED = (0.1, 0.1, 0.8)
 """The same where the reviewer has a say, and its own."""
-REVIEWS = 3
+REVIEWS = 2
 """Pieces of evidence that the reviewer reads for one claim, those that seem to say most about it."""
 _LEAST = 1e-4
 

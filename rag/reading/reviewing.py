@@ -21,9 +21,9 @@ from rag.reading.span_finder import SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
 from rag.reading.stretches import understood_at
 
-OPEN, SETTLED = 0.12, 0.9
+OPEN, SETTLED = 0.12, 0.8
 """The probability of an answer from which a passage is open, and that from which a question is settled."""
-MOST = 3
+MOST = 2
 """Passages that are reviewed for one question, the likeliest."""
 
 
