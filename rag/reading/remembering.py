@@ -15,6 +15,12 @@ Key = tuple[str, str, str | None]
 """Question, passage and title."""
 
 
+def read_keys(reader: Reader, keys: Sequence[Key]) -> list[PassageReading]:
+    """The readings of keys of one question, all with a title or all without."""
+    titles = [title for _, _, title in keys if title is not None]
+    return reader.read(keys[0][0], [text for _, text, _ in keys], titles or None)
+
+
 class RememberingReader:
     """Another reader with a memory: what it says is the same. Safe to share between threads."""
 
@@ -31,15 +37,8 @@ class RememberingReader:
         self, question: str, passages: Sequence[str], titles: Sequence[str] | None = None
     ) -> list[PassageReading]:
         """As the other reader reads; only what is new is given to it."""
-
-        def made(keys: list[Key]) -> list[PassageReading]:
-            told = [title for _, _, title in keys if title is not None]
-            return self._reader.read(question, [text for _, text, _ in keys], told or None)
-
-        return self._memory.recall(
-            [
-                (question, text, titles[number] if titles is not None else None)
-                for number, text in enumerate(passages)
-            ],
-            made,
-        )
+        keys: list[Key] = [
+            (question, text, titles[number] if titles is not None else None)
+            for number, text in enumerate(passages)
+        ]
+        return self._memory.recall(keys, lambda new: read_keys(self._reader, new))

@@ -16,7 +16,7 @@ from typing import Protocol
 from rag.models.graph import REVIEWER, PairGraph
 from rag.models.memory import Memory
 from rag.reading.protocol import PassageReading, Reader
-from rag.reading.remembering import Key
+from rag.reading.remembering import Key, read_keys
 from rag.reading.span_finder import SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
 from rag.reading.stretches import understood_at
@@ -106,10 +106,7 @@ def read_best(reader: Reader, asked: Sequence[Sequence[Key]]) -> list[PassageRea
     known = dict[Key, PassageReading]()
     for question in dict.fromkeys(key[0] for keys in asked for key in keys):
         keys = list(dict.fromkeys(key for wordings in asked for key in wordings if key[0] == question))
-        titles = [title for _, _, title in keys if title is not None]
-        known.update(
-            zip(keys, reader.read(question, [text for _, text, _ in keys], titles or None), strict=True)
-        )
+        known.update(zip(keys, read_keys(reader, keys), strict=True))
     best = [max(keys, key=lambda key: known[key].answerable) for keys in asked]
     readings = [known[key] for key in best]
     if reviewer is not None:
