@@ -31,16 +31,16 @@ from eval.matching import exact_and_f1, normalise
 from eval.progress import worked
 from rag.answering.calibration import Calibration, load_calibration
 from rag.answering.candidates import Candidate, candidates, grouped
+from rag.index import Store
+from rag.index.retriever import retrieve
 from rag.ingestion import ingest
-from rag.models.graph import REVIEWER, PairGraph, reviewer_graph
+from rag.models.encoder import REVIEWER, PairGraph, reviewer_graph
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
 from rag.reading.reviewing import Review, ReviewedReader, SpanReviewer, open_ones
 from rag.reading.span_reader import FOLDER, SCALE, Scale, SpanReader
 from rag.results import Passage
-from rag.retrieval import retrieve
 from rag.settings import Settings, default_settings, load_settings
-from rag.store import Store
 
 RIGHT_F1 = 0.5
 TARGETS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)

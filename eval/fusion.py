@@ -1,4 +1,4 @@
-"""How to fuse words and vectors: the measurement behind the constants of ``rag.retrieval.fusion``.
+"""How to fuse words and vectors: the measurement behind the constants of ``rag.index.fusion``.
 
     python -m eval.fusion FOLDER
 
@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.documents.model import Document, Metadata, PassageSpan
-from rag.retrieval.embedding import load_embedder
-from rag.retrieval.fusion import Candidate, fuse
-from rag.retrieval.retriever import look_up
+from rag.index import Store, StoreWriter
+from rag.index.fusion import Candidate, fuse
+from rag.index.retriever import look_up
+from rag.models.embedding import load_embedder
 from rag.settings import Settings
-from rag.store import Store, StoreWriter
 
 DATA = Path(os.environ.get("FACTCHECK_DATA", "../shared/data"))
 CANDIDATES = 50
@@ -158,7 +158,7 @@ WAYS: dict[str, Callable[[Found], Hits]] = {
     "vectors only": lambda found: found.vectors,
     "words only": lambda found: found.words,
     "reciprocal ranks": reciprocal_ranks,
-    "rag.retrieval.fusion": lambda found: fuse(found.candidates),
+    "rag.index.fusion": lambda found: fuse(found.candidates),
 }
 
 

@@ -210,7 +210,7 @@ def _filled(folder: Path, settings: Settings, files: dict[str, bytes]) -> Settin
 
 
 def _warnings(settings: Settings) -> dict[str, tuple[str, ...]]:
-    from rag.store import Store
+    from rag.index import Store
 
     with Store(settings) as store:
         return {Path(document.source).name: document.warnings for document in store.documents()}

@@ -21,7 +21,7 @@ from eval.datasets import ClaimRow, claim_rows
 from eval.judging import REFUTED, SUPPORTED, UNDECIDED
 from eval.progress import worked
 from rag.claims.trained_judge import FOLDER, SCALE, JudgeScale, TrainedJudge
-from rag.models.graph import REVIEWER, reviewer_graph
+from rag.models.encoder import REVIEWER, reviewer_graph
 from rag.settings import default_settings
 
 STEPS, RATE = 2000, 0.05

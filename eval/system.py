@@ -62,7 +62,7 @@ class Program:
 
     def reproduces(self, source: Source) -> bool:
         """Read the document from the store again and compare."""
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self.settings) as store:
             try:
@@ -72,7 +72,7 @@ class Program:
 
     def name_of(self, document_id: str) -> str:
         """The last part of the document's source."""
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self.settings) as store:
             document = store.document(document_id)

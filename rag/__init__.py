@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from rag.answering import ask
     from rag.chain import as_retriever, as_runnable, as_tool
     from rag.claims import check, judge, verify
+    from rag.index.retriever import search
     from rag.ingestion import ingest
     from rag.reading import read
     from rag.results import Answer, Citation, IngestReport, Judgement, Passage, Reading, Verdict
-    from rag.retrieval import search
     from rag.settings import Settings
 
 _HOME = {
@@ -31,7 +31,7 @@ _HOME = {
     "verify": "rag.claims",
     "ingest": "rag.ingestion",
     "read": "rag.reading",
-    "search": "rag.retrieval",
+    "search": "rag.index.retriever",
     "Answer": "rag.results",
     "Citation": "rag.results",
     "IngestReport": "rag.results",

@@ -122,7 +122,7 @@ class PassageRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # LangChain's signature
     ) -> list[Document]:
-        from rag.retrieval import search
+        from rag.index.retriever import search
 
         found = search(query, self.k, self.settings, documents=self.documents, as_of=self.as_of)
         return [_document(passage) for passage in found]

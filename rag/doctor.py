@@ -144,7 +144,7 @@ def _version(name: str) -> str | None:
 
 
 def _embedding_model(settings: Settings) -> Iterator[Check]:
-    from rag.retrieval.embedding import is_built_in
+    from rag.models.embedding import is_built_in
 
     if is_built_in(settings.embedder):  # it ships with the program
         return
@@ -189,7 +189,7 @@ def _chat_model(settings: Settings) -> Iterator[Check]:
 
 
 def _lock(settings: Settings) -> Iterator[Check]:
-    from rag.store.lock import holder
+    from rag.index.lock import holder
 
     who = holder(settings.store)
     found = f"process {who.pid} on {who.host} ({who.command}) writes since {who.since}" if who else "free"
@@ -238,9 +238,9 @@ def _offline(settings: Settings) -> Iterator[Check]:
 
 
 def _store(settings: Settings) -> Iterator[Check]:
-    from rag.store import Store
-    from rag.store.catalogue import open_for_reading, telling
-    from rag.store.chroma import home_of, in_step
+    from rag.index import Store
+    from rag.index.catalogue import open_for_reading, telling
+    from rag.index.chroma import home_of, in_step
 
     with Store(settings) as store:
         documents, path, made_with = store.documents(), store.path, store.embedder
@@ -278,7 +278,7 @@ def _store(settings: Settings) -> Iterator[Check]:
 
 def _other_embedder(settings: Settings, made_with: str | None) -> str | None:
     """The key of the embedder that is set, if the store was made with another one."""
-    from rag.retrieval.embedding import is_built_in, load_embedder
+    from rag.models.embedding import is_built_in, load_embedder
 
     # Any other model would have to be loaded to know its key; `ask` compares then.
     key = load_embedder(settings).key if is_built_in(settings.embedder) else made_with

@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import FactcheckError, InputError
+from rag.index import Store, StoredDocument, StoreWriter
 from rag.preparing import Preparations, Ready, Step, embedded, stored_vectors
 from rag.results import FileReport, FileStatus, IngestReport
 from rag.settings import Settings, default_settings
-from rag.store import Store, StoredDocument, StoreWriter
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from rag.documents.arrivals import Arrival
-    from rag.retrieval.embedding import Embedder
+    from rag.models.embedding import Embedder
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def ingest(
         StoreError: the store cannot be used, is locked, or was made with another embedding model.
         ModelError: the embedding model cannot be loaded.
     """
-    from rag.retrieval.embedding import load_embedder
+    from rag.models.embedding import load_embedder
 
     started = time.perf_counter()
     settings = settings or default_settings()
@@ -81,7 +81,7 @@ def ingest_bytes(data: bytes, name: str, settings: Settings | None = None) -> Fi
         StoreError, ModelError: as ``ingest``.
     """
     from rag.documents import load_bytes
-    from rag.retrieval.embedding import load_embedder
+    from rag.models.embedding import load_embedder
 
     settings = settings or default_settings()
     embedder = load_embedder(settings)
@@ -127,7 +127,7 @@ def edit_metadata(document_id: str, settings: Settings | None = None, **fields: 
         StoreError: the document is not in the store, or the store cannot be used.
         InputError: a field is unknown or its value cannot be used.
     """
-    from rag.retrieval.embedding import load_embedder
+    from rag.models.embedding import load_embedder
 
     settings = settings or default_settings()
     with StoreWriter(settings) as writer:
@@ -149,7 +149,7 @@ def reindex(settings: Settings | None = None, progress: Callable[[int, int], Non
     Raises:
         StoreError, ModelError: as ``ingest``.
     """
-    from rag.retrieval.embedding import load_embedder
+    from rag.models.embedding import load_embedder
 
     settings = settings or default_settings()
     embedder = load_embedder(settings)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rag.context import in_context
 from rag.errors import InputError
+from rag.index.context import in_context
 from rag.results import FileReport
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from rag.documents.arrivals import Arrival
     from rag.documents.model import Document, PassageSpan
-    from rag.retrieval.embedding import Embedder
+    from rag.index import Store, StoredDocument
+    from rag.index.exact import Vectors
+    from rag.models.embedding import Embedder
     from rag.settings import Settings
-    from rag.store import Store, StoredDocument
-    from rag.store.exact import Vectors
 
 Step = Callable[[str, str, int, int], None]
 """Called with a source, ``embed`` or ``index``, and how many passages of how many are done."""

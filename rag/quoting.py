@@ -8,7 +8,7 @@ from rag.results import Passage, Source
 
 
 class Quotable(Protocol):
-    """The part of ``rag.store.Store`` that a quote is checked against."""
+    """The part of ``rag.index.Store`` that a quote is checked against."""
 
     def verify_quote(self, document_id: str, start: int, end: int, quote: str) -> None:
         """Raise CitationError unless ``quote`` stands there."""

@@ -15,7 +15,7 @@ from langchain_core.prompts import ChatPromptTemplate, PromptTemplate
 from langchain_core.runnables import RunnableLambda, RunnableParallel, RunnablePassthrough
 
 import rag.answering
-import rag.retrieval
+import rag.index.retriever
 from rag import as_retriever, as_runnable, as_tool
 from rag.errors import InputError, QuestionError
 from rag.results import Answer, Citation, Passage, Statement
@@ -205,7 +205,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         calls.append((query, k, settings, filters))
         return [PASSAGE]
 
-    monkeypatch.setattr(rag.retrieval, "search", search)
+    monkeypatch.setattr(rag.index.retriever, "search", search)
     return calls
 
 

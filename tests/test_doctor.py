@@ -9,8 +9,8 @@ import pytest
 
 from rag import doctor
 from rag.doctor import Check, Diagnosis, examine
+from rag.index.lock import WriterLock
 from rag.settings import Settings
-from rag.store.lock import WriterLock
 
 
 def named(diagnosis: Diagnosis, name: str) -> Check:

@@ -39,7 +39,7 @@ HEAVY = (
     "transformers",
 )
 LONGEST_MODULE = 300
-ADAPTERS = {"rag.chain", "rag.retrieval.langchain_embeddings"}  # subclasses of LangChain's classes
+ADAPTERS = {"rag.chain", "rag.models.langchain_embeddings"}  # subclasses of LangChain's classes
 
 
 def modules(*folders: str) -> list[Path]:

@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from rag import ingestion
-from rag.context import in_context
 from rag.documents.model import Document, Metadata
 from rag.errors import FetchError, InputError, StoreError, StoreLocked
+from rag.index import Store, mirror, writer
+from rag.index.context import in_context
+from rag.index.lock import WriterLock
 from rag.ingestion import delete, edit_metadata, ingest, ingest_bytes, reindex
 from rag.results import FileReport
 from rag.settings import Settings
-from rag.store import Store, mirror, writer
-from rag.store.lock import WriterLock
 from tests.fakes import FakeEmbedder
 
 
 @pytest.fixture(autouse=True)
 def embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
     fake = FakeEmbedder()
-    monkeypatch.setattr("rag.retrieval.embedding.load_embedder", lambda _: fake)
+    monkeypatch.setattr("rag.models.embedding.load_embedder", lambda _: fake)
     monkeypatch.setattr(mirror, "bring_in_step", lambda *_: None)
     return fake
 
@@ -304,7 +304,7 @@ def test_another_embedder_is_refused_until_the_store_is_indexed_anew(
 ) -> None:
     ingest([folder], settings)
     other = FakeEmbedder("other-8", 8)
-    monkeypatch.setattr("rag.retrieval.embedding.load_embedder", lambda _: other)
+    monkeypatch.setattr("rag.models.embedding.load_embedder", lambda _: other)
     with pytest.raises(StoreError, match="run `factcheck reindex`"):
         ingest([folder], settings)
     steps: list[tuple[int, int]] = []
@@ -325,7 +325,7 @@ def test_a_reindex_cut_short_leaves_the_old_vectors_and_goes_on_where_it_stopped
 ) -> None:
     ingest([folder], settings)
     other = FakeEmbedder("other-8", 8)
-    monkeypatch.setattr("rag.retrieval.embedding.load_embedder", lambda _: other)
+    monkeypatch.setattr("rag.models.embedding.load_embedder", lambda _: other)
 
     def stop(*_: int) -> None:
         raise KeyboardInterrupt

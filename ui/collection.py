@@ -10,9 +10,9 @@ from ui.copies import Copies, Copy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rag.index import StoredDocument
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
-    from rag.store import StoredDocument
 
 
 class Collection(Protocol):
@@ -61,25 +61,25 @@ class RagCollection:
         return self._settings
 
     def catalogue(self) -> list[StoredDocument]:
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self._settings) as store:
             return store.documents()
 
     def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self._settings) as store:
             return self._copies.among([document.id for document in documents], store.text)
 
     def document(self, document_id: str) -> StoredDocument | None:
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self._settings) as store:
             return store.document(document_id)
 
     def text(self, document_id: str) -> str:
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(self._settings) as store:
             return store.text(document_id)

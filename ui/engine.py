@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
+    from rag.index import Store
     from rag.results import Answer, FileReport, IngestReport, Source, Verdict
     from rag.settings import Settings
-    from rag.store import Store
 
 
 class Engine(Collection, Protocol):
@@ -72,9 +72,9 @@ class RagEngine(RagCollection):
         self._opened: Store | None = None
 
     def warm(self) -> None:
-        from rag.models.graph import reviewer_graph
+        from rag.models.embedding import load_embedder
+        from rag.models.encoder import reviewer_graph
         from rag.reading import load_reader
-        from rag.retrieval.embedding import load_embedder
 
         load_embedder(self._settings).embed_query("warm")
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
@@ -145,7 +145,7 @@ class RagEngine(RagCollection):
         return ingest_bytes(data, name, self._settings)
 
     def _store(self) -> Store:
-        from rag.store import Store
+        from rag.index import Store
 
         if self._opened is None:
             self._opened = Store(self._settings)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from ui.wording import phrases
 
 if TYPE_CHECKING:
+    from rag.index import StoredDocument
     from rag.results import Source
-    from rag.store import StoredDocument
     from ui.conversations import Kept
     from ui.engine import Engine
 

@@ -13,7 +13,7 @@ from ui.wording import phrases
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rag.store import StoredDocument
+    from rag.index import StoredDocument
     from ui.copies import Copy
     from ui.intake import Batch
 

@@ -20,14 +20,14 @@ from eval.bench.starting import ROOT, environment_of
 from eval.bench.vectors import vectors_of
 from eval.bench.warm import warming
 from rag.cli.terminal import say
-from rag.context import in_context
 from rag.documents.model import Document, Metadata, PassageSpan
 from rag.errors import FactcheckError
+from rag.index.context import in_context
 from rag.reading.similarity import sentence_similarity
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.store.exact import Vectors
+    from rag.index.exact import Vectors
 
 PART = "growth"
 APPROXIMATE = "Chroma's index"
@@ -121,8 +121,8 @@ def volume(article: Article, most: int) -> Volume:
 
 
 def _filled(volumes: Sequence[Volume], own: Settings, size: int, kept: Path) -> Iterator[Series]:
-    from rag.retrieval.embedding import load_embedder
-    from rag.store import StoreWriter
+    from rag.index import StoreWriter
+    from rag.models.embedding import load_embedder
 
     embedder = load_embedder(own)
     texts = [text for each in volumes for text in each.texts]
@@ -161,15 +161,15 @@ def memory(settings: Settings, questions: Sequence[Asked]) -> float:
 
 def neighbours(settings: Settings, questions: Sequence[Asked], rounds: int, size: int) -> Iterator[Series]:
     """A search by vector in Chroma's index and exactly, and how much of the exact one the index finds."""
-    from rag.retrieval.embedding import load_embedder
-    from rag.store import catalogue, chroma
-    from rag.store.exact import shared
-    from rag.store.scope import Scope
+    from rag.index import catalogue, chroma
+    from rag.index.exact import shared
+    from rag.index.scope import Scope
+    from rag.models.embedding import load_embedder
 
     embedder = load_embedder(settings)
     asked = [embedder.embed_query(each.question) for each in questions]
     with closing(catalogue.open_for_reading(settings.store / catalogue.FILE_NAME)) as connection:
-        # What `rag.store.search.by_vector` chooses between, each forced.
+        # What `rag.index.search.by_vector` chooses between, each forced.
         identity = catalogue.meta(connection, "identity") or ""
         exact = shared(str(settings.store / catalogue.FILE_NAME), identity, embedder.key)
         revision = int(catalogue.meta(connection, "revision") or 0)

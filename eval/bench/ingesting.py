@@ -101,10 +101,10 @@ def _side_by_side(corpus: Corpus, settings: Settings, rounds: int, scratch: Path
 
 def staged(files: Sequence[Path], settings: Settings) -> dict[str, float]:
     """Seconds of each stage, one after the other over all files; ``ingest`` goes file by file."""
-    from rag.context import in_context
     from rag.documents import load_bytes, split_passages
-    from rag.retrieval.embedding import load_embedder
-    from rag.store import StoreWriter
+    from rag.index import StoreWriter
+    from rag.index.context import in_context
+    from rag.models.embedding import load_embedder
 
     embedder = load_embedder(settings)
     marks = [time.perf_counter()]

@@ -14,9 +14,9 @@ import numpy as np
 
 from eval.bench.machine import PRECISIONS, Multiplier
 from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Series, in_turn, told
-from rag.models.graph import CLS, SEP
+from rag.models.encoder import CLS, SEP
+from rag.models.minilm import MAX_TOKENS
 from rag.models.training.encoder import LAYERS, WIDTH
-from rag.retrieval.minilm import MAX_TOKENS
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def embedding(passages: Sequence[str], rounds: int, settings: Settings) -> Itera
     """Passages a second of our embedder and of sentence-transformers, the same passages for both."""
     from eval.bench.peers import quiet_progress
     from eval.bench.tutorial import sentence_transformer
-    from rag.retrieval.embedding import load_embedder
+    from rag.models.embedding import load_embedder
 
     ours = load_embedder(settings)
     quiet_progress()

@@ -76,7 +76,7 @@ def nfcorpus(settings: Settings, scratch: Path) -> Iterator[Series]:
     import bm25s
 
     from eval import fusion
-    from rag.retrieval.fusion import fuse
+    from rag.index.fusion import fuse
 
     own = settings.model_copy(update={"store": scratch / "nfcorpus"})
     documents, spans, queries = fusion.nfcorpus()

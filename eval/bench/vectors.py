@@ -16,8 +16,8 @@ import numpy as np
 from rag.cli.terminal import say
 
 if TYPE_CHECKING:
-    from rag.retrieval.embedding import Embedder
-    from rag.store.exact import Vectors
+    from rag.index.exact import Vectors
+    from rag.models.embedding import Embedder
 
 BLOCK = 2_000
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rag.answering.stopwatch import Stopwatch
     from rag.generation.protocol import ChatModel
     from rag.generation.usage import Usage
+    from rag.index import Store
     from rag.results import Passage
     from rag.settings import Settings
-    from rag.store import Store
 
 __all__ = ["History", "Turn", "ask", "iter_answer"]
 
@@ -135,7 +135,7 @@ def _standalone(
 @lru_cache(maxsize=8)
 def _store(settings: Settings) -> Store:
     """One open store a process and settings: it sees each new revision by itself and may be shared by threads."""
-    from rag.store import Store
+    from rag.index import Store
 
     return Store(settings)
 
@@ -143,6 +143,6 @@ def _store(settings: Settings) -> Store:
 def _retrieve(
     question: str, settings: Settings, store: Store, documents: Collection[str] | None, as_of: str | None
 ) -> Sequence[Passage]:
-    from rag.retrieval.retriever import retrieve
+    from rag.index.retriever import retrieve
 
     return retrieve(question, settings, store=store, documents=documents, as_of=as_of)

@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 class Sources(Protocol):
-    """The part of ``rag.store.Store`` that answering uses."""
+    """The part of ``rag.index.Store`` that answering uses."""
 
     def sentences(self, document_id: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the document's sentences, in order."""

@@ -43,7 +43,7 @@ def reviewer(settings: Settings | None = None) -> TrainedJudge:
 @cache
 def _reviewer(threads: int, cache_folder: Path | None) -> TrainedJudge:
     from rag.claims.trained_judge import TrainedJudge
-    from rag.models.graph import REVIEWER, reviewer_graph
+    from rag.models.encoder import REVIEWER, reviewer_graph
 
     return TrainedJudge(REVIEWER, graph=reviewer_graph(threads, cache_folder))
 

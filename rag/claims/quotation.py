@@ -12,7 +12,7 @@ from rag.claims.attribution import speaker_near
 from rag.results import Edit, Passage, Quotation, Source
 
 if TYPE_CHECKING:
-    from rag.store import Store
+    from rag.index import Store
 
 _MARKS = re.compile(
     r"“(?P<curly>[^“”]{3,2000})”|\"(?P<straight>[^\"\n]{3,2000})\"|«(?P<angle>[^«»]{3,2000})»|„(?P<low>[^„“”]{3,2000})[“”]"

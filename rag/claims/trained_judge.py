@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.claims.long_texts import Chances, Cut, Part, parts, together
 from rag.claims.weighing import judgement_of
-from rag.models.graph import CLS, SEP, PairGraph
+from rag.models.encoder import CLS, SEP, PairGraph
 from rag.models.installation import MODELS
 from rag.results import Judgement
 

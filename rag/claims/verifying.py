@@ -74,9 +74,9 @@ def iter_verdicts(
 def _verdicts(
     text: str, as_of: str | None, settings: Settings | None, documents: Collection[str] | None
 ) -> Iterator[Verdict]:
-    from rag.retrieval import search
+    from rag.index import Store
+    from rag.index.retriever import search
     from rag.settings import default_settings
-    from rag.store import Store
 
     settings = settings or default_settings()
     judge = load_judge(settings)

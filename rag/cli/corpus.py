@@ -14,7 +14,7 @@ from rag.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.store import StoredDocument
+    from rag.index import StoredDocument
 
 
 def ingest(
@@ -57,7 +57,7 @@ def list_documents(
     """List the documents of the store."""
     settings = settings_for(context, store)
     with stdout_reserved():
-        from rag.store import Store
+        from rag.index import Store
 
         with Store(settings) as opened:
             documents = opened.documents()
@@ -84,8 +84,8 @@ def delete(
     """Delete documents from the store: from the catalogue, every index and the disk."""
     settings = settings_for(context, store)
     with stdout_reserved():
+        from rag.index import Store
         from rag.ingestion import delete as delete_documents
-        from rag.store import Store
 
         with Store(settings) as opened:
             chosen = [_named(name, opened.documents()) for name in documents]
@@ -112,8 +112,8 @@ def reindex(
     settings = settings_for(context, store)
     with stdout_reserved():
         from rag.cli.progress import bar
+        from rag.index import Store
         from rag.ingestion import reindex as rebuild
-        from rag.store import Store
 
         with Store(settings) as opened:
             total = len(opened.documents())

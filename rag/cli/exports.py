@@ -18,7 +18,7 @@ from rag.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.store import Store, StoredDocument
+    from rag.index import Store, StoredDocument
 
 
 class Format(StrEnum):
@@ -44,7 +44,7 @@ def export(
     """Write every document out: its metadata, its text, its passages. Existing files stay as they are."""
     settings = settings_for(context, store)
     with stdout_reserved():
-        from rag.store import Store
+        from rag.index import Store
 
         opened = Store(settings)
     with opened:

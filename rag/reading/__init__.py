@@ -29,7 +29,7 @@ def load_reader(settings: Settings) -> Reader:
 
     Its network is loaded in the background: it is wanted after the passages have been retrieved.
     """
-    from rag.models.graph import reviewer_graph
+    from rag.models.encoder import reviewer_graph
     from rag.reading.remembering import RememberingReader
     from rag.reading.reviewing import ReviewedReader, SpanReviewer
     from rag.reading.span_reader import FOLDER, span_reader

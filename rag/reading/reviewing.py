@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from rag.models.graph import REVIEWER, PairGraph
+from rag.models.encoder import REVIEWER, PairGraph
 from rag.models.memory import Memory
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.remembering import Key, read_keys

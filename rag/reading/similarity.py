@@ -30,7 +30,7 @@ class SentenceSimilarity:
         self._lock = threading.Lock()
 
     def __call__(self, question: str, sentences: Sequence[str]) -> list[float]:
-        from rag.retrieval.embedding import load_embedder
+        from rag.models.embedding import load_embedder
 
         if not sentences:
             return []

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.models.graph import CLS, SEP, PairGraph
+from rag.models.encoder import CLS, SEP, PairGraph
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from rag.models.graph import PairGraph
+from rag.models.encoder import PairGraph
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import analyse
 from rag.reading.relevance import whereabouts

@@ -52,7 +52,7 @@ Wages at the shipyard fell by 5 percent, its union said. The shipyard employs 40
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds ``TEXTS``, filled once; the tests only read it."""
     from rag import ingestion
-    from rag.retrieval import embedding
+    from rag.models import embedding
 
     settings = Settings(store=tmp_path_factory.mktemp("shelf") / "store")
     with pytest.MonkeyPatch.context() as patch:
@@ -66,7 +66,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def library(shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings whose store holds ``TEXTS``."""
-    from rag.retrieval import retriever
+    from rag.index import retriever
 
     monkeypatch.setattr(retriever, "load_embedder", lambda _: FakeEmbedder())
     return settings.model_copy(update={"store": shelf})

@@ -9,7 +9,7 @@ import pytest
 
 from rag.claims.pooling import REVIEWS, PooledJudge, deciding, pooled
 from rag.claims.trained_judge import TrainedJudge
-from rag.models.graph import REVIEWER, reviewer_graph
+from rag.models.encoder import REVIEWER, reviewer_graph
 
 CLAIM = "The bank of Norland lent Aldermouth 40 million euros."
 SENTENCES = [f"The bank of Norland lent the town {number} million euros in May." for number in range(40, 46)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.claims.quotation import best_place, check_quotation, find_quotations, word_diff
-from rag.store import Store
+from rag.index import Store
 
 if TYPE_CHECKING:
     from rag.results import Quotation

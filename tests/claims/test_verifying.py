@@ -6,8 +6,8 @@ import pytest
 
 from rag.claims import iter_verdicts, verify
 from rag.errors import InputError
+from rag.index import Store
 from rag.results import Verdict
-from rag.store import Store
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -159,7 +159,7 @@ def test_what_cannot_be_judged_says_why(library: Settings, text: str, word: str)
 def test_an_empty_store_says_that_it_holds_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag.retrieval import retriever
+    from rag.index import retriever
     from tests.fakes import FakeEmbedder
 
     monkeypatch.setattr(retriever, "load_embedder", lambda _: FakeEmbedder())

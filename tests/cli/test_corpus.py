@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from rag.index import StoredDocument
 from rag.results import IngestReport
 from rag.settings import Settings
-from rag.store import StoredDocument
 from tests.cli.conftest import Command
 
 LISTING = TypeAdapter(list[StoredDocument])

@@ -11,7 +11,7 @@ import pytest
 from eval import application, system
 from eval.application import FAILED, STOPPED, UNUSABLE, main
 from eval.readers import Prediction
-from rag.models.graph import PairGraph
+from rag.models.encoder import PairGraph
 from rag.results import Judgement
 from tests.eval.harbour import FALSE_CLAIM, HOW_MANY, TRUE_CLAIM, FakeSystem, answered
 

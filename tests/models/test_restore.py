@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.models.graph import PairGraph
+from rag.models.encoder import PairGraph
 from rag.models.installation import SHIPPED
 
 pytest.importorskip("torch")

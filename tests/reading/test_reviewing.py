@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.graph import reviewer_graph
+from rag.models.encoder import reviewer_graph
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.reviewing import (
     MOST,

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rag.errors import DocumentError, FetchError, StoreError
+from rag.index import StoredDocument
 from rag.results import Evidence, FileReport, Passage, Verdict
-from rag.store import StoredDocument
 from ui.copies import Copies, Copy
 
 ADDED = "2025-03-01T10:00:00+00:00"

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from rag.models.installation import SHIPPED
+from rag.models.minilm import encoded, inputs_of, load_tokenizer
 from rag.models.training.base_model import WEIGHTS_SHA256, base_folder
 from rag.models.training.datasets import read_rows
 from rag.models.training.encoder import encoder_graph
 from rag.models.training.export import Inputs, quantised, write
-from rag.retrieval.minilm import encoded, inputs_of, load_tokenizer
 
 PASSAGES, QUESTIONS = 200, 100
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from rag.models.graph import CLS, SEP
+from rag.models.encoder import CLS, SEP
 from rag.models.training.datasets import Example
 from rag.reading.span_finder import COLON, MAX_QUESTION, MAX_TITLE
 from rag.reading.stretches import sentence_ranges

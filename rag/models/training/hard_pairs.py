@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from rag.models.graph import PairGraph
+from rag.models.encoder import PairGraph
 from rag.models.training.reader_training import ReaderPairs
 
 STRETCH = 4096

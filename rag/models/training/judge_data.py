@@ -22,6 +22,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from rag.models.minilm import load_tokenizer
 from rag.models.training.answer_claims import answer_rows, makers_of
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import data_folder, read_rows
@@ -38,7 +39,6 @@ from rag.models.training.made_claims import (
 from rag.models.training.relations import related
 from rag.models.training.statements import verbs_of
 from rag.models.training.unanswerable import question_names
-from rag.retrieval.minilm import load_tokenizer
 
 SETS = {
     "fever_dev_gold_nosym": 12_900,

@@ -27,13 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from rag.models.minilm import load_tokenizer
 from rag.models.training import sentences_alone, unanswerable
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import Example, read_rows
 from rag.models.training.encoding import encode
 from rag.models.training.unanswerable import ChangedName, Maker, NearMisses
 from rag.reading.span_finder import PLACES
-from rag.retrieval.minilm import load_tokenizer
 
 HUMAN = "squad_dev_v2.0_other_half"
 DEV_ARTICLES = frozenset({"Amazon rainforest", "Black Death", "Private school", "Construction", "Geology"})

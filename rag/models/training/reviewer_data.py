@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from rag.models.minilm import load_tokenizer
 from rag.models.training import judge_data
 from rag.models.training.base_model import base_folder
 from rag.models.training.datasets import read_rows
@@ -26,7 +27,6 @@ from rag.models.training.made_claims import Row
 from rag.models.training.reader_data import DEV_ARTICLES, HUMAN, RECIPES, build
 from rag.models.training.second_looks import second_looks
 from rag.reading.span_reader import SpanReader
-from rag.retrieval.minilm import load_tokenizer
 
 HARD = 40_000
 LONGEST = 160

@@ -112,10 +112,10 @@ def test_vectors_are_made_once_and_an_interrupted_run_goes_on(
 def test_the_stages_of_an_ingest_are_timed_and_leave_a_store(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import rag.retrieval.embedding
-    from rag.store import Store, mirror
+    import rag.models.embedding
+    from rag.index import Store, mirror
 
-    monkeypatch.setattr(rag.retrieval.embedding, "load_embedder", lambda _: FakeEmbedder())
+    monkeypatch.setattr(rag.models.embedding, "load_embedder", lambda _: FakeEmbedder())
     monkeypatch.setattr(mirror, "bring_in_step", lambda *_: None)
     file = tmp_path / "bridge.txt"
     file.write_text(f"The bridge\n\n{PARAGRAPH}\n", encoding="utf-8")
