@@ -34,7 +34,7 @@ from rag.answering.candidates import Candidate, candidates, grouped
 from rag.index import Store
 from rag.index.retriever import retrieve
 from rag.ingestion import ingest
-from rag.models.encoder import REVIEWER, PairGraph, reviewer_graph
+from rag.models.encoder import REVIEWER, PairEncoder, load_reviewer
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import analyse
 from rag.reading.reviewing import Review, ReviewedReader, SpanReviewer, open_ones
@@ -102,7 +102,7 @@ def _shared(text: str, accepted: Sequence[str]) -> bool:
     return any(words & set(normalise(answer).split()) for answer in accepted)
 
 
-def fitted_scales(rows: Sequence[ReaderRow], graph: PairGraph) -> tuple[Scale, Scale]:
+def fitted_scales(rows: Sequence[ReaderRow], graph: PairEncoder) -> tuple[Scale, Scale]:
     """The scales on which the log-odds of the reader, and of reader and reviewer, are probabilities of an answer."""
     reader = SpanReader()
     looks = worked("scale", rows, lambda row: reader.looks(row.question, [row.context], [row.title])[0]).made
@@ -223,7 +223,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = reader_rows(options.rows, options.limit)
-    graph = reviewer_graph(0, default_settings().cache)
+    graph = load_reviewer(0, default_settings().cache)
     scale, reviewed = fitted_scales(reader_rows(options.rows), graph)
     print(f"reader: {scale}\nreviewer: {reviewed}")
     with tempfile.TemporaryDirectory() as folder:

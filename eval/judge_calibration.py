@@ -21,7 +21,7 @@ from eval.datasets import ClaimRow, claim_rows
 from eval.judging import REFUTED, SUPPORTED, UNDECIDED
 from eval.progress import worked
 from rag.claims.trained_judge import FOLDER, SCALE, JudgeScale, TrainedJudge
-from rag.models.encoder import REVIEWER, reviewer_graph
+from rag.models.encoder import REVIEWER, load_reviewer
 from rag.settings import default_settings
 
 STEPS, RATE = 2000, 0.05
@@ -73,7 +73,7 @@ def main() -> None:
     cache = default_settings().cache
     for folder, judge in (
         (FOLDER, TrainedJudge(cache_folder=cache)),
-        (REVIEWER, TrainedJudge(REVIEWER, graph=reviewer_graph(0, cache))),
+        (REVIEWER, TrainedJudge(REVIEWER, graph=load_reviewer(0, cache))),
     ):
         pairs = [[(row.claim, row.evidence)] for row in rows]
         scores = np.concatenate(worked(folder.name, pairs, judge.scores).made)

@@ -73,12 +73,12 @@ class RagEngine(RagCollection):
 
     def warm(self) -> None:
         from rag.models.embedding import load_embedder
-        from rag.models.encoder import reviewer_graph
+        from rag.models.encoder import load_reviewer
         from rag.reading import load_reader
 
         load_embedder(self._settings).embed_query("warm")
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
-        reviewer_graph(self._settings.threads, self._settings.cache).prepare()
+        load_reviewer(self._settings.threads, self._settings.cache).prepare()
 
     def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
         from rag import ask

@@ -43,9 +43,9 @@ def reviewer(settings: Settings | None = None) -> TrainedJudge:
 @cache
 def _reviewer(threads: int, cache_folder: Path | None) -> TrainedJudge:
     from rag.claims.trained_judge import TrainedJudge
-    from rag.models.encoder import REVIEWER, reviewer_graph
+    from rag.models.encoder import REVIEWER, load_reviewer
 
-    return TrainedJudge(REVIEWER, graph=reviewer_graph(threads, cache_folder))
+    return TrainedJudge(REVIEWER, graph=load_reviewer(threads, cache_folder))
 
 
 @cache

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.claims.long_texts import Chances, Cut, Part, parts, together
 from rag.claims.weighing import judgement_of
-from rag.models.encoder import CLS, SEP, PairGraph
+from rag.models.encoder import CLS, SEP, PairEncoder
 from rag.models.installation import MODELS
 from rag.results import Judgement
 
@@ -59,10 +59,10 @@ class TrainedJudge:
         threads: int = 0,
         cache_folder: Path | None = None,
         scale: JudgeScale | None = None,
-        graph: PairGraph | None = None,
+        graph: PairEncoder | None = None,
     ) -> None:
         """``graph`` is the network where it is another than the judge's; its ``folder`` holds the scale."""
-        self._graph = graph or PairGraph(folder, "judge", threads=threads, cache_folder=cache_folder)
+        self._graph = graph or PairEncoder(folder, "judge", threads=threads, cache_folder=cache_folder)
         self._given_scale, self._scale_file = scale, folder / SCALE
 
     def judge(self, pairs: Sequence[tuple[str, str]], second: SecondOpinion | None = None) -> list[Judgement]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import tempfile
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
-from rag.models.inference import CompiledOnce, options_of, requests_of, side_by_side
+from rag.models.inference import Network, options_of
 from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
 
@@ -32,8 +31,6 @@ MAX_TOKENS = 256
 """Word pieces the model reads of a text, its two marks [CLS] and [SEP] included."""
 
 _CLS, _SEP = 101, 102
-_BATCH = 4
-"""Small, so that the last call of a document leaves no request idle for long; more a call is no faster."""
 
 
 class MiniLM:
@@ -42,33 +39,29 @@ class MiniLM:
     dimension = 384
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
-        self._model = CompiledOnce(lambda: _load(cache, threads))
+        self._network = Network(lambda: _load(cache, threads))
 
     @cached_property
     def key(self) -> str:
         """Name, precision and weights."""
         return f"{NAME}-int8-{_weights()[:8]}"
 
+    def prepare(self) -> None:
+        """Begin to load the network in a thread of its own, unless it is loaded."""
+        self._network.prepare()
+
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, float32 [n, 384], in the order of ``texts``."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        if not texts:
-            return vectors
-        model, pieces = self._model(), encoded(self._tokenizer, texts)
-        # Texts of like length together: padding is work for nothing.
-        order = sorted(range(len(texts)), key=lambda row: -len(pieces[row]))
-        size = batch_size(len(order), requests_of(model))
-        batches = (order[first : first + size] for first in range(0, len(order), size))
-        calls = ((rows, inputs_of([pieces[row] for row in rows])) for rows in batches)
-        for rows, (made,) in side_by_side(model, calls):
-            vectors[rows] = made
+        rows = [(ids, len(ids)) for ids in encoded(self._tokenizer, texts)]
+        for row, outputs in enumerate(self._network.run(rows) if rows else ()):
+            (vectors[row],) = outputs.values()
         return vectors
 
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
         """The unit vector, float32 [384], of a question."""
-        request = self._model().create_infer_request()
-        request.infer(inputs_of(encoded(self._tokenizer, [text])))
-        return np.array(request.get_output_tensor(0).data[0], np.float32)
+        vector: npt.NDArray[np.float32] = self.embed_passages([text])[0]
+        return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The word pieces of each text, without marks and without a limit."""
@@ -77,11 +70,6 @@ class MiniLM:
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return load_tokenizer(FOLDER)
-
-
-def batch_size(texts: int, requests: int) -> int:
-    """Texts of one inference call: few texts are shared out among the requests that run side by side."""
-    return max(1, min(_BATCH, math.ceil(texts / requests)))
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -112,17 +100,6 @@ def _tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     # A lone surrogate, as JSON can bring it, is no text for the tokenizer.
     clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
     return [encoding.ids for encoding in tokenizer.encode_batch_fast(clean, add_special_tokens=False)]
-
-
-def inputs_of(pieces: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[np.int32]]:
-    """Rows of word pieces as the graph takes them: ``ids`` and ``mask``, int32 [n, longest]."""
-    longest = max(map(len, pieces))
-    ids = np.zeros((len(pieces), longest), np.int32)
-    mask = np.zeros_like(ids)
-    for row, tokens in enumerate(pieces):
-        ids[row, : len(tokens)] = tokens
-        mask[row, : len(tokens)] = 1
-    return {"ids": ids, "mask": mask}
 
 
 def _load(cache: Path, threads: int) -> openvino.CompiledModel:

@@ -29,7 +29,7 @@ def load_reader(settings: Settings) -> Reader:
 
     Its network is loaded in the background: it is wanted after the passages have been retrieved.
     """
-    from rag.models.encoder import reviewer_graph
+    from rag.models.encoder import load_reviewer
     from rag.reading.remembering import RememberingReader
     from rag.reading.reviewing import ReviewedReader, SpanReviewer
     from rag.reading.span_reader import FOLDER, span_reader
@@ -37,7 +37,7 @@ def load_reader(settings: Settings) -> Reader:
     if (FOLDER / "reader.xml").is_file():
         trained = span_reader(settings.threads, settings.cache)
         trained.prepare()
-        graph = reviewer_graph(settings.threads, settings.cache)
+        graph = load_reviewer(settings.threads, settings.cache)
         return ReviewedReader(RememberingReader(trained), SpanReviewer(graph))
     return plain_reader(settings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.models.memory import CAPACITY, Memory
+from rag.models.memory import BYTES, Memory
 from rag.reading.protocol import PassageReading, Reader
 
 Key = tuple[str, str, str | None]
@@ -22,11 +22,11 @@ def read_keys(reader: Reader, keys: Sequence[Key]) -> list[PassageReading]:
 
 
 class RememberingReader:
-    """Another reader with a memory: what it says is the same. Safe to share between threads."""
+    """Another reader with a memory of ``most`` bytes: what it says is the same. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, capacity: int = CAPACITY) -> None:
+    def __init__(self, reader: Reader, most: int = BYTES) -> None:
         self._reader = reader
-        self._memory = Memory[Key, PassageReading](capacity)
+        self._memory = Memory[Key, PassageReading](most)
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from rag.models.encoder import REVIEWER, PairGraph
+from rag.models.encoder import REVIEWER, PairEncoder
 from rag.models.memory import Memory
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.remembering import Key, read_keys
@@ -47,7 +47,7 @@ class Reviewer(Protocol):
 class SpanReviewer:
     """The trained reviewer of spans. Safe to share between threads."""
 
-    def __init__(self, graph: PairGraph, folder: Path = REVIEWER, *, scale: Scale | None = None) -> None:
+    def __init__(self, graph: PairEncoder, folder: Path = REVIEWER, *, scale: Scale | None = None) -> None:
         self._finder = SpanFinder(graph)
         self._folder, self._given_scale = folder, scale
         self._memory = Memory[Review, PassageReading]()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from rag.models.memory import Memory
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from rag.settings import Settings
-
-_KEPT = 4096  # sentence vectors: 6 MB for 384 dimensions
 
 
 class SentenceSimilarity:
@@ -26,8 +24,7 @@ class SentenceSimilarity:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._memory: Memory[str, NDArray[np.float32]] = Memory()
 
     def __call__(self, question: str, sentences: Sequence[str]) -> list[float]:
         from rag.models.embedding import load_embedder
@@ -35,22 +32,12 @@ class SentenceSimilarity:
         if not sentences:
             return []
         embedder = load_embedder(self._settings)
-        with self._lock:
-            known = {text: self._vectors[text] for text in sentences if text in self._vectors}
-        missing = list(dict.fromkeys(text for text in sentences if text not in known))
-        if missing:
-            known.update(zip(missing, embedder.embed_passages(missing), strict=True))
+        # Copies: a row of what was embedded together would keep all of it.
+        vectors = self._memory.recall(
+            sentences, lambda new: [vector.copy() for vector in embedder.embed_passages(new)]
+        )
         asked = embedder.embed_query(question)
-        self._keep(known)
-        return [float(known[text] @ asked) for text in sentences]
-
-    def _keep(self, vectors: dict[str, NDArray[np.float32]]) -> None:
-        with self._lock:
-            for text, vector in vectors.items():
-                self._vectors[text] = vector
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > _KEPT:
-                self._vectors.popitem(last=False)
+        return [float(vector @ asked) for vector in vectors]
 
 
 @lru_cache(maxsize=4)

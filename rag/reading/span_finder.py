@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.models.encoder import CLS, SEP, PairGraph
+from rag.models.encoder import CLS, SEP, PairEncoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +46,7 @@ class _Window:
 class SpanFinder:
     """A network that finds spans. Safe to share between threads."""
 
-    def __init__(self, graph: PairGraph) -> None:
+    def __init__(self, graph: PairEncoder) -> None:
         self.graph = graph
 
     def find(self, question: str, passages: Sequence[str], titles: Sequence[str] | None) -> list[list[Found]]:

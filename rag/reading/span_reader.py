@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from rag.models.encoder import PairGraph
+from rag.models.encoder import PairEncoder
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import analyse
 from rag.reading.relevance import whereabouts
@@ -92,7 +92,7 @@ class SpanReader:
         cache_folder: Path | None = None,
         scale: Scale | None = None,
     ) -> None:
-        self.finder = SpanFinder(PairGraph(folder, "reader", threads=threads, cache_folder=cache_folder))
+        self.finder = SpanFinder(PairEncoder(folder, "reader", threads=threads, cache_folder=cache_folder))
         self._folder, self._given_scale = folder, scale
 
     @property

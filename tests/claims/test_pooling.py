@@ -9,7 +9,7 @@ import pytest
 
 from rag.claims.pooling import REVIEWS, PooledJudge, deciding, pooled
 from rag.claims.trained_judge import TrainedJudge
-from rag.models.encoder import REVIEWER, reviewer_graph
+from rag.models.encoder import REVIEWER, load_reviewer
 
 CLAIM = "The bank of Norland lent Aldermouth 40 million euros."
 SENTENCES = [f"The bank of Norland lent the town {number} million euros in May." for number in range(40, 46)]
@@ -19,7 +19,7 @@ class Reviewing(TrainedJudge):
     """The reviewer, noting what it reads."""
 
     def __init__(self, cache: Path) -> None:
-        super().__init__(REVIEWER, graph=reviewer_graph(0, cache))
+        super().__init__(REVIEWER, graph=load_reviewer(0, cache))
         self.read: list[tuple[str, str]] = []
 
     def chances(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float]]:

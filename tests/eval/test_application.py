@@ -11,7 +11,7 @@ import pytest
 from eval import application, system
 from eval.application import FAILED, STOPPED, UNUSABLE, main
 from eval.readers import Prediction
-from rag.models.encoder import PairGraph
+from rag.models.encoder import PairEncoder
 from rag.results import Judgement
 from tests.eval.harbour import FALSE_CLAIM, HOW_MANY, TRUE_CLAIM, FakeSystem, answered
 
@@ -153,13 +153,13 @@ def test_reader_and_judge_are_measured_without_their_reviewer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    real = PairGraph.outputs
+    real = PairEncoder.outputs
 
-    def outputs(self: PairGraph, pairs: Any) -> Any:
+    def outputs(self: PairEncoder, pairs: Any) -> Any:
         asked.append(self._file.stem)
         return real(self, pairs)
 
-    monkeypatch.setattr(PairGraph, "outputs", outputs)
+    monkeypatch.setattr(PairEncoder, "outputs", outputs)
     rows = {
         "reader": {
             "id": "1", "question": "When did it come?", "context": "It hardly came in May.",

@@ -171,10 +171,3 @@ def test_langchain_gets_lists_of_numbers() -> None:
         fake.embed_query("a bridge").tolist()
     )
     assert all(type(value) is float for value in adapter.embed_query("a ferry"))
-
-
-def test_few_texts_are_shared_out_among_the_requests_and_many_go_in_full_batches() -> None:
-    assert minilm.batch_size(1, 4) == 1
-    assert minilm.batch_size(5, 2) == 3
-    assert minilm.batch_size(16, 2) == 4
-    assert minilm.batch_size(10_000, 16) == 4

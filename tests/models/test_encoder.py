@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.encoder import PairGraph
+from rag.models.encoder import PairEncoder
 from rag.reading.span_reader import FOLDER
 
 
-def loaded(graph: PairGraph) -> PairGraph:
+def loaded(graph: PairEncoder) -> PairEncoder:
     for thread in threading.enumerate():
         if thread.name == "load":
             thread.join()
@@ -22,14 +22,14 @@ def test_a_network_loaded_in_the_background_is_loaded_once(
     model_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled: list[int] = []
-    real = PairGraph._compiled
+    real = PairEncoder._compiled
 
-    def counted(self: PairGraph) -> object:
+    def counted(self: PairEncoder) -> object:
         compiled.append(1)
         return real(self)
 
-    monkeypatch.setattr(PairGraph, "_compiled", counted)
-    graph = PairGraph(FOLDER, "reader", threads=1, cache_folder=model_cache)
+    monkeypatch.setattr(PairEncoder, "_compiled", counted)
+    graph = PairEncoder(FOLDER, "reader", threads=1, cache_folder=model_cache)
     pair = ([101, 2054, 102, 2023, 102], 3)
     graph.prepare()
     first = graph.outputs([pair])
@@ -43,11 +43,11 @@ def test_a_network_loaded_in_the_background_is_loaded_once(
 def test_what_fails_in_the_background_is_told_at_the_first_use(
     monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
-    def broken(self: PairGraph) -> object:
+    def broken(self: PairEncoder) -> object:
         raise RuntimeError("no such processor")
 
-    monkeypatch.setattr(PairGraph, "_compiled", broken)
-    graph = PairGraph(FOLDER, "reader", threads=1)
+    monkeypatch.setattr(PairEncoder, "_compiled", broken)
+    graph = PairEncoder(FOLDER, "reader", threads=1)
     graph.prepare()
     loaded(graph)
 

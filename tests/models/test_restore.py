@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.models.encoder import PairGraph
+from rag.models.encoder import PairEncoder
 from rag.models.installation import SHIPPED
 
 pytest.importorskip("torch")
@@ -49,7 +49,7 @@ def test_a_judge_is_restored_whole_and_begun_from(tmp_path: Path) -> None:
 def test_restored_network_scores_as_the_graph_does(network: ReaderNetwork, question: str, text: str) -> None:
     import torch
 
-    graph = PairGraph(SHIPPED["reader"], "reader")
+    graph = PairEncoder(SHIPPED["reader"], "reader")
     asked, told = graph.pieces(question), graph.pieces(text)
     pieces, second = [101, *asked, 102, *told, 102], len(asked) + 2
     shipped = graph.outputs([(pieces, second)])[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.models.memory import size_of
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.remembering import RememberingReader
 
@@ -61,7 +62,11 @@ def test_the_same_passage_twice_is_read_once() -> None:
 
 def test_what_was_not_used_for_long_is_forgotten() -> None:
     inner = Counting()
-    reader = RememberingReader(inner, capacity=2)
+    room_for_two = 2 * (
+        size_of(("How many?", PASSAGES[1], None)) + size_of(inner.read("", PASSAGES[:1])[0]) + 250
+    )
+    inner.given.clear()
+    reader = RememberingReader(inner, most=room_for_two)
     for passage in (*PASSAGES, PASSAGES[0], "A third.", PASSAGES[0]):
         reader.read("How many?", [passage])
     assert [passage for _, passage, _ in inner.given] == [*PASSAGES, "A third."]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.encoder import reviewer_graph
+from rag.models.encoder import load_reviewer
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.reviewing import (
     MOST,
@@ -51,7 +51,7 @@ class Sure:
 
 @pytest.fixture(scope="module")
 def reviewer(model_cache: Path) -> SpanReviewer:
-    return SpanReviewer(reviewer_graph(0, model_cache), scale=Scale(0.0, shift=-0.5, review=0.4))
+    return SpanReviewer(load_reviewer(0, model_cache), scale=Scale(0.0, shift=-0.5, review=0.4))
 
 
 @pytest.fixture(scope="module")

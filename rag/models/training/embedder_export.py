@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rag.models.installation import SHIPPED
-from rag.models.minilm import encoded, inputs_of, load_tokenizer
+from rag.models.minilm import encoded, load_tokenizer
 from rag.models.training.base_model import WEIGHTS_SHA256, base_folder
 from rag.models.training.datasets import read_rows
 from rag.models.training.encoder import encoder_graph
@@ -49,6 +50,17 @@ def calibration(seed: int) -> list[Inputs]:
     questions = [row.question for row in rng.sample(rows, QUESTIONS)]
     tokenizer = load_tokenizer(base_folder())
     return [dict(inputs_of([ids])) for ids in encoded(tokenizer, [*paragraphs, *questions])]
+
+
+def inputs_of(pieces: Sequence[Sequence[int]]) -> dict[str, np.ndarray[Any, np.dtype[np.int32]]]:
+    """Rows of word pieces as the graph takes them: ``ids`` and ``mask``, int32 [n, longest]."""
+    longest = max(map(len, pieces))
+    ids = np.zeros((len(pieces), longest), np.int32)
+    mask = np.zeros_like(ids)
+    for row, tokens in enumerate(pieces):
+        ids[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    return {"ids": ids, "mask": mask}
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from rag.models.encoder import PairGraph
+from rag.models.encoder import PairEncoder
 from rag.models.training.reader_training import ReaderPairs
 
 STRETCH = 4096
@@ -57,7 +57,7 @@ def judged(
     return low, high, float(gone - start[low] - end[high]) / 2
 
 
-def losses(pairs: ReaderPairs, graph: PairGraph) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def losses(pairs: ReaderPairs, graph: PairEncoder) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Places with each answer where the reader finds it likeliest, and the loss of each pair, [pairs]."""
     places, found = pairs.places.copy(), np.zeros(len(pairs.places))
     with tqdm(total=len(places), desc="read", mininterval=20) as bar:
@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
     pairs = ReaderPairs(options.pool / "train.npz")
-    places, found = losses(pairs, PairGraph(options.reader, "reader"))
+    places, found = losses(pairs, PairEncoder(options.reader, "reader"))
     rng = np.random.default_rng(options.seed)
     chosen = []
     for name, of_kind, count in (
