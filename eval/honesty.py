@@ -181,7 +181,7 @@ def _set_model(settings: Settings) -> ChatModel:
 
 
 def _asking(settings: Settings) -> Ask:
-    from rag.answering import iter_answer
+    from rag.chain import iter_answer
 
     def ask(question: str, chat: ChatModel) -> Answer:
         *_, answer = iter_answer(question, settings=settings, chat=chat)

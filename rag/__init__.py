@@ -12,25 +12,27 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.answering import ask
-    from rag.chain import as_retriever, as_runnable, as_tool
+    from rag.chain import as_retriever, as_runnable, as_tool, ask, build_chain
     from rag.claims import check, judge, verify
     from rag.index.retriever import search
     from rag.ingestion import ingest
+    from rag.models.embedding import register_embeddings
     from rag.reading import read
     from rag.results import Answer, Citation, IngestReport, Judgement, Passage, Reading, Verdict
     from rag.settings import Settings
 
 _HOME = {
-    "ask": "rag.answering",
+    "ask": "rag.chain",
     "as_retriever": "rag.chain",
     "as_runnable": "rag.chain",
     "as_tool": "rag.chain",
+    "build_chain": "rag.chain",
     "check": "rag.claims",
     "judge": "rag.claims",
     "verify": "rag.claims",
     "ingest": "rag.ingestion",
     "read": "rag.reading",
+    "register_embeddings": "rag.models.embedding",
     "search": "rag.index.retriever",
     "Answer": "rag.results",
     "Citation": "rag.results",
@@ -57,10 +59,12 @@ __all__ = [
     "as_runnable",
     "as_tool",
     "ask",
+    "build_chain",
     "check",
     "ingest",
     "judge",
     "read",
+    "register_embeddings",
     "search",
     "verify",
 ]

@@ -1,42 +1,67 @@
-"""The program as parts of a LangChain pipeline: a runnable, a retriever and a tool.
+"""The chain from a question to an answer, as named LangChain Runnables; and the doors that invoke it.
 
->>> from rag import as_runnable
->>> chain = as_runnable() | (lambda answer: answer.text)        # doctest: +SKIP
->>> chain.invoke("how large was China's 2019 loan?")            # doctest: +SKIP
+    understand → retrieve → read → decide → settle (read_on → decide_again) → compose → word
 
-They call the same :func:`rag.ask` and :func:`rag.search` as every other door. Nothing is traced
-unless the user switched LangSmith on.
+``ask``, the chat, the command line, the API and the evaluation invoke this chain, so a callback handler or a
+tracer sees each stage with what goes in and out, and the retriever as a retriever. The stages themselves are
+plain functions of plain values in ``rag.answering``; here they are joined, and their parts can be exchanged:
+
+>>> from rag import build_chain
+>>> chain = build_chain(retriever=my_retriever, model=my_chat_model)     # doctest: +SKIP
+>>> chain.invoke("how large was China's 2019 loan?").text                # doctest: +SKIP
+
+Nothing is traced unless the user switched LangSmith on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import re
 import threading
-from collections.abc import AsyncIterator, Generator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.prompt_values import PromptValue
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import (
+    Runnable,
+    RunnableBranch,
+    RunnableConfig,
+    RunnableLambda,
+    RunnablePassthrough,
+)
 from langchain_core.tools import StructuredTool, ToolException
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from rag.errors import FactcheckError, InputError
+from rag.answering import pipeline
+from rag.answering.pipeline import Decided, Evidence, Readings
+from rag.answering.stopwatch import Stopwatch
+from rag.errors import CitationError, FactcheckError, InputError, StoreError
 from rag.quiet import silence
+from rag.reading.history import History, Turn, turns
 from rag.results import Answer, Passage
-from rag.settings import Settings
+from rag.settings import Settings, default_settings
 
-Turns: TypeAlias = Sequence[tuple[str, str]]
+if TYPE_CHECKING:
+    from rag.claims.evidence import Library
+    from rag.claims.protocol import Judge
+    from rag.generation.protocol import ChatModel
+    from rag.generation.usage import Usage
+    from rag.index import Store
+    from rag.reading.protocol import Reader
 
 
 class Question(TypedDict, total=False):
-    """What the runnable takes besides a bare question; only ``question`` is needed."""
+    """What the chain takes besides a bare question; only ``question`` is needed."""
 
     question: str
     history: list[tuple[str, str]]
@@ -44,19 +69,85 @@ class Question(TypedDict, total=False):
     documents: list[str] | None
 
 
-ChainInput: TypeAlias = "str | Question | BaseMessage | list[BaseMessage] | PromptValue"
-
-
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
+    """A question with what belongs to it, as the program's own doors give it to the chain.
+
+    ``chat`` words the answer in the place of the chain's model; ``given_up``, set by another thread, ends
+    the work with no last answer.
+    """
+
     question: str
-    history: Turns = ()
+    history: History = ()
     as_of: str | None = None
     documents: tuple[str, ...] | None = None
+    chat: ChatModel | None = None
+    given_up: threading.Event = field(default_factory=threading.Event, compare=False)
+
+
+ChainInput: TypeAlias = "str | Question | Request | BaseMessage | list[BaseMessage] | PromptValue"
+
+
+# The doors
+
+
+def ask(
+    question: str,
+    history: History = (),
+    as_of: str | None = None,
+    settings: Settings | None = None,
+    *,
+    documents: Collection[str] | None = None,
+) -> Answer:
+    """Answer a question from the documents in the store, or say why they do not.
+
+    Args:
+        question: in English, in the words of whoever asks.
+        history: earlier turns, as answers or as pairs of question and answer; they complete a
+            follow-up question and are never evidence.
+        as_of: partial ISO date; what was published later is left out.
+        settings: the store and the models; those of the environment by default.
+        documents: ids of the documents to search; all of them by default.
+
+    Raises:
+        QuestionError: the question is empty, too long, or has no words.
+        StoreError: the store cannot be used.
+        ModelError, SettingsError: the chat model that is set lacks its package, file or key.
+    """
+    *_, answer = iter_answer(question, history, as_of, settings, documents=documents)
+    return answer
+
+
+def iter_answer(
+    question: str,
+    history: History = (),
+    as_of: str | None = None,
+    settings: Settings | None = None,
+    *,
+    documents: Collection[str] | None = None,
+    chat: ChatModel | None = None,
+    given_up: threading.Event | None = None,
+) -> Iterator[Answer]:
+    """The answer of ``ask``, where a chat model words it growing by a checked sentence at a time.
+
+    The last one is the answer of ``ask``; those before it have ``generation.finished`` False and
+    say nothing that a later one takes back. Closing the iterator cancels the request.
+
+    Args:
+        question, history, as_of, settings, documents: as ``ask``.
+        chat: a chat model in the place of the one that ``settings.llm`` names.
+        given_up: set by another thread, it cancels the request and ends the iterator, with no last answer.
+
+    Raises:
+        As ``ask``.
+    """
+    chosen = None if documents is None else tuple(documents)
+    request = Request(question, history, as_of, chosen, chat, given_up or threading.Event())
+    yield from _chain(settings or default_settings()).stream(request)
 
 
 def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer]:
-    """``ask`` as a Runnable: invoke, stream, batch and their async forms.
+    """The chain with the parts that ``settings`` name: what ``ask`` invokes.
 
     Input: a question; or a mapping with ``question`` and, if wanted, ``history`` (pairs of
     question and answer, answers, or chat messages), ``as_of`` and ``documents``; or what a prompt
@@ -71,41 +162,290 @@ def as_runnable(settings: Settings | None = None) -> Runnable[ChainInput, Answer
         InputError: the input is none of these.
         FactcheckError: as ``ask``.
     """
+    return build_chain(settings)
+
+
+def build_chain(
+    settings: Settings | None = None,
+    *,
+    retriever: BaseRetriever | None = None,
+    reader: Reader | None = None,
+    verifier: Judge | None = None,
+    model: BaseChatModel | ChatModel | None = None,
+) -> Runnable[ChainInput, Answer]:
+    """The chain from question to answer, with parts of your own in the place of those that ``settings`` name.
+
+    Args:
+        settings: the store, limits and thresholds; those of the environment by default.
+        retriever: any LangChain retriever. Documents that are not passages of the store are quoted as they
+            come: their ``page_content`` is the source, ``title``, ``publisher``, ``published`` and ``url``
+            (else ``source``) of their metadata tell whose.
+        reader: finds answer spans in passages (:class:`rag.reading.protocol.Reader`).
+        verifier: judges statements against evidence (:class:`rag.claims.protocol.Judge`).
+        model: a chat model of LangChain that words answers; each sentence is checked before it is shown.
+
+    Input, output and errors: as :func:`as_runnable`.
+    """
     silence()
+    stages = _Stages(settings or default_settings(), retriever, reader, verifier, model)
 
-    def answer(value: ChainInput) -> Generator[Answer]:
-        yield from _growing(value, settings, threading.Event())
+    def word(composed: _Composed) -> Iterator[Answer]:
+        yield from stages.word(composed)
 
-    async def answer_async(value: ChainInput) -> AsyncIterator[Answer]:
-        given_up = threading.Event()
-        answers = _growing(value, settings, given_up)
+    async def word_async(composed: _Composed) -> AsyncIterator[Answer]:
+        growing = stages.word(composed)
         try:
-            while (step := await asyncio.to_thread(next, answers, None)) is not None:
+            while (step := await asyncio.to_thread(next, growing, None)) is not None:
                 yield step
         finally:
             # Where the caller gave up, a thread may still be at work in it: then it ends unheard.
-            given_up.set()
+            composed.asked.request.given_up.set()
             with contextlib.suppress(ValueError):
-                answers.close()
+                growing.close()
 
-    return RunnableLambda(answer, answer_async, name="factcheck").with_types(
-        input_type=str | Question,  # type: ignore[arg-type]  # a union has a schema, though it is no type
+    chain = (
+        RunnableLambda(stages.understand, name="understand")
+        | RunnableLambda(stages.retrieve, name="retrieve")
+        | RunnableLambda(stages.read, name="read")
+        | RunnableLambda(stages.decide, name="decide")
+        | RunnableBranch(
+            (
+                lambda found: not found.settled,
+                RunnableLambda(stages.read_on, name="read_on")
+                | RunnableLambda(stages.decide, name="decide_again"),
+            ),
+            RunnablePassthrough(),
+        ).with_config(run_name="settle")
+        | RunnableLambda(stages.compose, name="compose")
+        | RunnableLambda(word, word_async, name="word")
+    )
+    return chain.with_config(run_name="factcheck").with_types(
+        input_type=cast("type[Any]", str | Question),  # a union has a schema, though it is no type
         output_type=Answer,
     )
 
 
-def _growing(value: ChainInput, settings: Settings | None, given_up: threading.Event) -> Generator[Answer]:
-    from rag.answering import iter_answer
+@lru_cache(maxsize=8)
+def _chain(settings: Settings) -> Runnable[ChainInput, Answer]:
+    """The chain of these settings, made once."""
+    return build_chain(settings)
 
-    request = _request(value)
-    yield from iter_answer(
-        request.question,
-        history=request.history,
-        as_of=request.as_of,
-        settings=settings,
-        documents=request.documents,
-        given_up=given_up,
-    )
+
+# The stages: each takes what the one before it made
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is retrieved for; ``spent`` is what a chat model took to complete it."""
+
+    request: Request
+    asked: str
+    standalone: str
+    spent: Usage
+    watch: Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class _Retrieved:
+    asked: _Asked
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    asked: _Asked
+    evidence: Evidence
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    asked: _Asked
+    evidence: Evidence
+    readings: Readings
+    decided: Decided
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that was left unread could change the decision."""
+        return self.decided.sure or self.readings.complete
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    asked: _Asked
+    evidence: Evidence
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """The parts of one chain, and its stages as methods over the plain functions of ``rag.answering``."""
+
+    settings: Settings
+    retriever: BaseRetriever | None
+    given_reader: Reader | None
+    given_verifier: Judge | None
+    model: BaseChatModel | ChatModel | None
+
+    def understand(self, value: ChainInput) -> _Asked:
+        """The question, completed by the turns before it."""
+        from rag.reading import checked_question
+
+        request, watch = _request(value), Stopwatch()
+        asked = checked_question(request.question, self.settings)
+        self._prepare()
+        with watch.stage("rewrite"):
+            standalone, spent = self._standalone(asked, request)
+        return _Asked(request, asked, standalone, spent, watch)
+
+    def retrieve(self, asked: _Asked, config: RunnableConfig) -> _Retrieved:
+        """The passages to read, by the retriever."""
+        request, store = asked.request, _store(self.settings)
+        with asked.watch.stage("retrieve"):
+            if self.retriever is None:
+                own = PassageRetriever(
+                    settings=self.settings,
+                    k=self.settings.read,
+                    as_of=request.as_of,
+                    documents=request.documents,
+                )
+                found = own.invoke(asked.standalone, config)
+                passages = [_passage(document) for document in found]
+                sources: Library = store
+            else:
+                loose = _LooseDocuments(store)
+                found = self.retriever.invoke(asked.standalone, config)
+                passages = [loose.passage(document) for document in found]
+                passages = [each for each in passages if _allowed(each, request)]
+                sources = loose
+        has_documents = bool(passages) or bool(store.documents())
+        return _Retrieved(asked, Evidence(passages, sources, has_documents))
+
+    def read(self, retrieved: _Retrieved) -> _Read:
+        """Spans of the passages that retrieval ranks first."""
+        asked = retrieved.asked
+        with asked.watch.stage("read"):
+            readings = pipeline.read_first(asked.standalone, retrieved.evidence, self._reader())
+        return _Read(asked, retrieved.evidence, readings)
+
+    def decide(self, read: _Read) -> _Found:
+        """An answer, a disagreement or silence from what was read."""
+        from rag.reading.similarity import sentence_similarity
+
+        with read.asked.watch.stage("decide"):
+            decided = pipeline.decide_on(
+                read.readings,
+                read.evidence,
+                self._reader().name,
+                self.settings,
+                similarity=sentence_similarity(self.settings),
+                judge=self._verifier(),
+            )
+        return _Found(read.asked, read.evidence, read.readings, decided)
+
+    def read_on(self, found: _Found) -> _Read:
+        """Spans of the other passages, where the first ones do not settle the question."""
+        with found.asked.watch.stage("read"):
+            readings = pipeline.read_on(found.readings, found.evidence, self._reader())
+        return _Read(found.asked, found.evidence, readings)
+
+    def compose(self, found: _Found) -> _Composed:
+        """The answer from checked quotes."""
+        asked = found.asked
+        with asked.watch.stage("compose"):
+            answer = pipeline.compose_answer(found.readings, found.decided, found.evidence)
+        answer = answer.model_copy(
+            update={
+                "question": asked.asked,
+                "rewritten": asked.standalone if asked.standalone != asked.asked else None,
+                "timings": asked.watch.timings(),
+                "models": {"embedder": self.settings.embedder, "reader": self._reader().name},
+            }
+        )
+        return _Composed(asked, found.evidence, answer)
+
+    def word(self, composed: _Composed) -> Generator[Answer]:
+        """The answer in the words of the chat model, growing; as it is where there is none."""
+        request = composed.asked.request
+        chat = self._chat(request)
+        if chat is None:
+            yield composed.answer
+            return
+        from rag.claims import load_judge
+        from rag.generation.requesting import Conditions
+        from rag.generation.wording import worded
+
+        sources = cast("Library", composed.evidence.sources)
+        given = Conditions(
+            chat,
+            sources,
+            self.given_verifier or load_judge(self.settings),
+            self.settings,
+            _store(self.settings).revision,
+            composed.asked.spent,
+            given_up=request.given_up,
+        )
+        yield from worded(composed.answer, composed.evidence.passages, given)
+
+    def _prepare(self) -> None:
+        """Begin to load what will be wanted, while the question is looked at and searched for."""
+        if self.retriever is None:
+            from rag.models.embedding import load_embedder
+
+            prepare = getattr(load_embedder(self.settings), "prepare", None)
+            if prepare is not None:
+                prepare()
+        self._reader()
+
+    def _standalone(self, asked: str, request: Request) -> tuple[str, Usage]:
+        """The question as it is retrieved for: by the chat model where one is set, else by rules."""
+        from rag.generation.usage import Usage
+        from rag.reading.rewriting import rewrite
+
+        past, spent, chat = turns(request.history), Usage(), self._chat(request)
+        if chat is not None and past:
+            from rag.generation.follow_ups import rewritten
+
+            by_model, spent = rewritten(asked, past, chat, self.settings, request.given_up)
+            if by_model is not None:
+                return by_model, spent
+        return rewrite(asked, request.history)[: self.settings.max_question_chars], spent
+
+    def _chat(self, request: Request) -> ChatModel | None:
+        from rag.generation import load_chat_model
+
+        if request.chat is not None:
+            return request.chat
+        if self.model is None:
+            return load_chat_model(self.settings)
+        if isinstance(self.model, BaseChatModel):
+            from rag.generation.langchain_chat import LangChainChat
+
+            name = getattr(self.model, "model_name", None) or getattr(self.model, "model", None)
+            return LangChainChat(self.model, str(name or self.model.get_name()), "a model given to the chain")
+        return self.model
+
+    def _reader(self) -> Reader:
+        from rag.reading import load_reader
+
+        return self.given_reader or load_reader(self.settings)
+
+    def _verifier(self) -> Judge | None:
+        from rag.claims.loading import trained
+
+        return self.given_verifier or trained(self.settings)
+
+
+@lru_cache(maxsize=8)
+def _store(settings: Settings) -> Store:
+    """One open store a process and settings: it sees each new revision by itself and may be shared by threads."""
+    from rag.index import Store
+
+    return Store(settings)
+
+
+# Retrievers and their documents
 
 
 class PassageRetriever(BaseRetriever):
@@ -124,19 +464,116 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         from rag.index.retriever import search
 
-        found = search(query, self.k, self.settings, documents=self.documents, as_of=self.as_of)
+        settings = self.settings or default_settings()
+        found = search(
+            query, self.k, settings, store=_store(settings), documents=self.documents, as_of=self.as_of
+        )
         return [_document(passage) for passage in found]
 
 
 def as_retriever(settings: Settings | None = None, k: int = 10) -> PassageRetriever:
     """``search`` as a LangChain retriever of ``k`` passages.
 
-    The metadata of each document are ``document_id``, ``start``, ``end``, ``score``, ``title``,
-    ``publisher``, ``published``, ``url`` and ``page``; ``page_content`` is the stored text
+    The metadata of each document are ``document_id``, ``start``, ``end``, ``score``, ``title``, ``author``,
+    ``publisher``, ``published``, ``url``, ``section`` and ``page``; ``page_content`` is the stored text
     between ``start`` and ``end``, to the character.
     """
     silence()
     return PassageRetriever(settings=settings, k=k)
+
+
+_KNOWN = (
+    "document_id", "start", "end", "score", "title", "author", "publisher", "published", "url", "section", "page",
+)  # fmt: skip
+
+
+def _document(passage: Passage) -> Document:
+    metadata = {name: getattr(passage, name) for name in _KNOWN}
+    return Document(id=passage.id, page_content=passage.text, metadata=metadata)
+
+
+def _passage(document: Document) -> Passage:
+    return Passage(id=document.id or "", text=document.page_content, **document.metadata)
+
+
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+class _LooseDocuments:
+    """Documents of any retriever beside those of the store: the content of each is a source by itself."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._texts: dict[str, str] = {}
+
+    def passage(self, document: Document) -> Passage:
+        """The document as a passage: of the store where it is one to the character, else of itself."""
+        known = document.metadata
+        try:
+            passage = _passage(document)
+            if self._store.text(passage.document_id)[passage.start : passage.end] == passage.text:
+                return passage
+        except (TypeError, ValueError, StoreError):
+            pass  # not one of ours
+        text = document.page_content
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        self._texts[digest] = text
+        published = str(known.get("published") or known.get("date") or "")[:10]
+        score = known.get("score", 1.0)
+        return Passage(
+            id=f"{digest}:0",
+            document_id=digest,
+            text=text,
+            start=0,
+            end=len(text),
+            score=score if isinstance(score, float) and 0.0 <= score <= 1.0 else 1.0,
+            title=str(known.get("title") or known.get("source") or ""),
+            author=_text(known.get("author")),
+            publisher=_text(known.get("publisher")),
+            published=published if _PARTIAL_DATE.fullmatch(published) else None,
+            url=_text(known.get("url")),
+        )
+
+    def text(self, document_id: str) -> str:
+        """The text of a document."""
+        return self._texts[document_id] if document_id in self._texts else self._store.text(document_id)
+
+    def sentences(self, document_id: str) -> tuple[tuple[int, int], ...]:
+        """The ranges of its sentences."""
+        if document_id not in self._texts:
+            return self._store.sentences(document_id)
+        from rag.documents import sentences
+
+        return tuple(sentences(self._texts[document_id]))
+
+    def page(self, document_id: str, offset: int) -> int | None:
+        """The page of a character."""
+        return None if document_id in self._texts else self._store.page(document_id, offset)
+
+    def verify_quote(self, document_id: str, start: int, end: int, quote: str) -> None:
+        """Raise CitationError unless the quote stands there."""
+        if document_id not in self._texts:
+            self._store.verify_quote(document_id, start, end, quote)
+        elif self._texts[document_id][start:end] != quote:
+            raise CitationError(
+                f"The quotation {quote[:80]!r} is not what the retriever returned; ask again."
+            )
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _allowed(passage: Passage, request: Request) -> bool:
+    from rag.index.dates import first_day
+    from rag.index.scope import Scope
+
+    return Scope.of(request.documents, request.as_of).allows(
+        passage.document_id, first_day(passage.published)
+    )
+
+
+# Tool
 
 
 def as_tool(settings: Settings | None = None) -> StructuredTool:
@@ -155,8 +592,6 @@ def as_tool(settings: Settings | None = None) -> StructuredTool:
             Field(description="Leave out what was published after this day: YYYY, YYYY-MM or YYYY-MM-DD."),
         ] = None,
     ) -> tuple[dict[str, object], Answer]:
-        from rag.answering import ask
-
         try:
             answer = ask(question, as_of=as_of, settings=settings)
         except FactcheckError as error:
@@ -178,30 +613,17 @@ def as_tool(settings: Settings | None = None) -> StructuredTool:
     )
 
 
-def _document(passage: Passage) -> Document:
-    return Document(
-        id=passage.id,
-        page_content=passage.text,
-        metadata={
-            "document_id": passage.document_id,
-            "start": passage.start,
-            "end": passage.end,
-            "score": passage.score,
-            "title": passage.title,
-            "publisher": passage.publisher,
-            "published": passage.published,
-            "url": passage.url,
-            "page": passage.page,
-        },
-    )
+# Inputs
 
 
-def _request(value: object) -> _Request:
+def _request(value: object) -> Request:
     match value:
+        case Request():
+            return value
         case str():
-            return _Request(value)
+            return Request(value)
         case BaseMessage():
-            return _Request(value.text)
+            return Request(value.text)
         case PromptValue():
             return _conversation(value.to_messages())
         case Mapping():
@@ -216,7 +638,7 @@ def _request(value: object) -> _Request:
     )
 
 
-def _from_mapping(value: Mapping[str, object]) -> _Request:
+def _from_mapping(value: Mapping[str, object]) -> Request:
     unknown = sorted(str(key) for key in value if key not in Question.__annotations__)
     if unknown or "question" not in value:
         seen = repr(unknown[0]) if unknown else "no 'question'"
@@ -233,7 +655,7 @@ def _from_mapping(value: Mapping[str, object]) -> _Request:
         raise InputError(
             f"The history cannot be {str(history)[:60]!r}: give a list of questions with answers."
         )
-    return _Request(
+    return Request(
         asked.question,
         (*asked.history, *_turns(history)),
         as_of,
@@ -241,33 +663,33 @@ def _from_mapping(value: Mapping[str, object]) -> _Request:
     )
 
 
-def _conversation(messages: Sequence[BaseMessage]) -> _Request:
+def _conversation(messages: Sequence[BaseMessage]) -> Request:
     """The last human message is the question; what stands before it is the history."""
     last = len(messages) - 1
     asked = next((at for at in range(last, -1, -1) if isinstance(messages[at], HumanMessage)), last)
-    return _Request(messages[asked].text, _turns(messages[:asked]))
+    return Request(messages[asked].text, _turns(messages[:asked]))
 
 
-def _turns(history: Sequence[object]) -> Turns:
-    turns: list[tuple[str, str]] = []
+def _turns(history: Sequence[object]) -> list[Turn]:
+    found: list[Turn] = []
     for item in history:
         match item:
             case HumanMessage():
-                turns.append((item.text, ""))
+                found.append(Turn(item.text, ""))
             case AIMessage():
                 # The answer to the question before it; a greeting answers none.
-                if turns:
-                    turns[-1] = (turns[-1][0], item.text)
+                if found:
+                    found[-1] = Turn(found[-1].question, item.text)
             case BaseMessage():
                 continue  # instructions and tool results are no turns of the conversation
             case Answer():
-                turns.append((item.rewritten or item.question, item.short_answer))
+                found.append(Turn(item.rewritten or item.question, item.short_answer))
             case [str() as question, str() as answer]:
-                turns.append((question, answer))
+                found.append(Turn(question, answer))
             case [str() as question, Answer() as answer]:
-                turns.append((answer.rewritten or question, answer.short_answer))
+                found.append(Turn(answer.rewritten or question, answer.short_answer))
             case _:
                 raise InputError(
                     f"The history holds {str(item)[:60]!r}: give pairs of question and answer, answers, or messages."
                 )
-    return turns
+    return found

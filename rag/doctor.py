@@ -1,6 +1,6 @@
 """Is everything in place? One check a concern, each with the remedy for what it finds.
 
-No check opens a connection, downloads anything or writes to the store.
+No check downloads anything or changes the store; a connection is opened to a Chroma server that is set.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def _offline(settings: Settings) -> Iterator[Check]:
 def _store(settings: Settings) -> Iterator[Check]:
     from rag.index import Store
     from rag.index.catalogue import open_for_reading, telling
-    from rag.index.chroma import home_of, in_step
+    from rag.index.vectors import VectorIndex
 
     with Store(settings) as store:
         documents, path, made_with = store.documents(), store.path, store.embedder
@@ -254,7 +254,13 @@ def _store(settings: Settings) -> Iterator[Check]:
             "SELECT count(*) FROM documents d WHERE passages <> "
             "(SELECT count(*) FROM passages p WHERE p.document = d.key)"
         ).fetchone()
-        mirrored = in_step(catalogue, home_of(catalogue, settings))
+        index, differences = VectorIndex(catalogue, settings), list[str]()
+        try:
+            differences = index.compare() if index.in_step else [index.fault]
+        except TimeoutError:
+            differences = ["another process is writing it"]
+        except Exception as error:  # noqa: BLE001 - whatever Chroma raises is what was to be found out
+            differences = [f"it cannot be opened ({error})"]
     whole = verdict == "ok" and not unmatched
     passages = sum(document.passages for document in documents)
     yield _check(
@@ -266,11 +272,12 @@ def _store(settings: Settings) -> Iterator[Check]:
         "Restore it from a copy, or remove the folder and ingest the documents again.",
     )
     other = _other_embedder(settings, made_with)
-    behind = "holds what the catalogue holds" if mirrored else "is behind the catalogue"
+    place = settings.chroma_url or index.place.folder
+    held = "; ".join(differences) or f"holds the catalogue's {passages} passages"
     yield _check(
         "vectors",
-        mirrored and not other,
-        f"Chroma {behind}, made with {made_with}" + (f", but {other} is set" if other else ""),
+        not differences and not other,
+        f"Chroma at {place}: {held}, made with {made_with}" + (f", but {other} is set" if other else ""),
         "Build them anew: factcheck reindex",
         otherwise="warning",
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rag.documents.arrivals import Arrival
     from rag.documents.model import Document, PassageSpan
     from rag.index import Store, StoredDocument
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
     from rag.models.embedding import Embedder
     from rag.settings import Settings
 

@@ -4,40 +4,68 @@ from __future__ import annotations
 
 import asyncio
 import json
+import string
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from langchain.agents import create_agent
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.language_models.fake_chat_models import FakeListChatModel, FakeMessagesListChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate, PromptTemplate
-from langchain_core.runnables import RunnableLambda, RunnableParallel, RunnablePassthrough
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import RunnableConfig, RunnableLambda, RunnableParallel, RunnablePassthrough
 
-import rag.answering
+import rag.chain
 import rag.index.retriever
-from rag import as_retriever, as_runnable, as_tool
+from rag import as_retriever, as_runnable, as_tool, build_chain, ingest, register_embeddings
 from rag.errors import InputError, QuestionError
-from rag.results import Answer, Citation, Passage, Statement
+from rag.reading.protocol import PassageReading
+from rag.results import Answer, Citation, Judgement, Passage, Statement
 from rag.settings import Settings
 
 QUOTE = "About 12,000 cars cross it on a working day."
 
 
 class Asked:
-    """In the place of ``ask``: an answer to anything, and a record of what was asked."""
+    """In the place of the stages: an answer to anything, and a record of what was asked."""
+
+    settled = True
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
 
-    def __call__(self, question: str, **options: Any) -> Answer:
-        if not question.strip():
+    def understand(self, value: Any) -> Asking:
+        request = rag.chain._request(value)
+        if not request.question.strip():
             raise QuestionError("The question is empty: type what you want to know.")
-        self.calls.append({"question": question, **options})
-        return Answer(
-            question=question,
+        return Asking(request)
+
+    def retrieve(self, asking: Asking) -> Asking:
+        return asking
+
+    read = decide = read_on = compose = retrieve
+
+    def word(self, asking: Asking) -> Generator[Answer]:
+        request = asking.request
+        self.calls.append(
+            {
+                "question": request.question,
+                "history": request.history,
+                "as_of": request.as_of,
+                "documents": request.documents,
+            }
+        )
+        yield Answer(
+            question=request.question,
             status="answered",
-            text=f"12,000 [1] ({question})",
+            text=f"12,000 [1] ({request.question})",
             short_answer="12,000",
             statements=(Statement(text=QUOTE, value="12,000", citations=(1,)),),
             citations=(Citation(number=1, document_id="d", title="Bridge", quote=QUOTE, start=10, end=54),),
@@ -45,22 +73,28 @@ class Asked:
         )
 
 
+@dataclass
+class Asking:
+    request: rag.chain.Request
+    settled: bool = True
+
+    @property
+    def asked(self) -> Asking:
+        return self
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     fake = Asked()
-    monkeypatch.setattr(rag.answering, "ask", fake)
-    monkeypatch.setattr(
-        rag.answering, "iter_answer", lambda *given, given_up, **options: iter([fake(*given, **options)])
-    )
+    monkeypatch.setattr(rag.chain, "_Stages", lambda *_: fake)
+    monkeypatch.setattr(rag.chain, "_chain", rag.chain.build_chain)
     return fake
 
 
 def test_a_question_becomes_an_answer(asked: Asked, settings: Settings) -> None:
     answer = as_runnable(settings).invoke("how many cars?")
     assert isinstance(answer, Answer)
-    assert asked.calls == [
-        {"question": "how many cars?", "history": (), "as_of": None, "settings": settings, "documents": None}
-    ]
+    assert asked.calls == [{"question": "how many cars?", "history": (), "as_of": None, "documents": None}]
 
 
 def test_a_mapping_carries_history_date_and_documents(asked: Asked) -> None:
@@ -220,12 +254,16 @@ def test_the_retriever_gives_passages_with_exact_metadata(
         "end": 54,
         "score": 0.8,
         "title": "Bridge",
+        "author": None,
         "publisher": "Coastal Courier",
         "published": "2021-04-12",
         "url": "https://example.org/bridge",
+        "section": None,
         "page": 2,
     }
-    assert searched == [("how many cars?", 4, settings, {"documents": None, "as_of": None})]
+    ((query, k, used, filters),) = searched
+    assert (query, k, used) == ("how many cars?", 4, settings)
+    assert (filters["documents"], filters["as_of"]) == (None, None)
     assert json.loads(json.dumps(found.metadata)) == found.metadata
 
 
@@ -255,7 +293,6 @@ def test_the_tool_gives_plain_json_and_keeps_the_answer(asked: Asked, settings: 
     assert json.loads(message.content)["status"] == "answered"
     assert isinstance(message.artifact, Answer)
     assert asked.calls[1]["as_of"] == "2021"
-    assert asked.calls[1]["settings"] == settings
 
 
 def test_the_tool_tells_the_model_what_it_takes() -> None:
@@ -295,3 +332,143 @@ def test_an_agent_of_langchain_can_hold_the_tool(asked: Asked, settings: Setting
     seen = next(message for message in messages if isinstance(message, ToolMessage))
     assert json.loads(str(seen.content))["short_answer"] == "12,000"
     assert messages[-1].content == "12,000 [1]"
+
+
+class Tracer(BaseCallbackHandler):
+    """A tracer that is not ours: every start and end with its name, and the documents of retrievers."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.ended = 0
+        self.tags: list[str] = []
+        self.retrieved: list[Document] = []
+
+    def on_chain_start(self, serialized: Any, inputs: Any, **given: Any) -> None:
+        self.started.append(given["name"])
+        self.tags += given.get("tags") or []
+
+    def on_chain_end(self, outputs: Any, **given: Any) -> None:
+        self.ended += 1
+
+    def on_retriever_start(self, serialized: Any, query: str, **given: Any) -> None:
+        self.started.append(given["name"])
+
+    def on_retriever_end(self, documents: Sequence[Document], **given: Any) -> None:
+        self.retrieved += documents
+
+
+ASKED = "How many cars cross the harbour bridge on a working day?"
+
+
+def test_a_callback_handler_sees_each_stage_and_the_documents_of_the_retriever(filled: Settings) -> None:
+    tracer = Tracer()
+    config: RunnableConfig = {"callbacks": [tracer], "tags": ["mine"], "metadata": {"desk": "news"}}
+    answer = as_runnable(filled).invoke(ASKED, config)
+    assert answer.status == "answered"
+    stages = ["understand", "retrieve", "read", "decide", "settle", "compose", "word"]
+    assert [name for name in tracer.started if name in stages] == stages
+    assert tracer.started[0] == "factcheck"
+    assert "PassageRetriever" in tracer.started
+    assert any("12,000 cars" in document.page_content for document in tracer.retrieved)
+    assert tracer.ended == len([name for name in tracer.started if name != "PassageRetriever"])
+    assert "mine" in tracer.tags
+
+
+def test_events_of_the_chain_can_be_watched_as_they_come(filled: Settings) -> None:
+    async def names() -> list[tuple[str, str]]:
+        events = as_runnable(filled).astream_events(ASKED, version="v2")
+        return [(event["event"], event["name"]) async for event in events]
+
+    seen = asyncio.run(names())
+    assert ("on_retriever_end", "PassageRetriever") in seen
+    for stage in ("understand", "retrieve", "read", "decide", "compose", "word"):
+        assert ("on_chain_end", stage) in seen
+
+
+class Shelf(BaseRetriever):
+    """A retriever that is not ours, over documents that no store holds."""
+
+    documents: list[Document]
+
+    def _get_relevant_documents(self, query: str, *, run_manager: Any) -> list[Document]:
+        return self.documents
+
+
+FERRY = "The ferry Aurelia was built in 1987. It carries 240 passengers to Holm."
+
+
+def test_another_retriever_answers_from_its_own_documents(settings: Settings) -> None:
+    known = {"title": "Ferries", "published": "2020-05-01", "url": "https://example.org/f"}
+    shelf = Shelf(documents=[Document(FERRY, metadata=known), Document("Trams are green.", metadata={})])
+    answer = build_chain(settings, retriever=shelf).invoke("How many passengers does the Aurelia carry?")
+    assert answer.short_answer == "240"
+    (citation, *_) = answer.citations
+    assert FERRY[citation.start : citation.end] == citation.quote
+    assert (citation.title, citation.published, citation.url) == tuple(known.values())
+    later = {"question": "How many passengers does the Aurelia carry?", "as_of": "2019"}
+    assert build_chain(settings, retriever=shelf).invoke(later).status == "abstained"
+
+
+def test_a_retriever_over_our_own_store_quotes_the_store(filled: Settings) -> None:
+    class Ours(BaseRetriever):
+        def _get_relevant_documents(self, query: str, *, run_manager: Any) -> list[Document]:
+            return as_retriever(filled, k=2).invoke(query)
+
+    ours = build_chain(filled, retriever=Ours()).invoke(ASKED)
+    plain = as_runnable(filled).invoke(ASKED)
+    assert [citation.quote for citation in ours.citations] == [citation.quote for citation in plain.citations]
+    assert ours.citations[0].document_id == plain.citations[0].document_id
+
+
+def test_a_chat_model_of_langchain_words_the_answer_and_is_checked(filled: Settings) -> None:
+    model = FakeListChatModel(
+        responses=["About 12,000 cars cross it on a working day [1]. It is painted pink [1]."]
+    )
+    answer = build_chain(filled, model=model).invoke(ASKED)
+    assert answer.generation is not None
+    assert answer.generation.worded
+    assert answer.generation.unsupported == 1
+    assert "12,000 cars" in answer.text
+    assert answer.citations
+
+
+def test_another_reader_and_another_verifier_are_asked(filled: Settings) -> None:
+    class Nothing:
+        name = "nothing"
+
+        def read(self, question: str, passages: Sequence[str], titles: Any = None) -> list[PassageReading]:
+            return [PassageReading((), 0.0) for _ in passages]
+
+    class Judge:
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+            self.asked += len(pairs)
+            sure = {"SUPPORTED": 1.0, "REFUTED": 0.0, "NOT_ENOUGH_EVIDENCE": 0.0}
+            return [Judgement(label="SUPPORTED", probabilities=sure) for _ in pairs]
+
+    assert build_chain(filled, reader=Nothing()).invoke(ASKED).status == "abstained"
+    judge = Judge()
+    build_chain(filled, verifier=judge).invoke("Did the library burn down in 2014?")
+    assert judge.asked > 0
+
+
+class Letters(Embeddings):
+    """Embeddings that are not ours: how often each letter stands in a text."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [
+            [float(text.lower().count(letter)) + 0.01 for letter in string.ascii_lowercase] for text in texts
+        ]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def test_other_embeddings_of_langchain_are_stored_and_searched(settings: Settings, tmp_path: Path) -> None:
+    register_embeddings("letters", Letters())
+    own = settings.model_copy(update={"embedder": "letters", "store": tmp_path / "letters"})
+    (tmp_path / "ferry.txt").write_text(FERRY)
+    assert ingest([tmp_path / "ferry.txt"], own).count("added") == 1
+    assert build_chain(own).invoke("How many passengers does the Aurelia carry?").short_answer == "240"

@@ -11,9 +11,10 @@ import pytest
 from rag import ingestion
 from rag.documents.model import Document, Metadata
 from rag.errors import FetchError, InputError, StoreError, StoreLocked
-from rag.index import Store, mirror, writer
+from rag.index import Store, writer
 from rag.index.context import in_context
 from rag.index.lock import WriterLock
+from rag.index.vectors import VectorIndex
 from rag.ingestion import delete, edit_metadata, ingest, ingest_bytes, reindex
 from rag.results import FileReport
 from rag.settings import Settings
@@ -24,7 +25,7 @@ from tests.fakes import FakeEmbedder
 def embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
     fake = FakeEmbedder()
     monkeypatch.setattr("rag.models.embedding.load_embedder", lambda _: fake)
-    monkeypatch.setattr(mirror, "bring_in_step", lambda *_: None)
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: None)
     return fake
 
 
@@ -382,7 +383,7 @@ def test_long_ingests_bring_chroma_in_step_on_the_way(
     folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[int] = []
-    monkeypatch.setattr(mirror, "bring_in_step", lambda *_: synced.append(1))
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: synced.append(1))
     monkeypatch.setattr(writer, "FLUSH_PASSAGES", 1)
     ingest([folder], settings)
     assert len(synced) == 3

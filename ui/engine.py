@@ -88,7 +88,7 @@ class RagEngine(RagCollection):
     def iter_answer(
         self, question: str, history: Sequence[Answer], given_up: threading.Event
     ) -> Generator[Answer, None, None]:
-        from rag.answering import iter_answer
+        from rag.chain import iter_answer
 
         yield from iter_answer(question, history, settings=self._settings, given_up=given_up)
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +26,11 @@ from rag.reading.similarity import sentence_similarity
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
 
 PART = "growth"
 APPROXIMATE = "Chroma's index"
-EXACT = "exact search"
+EXACT = "one product with all vectors"
 TOP = 10
 _SAME = 1e-5
 """Two passages as near as this to a question are equally right: the index computes in another order."""
@@ -160,28 +159,30 @@ def memory(settings: Settings, questions: Sequence[Asked]) -> float:
 
 
 def neighbours(settings: Settings, questions: Sequence[Asked], rounds: int, size: int) -> Iterator[Series]:
-    """A search by vector in Chroma's index and exactly, and how much of the exact one the index finds."""
-    from rag.index import catalogue, chroma
-    from rag.index.exact import shared
-    from rag.index.scope import Scope
+    """A search by vector in Chroma and one product with all vectors, and how much of that Chroma finds."""
+    import numpy as np
+
+    from rag.index import Store
+    from rag.index.vectors import BREADTH
     from rag.models.embedding import load_embedder
 
     embedder = load_embedder(settings)
     asked = [embedder.embed_query(each.question) for each in questions]
-    with closing(catalogue.open_for_reading(settings.store / catalogue.FILE_NAME)) as connection:
-        # What `rag.index.search.by_vector` chooses between, each forced.
-        identity = catalogue.meta(connection, "identity") or ""
-        exact = shared(str(settings.store / catalogue.FILE_NAME), identity, embedder.key)
-        revision = int(catalogue.meta(connection, "revision") or 0)
+    with Store(settings) as store:
+        blocks = [store.vectors([p.id for p in store.passages_of(each.id)]) for each in store.documents()]
+        ids = [passage_id for block in blocks for passage_id in block]
+        matrix = np.stack([vector for block in blocks for vector in block.values()])
 
         def exactly(vector: Vectors) -> list[tuple[str, float]]:
-            return exact.search(connection, vector, TOP, Scope(), revision=revision, model=embedder.key)
+            scores = matrix @ vector
+            best = np.argpartition(-scores, TOP - 1)[:TOP]
+            return sorted(((ids[at], float(scores[at])) for at in best), key=lambda hit: -hit[1])
 
         def nearly(vector: Vectors) -> list[tuple[str, float]]:
-            return chroma.nearest(connection, settings, vector, TOP, Scope(), size) or []
+            return store.search_vectors(vector, TOP)
 
         shares = [recall(nearly(vector), exactly(vector)) for vector in asked]
-        note = f"{len(asked)} questions, ef_search {chroma.SEARCH_BREADTH}"
+        note = f"{len(asked)} questions, ef_search {BREADTH}"
         yield Series(PART, "recall@10 of the index", OURS, "share", (sum(shares) / len(shares),), size, note)
 
         def milliseconds(search: Callable[[Vectors], object]) -> float:
@@ -196,7 +197,6 @@ def neighbours(settings: Settings, questions: Sequence[Asked], rounds: int, size
         yield from told(
             measured, lambda name, taken: [Series(PART, "search by vector", name, "ms", tuple(taken), size)]
         )
-        chroma.close(chroma.home_of(connection, settings))
 
 
 def recall(found: Sequence[tuple[str, float]], exact: Sequence[tuple[str, float]]) -> float:

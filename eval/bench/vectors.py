@@ -16,7 +16,7 @@ import numpy as np
 from rag.cli.terminal import say
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
     from rag.models.embedding import Embedder
 
 BLOCK = 2_000

@@ -1,8 +1,11 @@
-"""The stages of an answer after retrieval: read, decide, compose or abstain."""
+"""The stages of an answer after retrieval as plain functions: read, decide, compose or abstain.
+
+``rag.chain`` joins them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstention import abstain
@@ -10,7 +13,6 @@ from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
-from rag.answering.stopwatch import Stopwatch
 from rag.answering.waves import SURE, waves
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
@@ -32,54 +34,96 @@ class Evidence:
     has_documents: bool = True
 
 
-def answer_from(
-    asked: str,
-    standalone: str,
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The passages that were read so far, by their number in the evidence, and those to have read at the end.
+
+    ``asked`` is the question in the words in which it is read for.
+    ``as_read`` is what the reader found in each of ``numbers``, in order, with abbreviations spelled out.
+    """
+
+    asked: str
+    question: Question
+    numbers: tuple[int, ...]
+    every: tuple[int, ...]
+    bare: Mapping[int, PassageReading]
+    as_read: tuple[PassageReading, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to read."""
+        return len(self.numbers) == len(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with the threshold that it was held against."""
+
+    decision: Decision
+    threshold: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is an answer, and other passages are not worth reading."""
+        return self.decision.finding is not None and self.decision.confidence >= SURE
+
+
+def read_first(standalone: str, evidence: Evidence, reader: Reader) -> Readings:
+    """What the reader finds in the passages that are read at once."""
+    question = analyse(standalone, [passage.text for passage in evidence.passages])
+    first, every = waves(question, evidence.passages, evidence.sources)
+    return _readings(Readings(standalone, question, (), tuple(every), {}, ()), tuple(first), evidence, reader)
+
+
+def read_on(known: Readings, evidence: Evidence, reader: Reader) -> Readings:
+    """What the reader finds in all passages that are worth it."""
+    return _readings(known, known.every, evidence, reader)
+
+
+def _readings(known: Readings, numbers: tuple[int, ...], evidence: Evidence, reader: Reader) -> Readings:
+    passages, text = evidence.passages, known.asked
+    unread = [number for number in numbers if number not in known.bare]
+    found = _read(text, [passages[number] for number in unread], reader)
+    bare = {**known.bare, **dict(zip(unread, found, strict=True))}
+    chosen = [passages[number].text for number in numbers]
+    as_read = with_expansions(text, chosen, [bare[number] for number in numbers])
+    return Readings(text, known.question, numbers, known.every, bare, tuple(as_read))
+
+
+def decide_on(
+    readings: Readings,
     evidence: Evidence,
-    reader: Reader,
+    reader: str,
     settings: Settings,
-    watch: Stopwatch,
     *,
     similarity: Similarity | None = None,
     judge: Judge | None = None,
-) -> Answer:
-    """Answer ``standalone`` (what ``asked`` means) from the evidence.
+) -> Decided:
+    """An answer, a disagreement or silence; ``reader`` is the name whose calibration counts."""
+    calibration = load_calibration(reader)
+    threshold = calibration.threshold(settings)
+    chosen = [evidence.passages[number] for number in readings.numbers]
+    decision = decide(
+        readings.question,
+        chosen,
+        readings.as_read,
+        evidence.sources,
+        calibration,
+        threshold,
+        similarity,
+        judge,
+    )
+    return Decided(decision, threshold)
+
+
+def compose_answer(readings: Readings, decided: Decided, evidence: Evidence) -> Answer:
+    """The answer in checked quotes, or the silence that explains itself.
 
     Raises:
         CitationError: the store changed underneath and a quote no longer stands where it stood.
     """
-    passages = evidence.passages
-    calibration = load_calibration(reader.name)
-    threshold = calibration.threshold(settings)
-    with watch.stage("read"):
-        question = analyse(standalone, [passage.text for passage in passages])
-        first, last = waves(question, passages, evidence.sources)
-    read: dict[int, PassageReading] = {}
-    for wave in (first, last):
-        chosen = [passages[number] for number in wave]
-        with watch.stage("read"):
-            unread = [number for number in wave if number not in read]
-            read.update(zip(unread, _read(standalone, [passages[n] for n in unread], reader), strict=True))
-            readings = with_expansions(
-                standalone, [passage.text for passage in chosen], [read[number] for number in wave]
-            )
-        with watch.stage("decide"):
-            decision = decide(
-                question, chosen, readings, evidence.sources, calibration, threshold, similarity, judge
-            )
-        settled = decision.finding is not None and decision.confidence >= SURE
-        if settled or len(wave) == len(last):
-            break
-    with watch.stage("compose"):
-        answer = _answer(question, evidence, chosen, readings, decision, threshold)
-    return answer.model_copy(
-        update={
-            "question": asked,
-            "rewritten": standalone if standalone != asked else None,
-            "timings": watch.timings(),
-            "models": {"embedder": settings.embedder, "reader": reader.name},
-        }
-    )
+    chosen = [evidence.passages[number] for number in readings.numbers]
+    return _answer(readings.question, evidence, chosen, readings.as_read, decided.decision, decided.threshold)
 
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:

@@ -1,4 +1,4 @@
-"""The store: a catalogue in SQLite (texts, ranges, words, vectors) and its mirror in Chroma."""
+"""The store: a catalogue in SQLite (documents, ranges, words: the source of truth) and Chroma, the vector index."""
 
 from rag.index.lock import Holder, holder
 from rag.index.reader import Store

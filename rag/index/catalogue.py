@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from rag.errors import StoreCorrupt, StoreError
+from rag.index.lock import WriterLock
 from rag.index.schema import MIGRATIONS, applied, migrate, refuse_newer
 
 FILE_NAME = "catalogue.sqlite3"
@@ -23,9 +24,11 @@ _CHECKPOINT_SECONDS = 2.0
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A read-only connection; an empty catalogue in memory when there is none at ``path`` yet.
 
+    A catalogue of an older layout is brought up first.
+
     Raises:
         StoreCorrupt: the file is not a catalogue.
-        StoreError: its schema is older or newer than this program's.
+        StoreError: it was made by a newer version, or is older and cannot be written.
     """
     if not path.exists():
         return _empty()
@@ -41,11 +44,26 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             connection.close()
             return _empty()
         refuse_newer(done)
-        if len(done) < len(MIGRATIONS):
-            raise StoreError(
-                f"The store {path.parent} has an older layout; run `factcheck reindex` to bring it up."
-            )
-        return connection
+        if len(done) == len(MIGRATIONS):
+            return connection
+        connection.close()
+    _bring_up(path)
+    return open_for_reading(path)
+
+
+def _bring_up(path: Path) -> None:
+    """Change the layout of an older store, which keeps all that it holds.
+
+    Raises:
+        StoreError: the store cannot be written, or another process writes it.
+    """
+    folder = path.parent
+    if not os.access(folder, os.W_OK):
+        raise StoreError(
+            f"The store {folder} has an older layout and cannot be written; make it writable once and ask again."
+        )
+    with WriterLock(folder, _READ_SECONDS):
+        open_for_writing(path).close()
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -79,6 +97,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def bookkeeping(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction without a new revision: it changes nothing that a reader sees."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -20,7 +20,7 @@ from rag.index.schema import now
 from rag.results import FileStatus
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
 
 _FIELDS = ("title", "author", "publisher", "published", "url")
 _MARK_CHARACTERS = 4096
@@ -80,9 +80,13 @@ def put(
 
 
 def remove(connection: sqlite3.Connection, key: int) -> None:
-    """Take a document out of the tables and the word index; Chroma is told by ``mirrored``."""
+    """Take a document out of the tables and the word index, and note it for the vector index."""
     for values in _words(connection, key):
         connection.execute(_FORGET, values)
+    connection.execute(
+        "INSERT INTO removed SELECT id, passages, ? FROM documents WHERE key = ?",
+        (_next_revision(connection), key),
+    )
     connection.execute("DELETE FROM documents WHERE key = ?", (key,))  # The other tables follow.
     set_meta(connection, "scrub", "1")
 
@@ -109,7 +113,6 @@ def put_vectors(connection: sqlite3.Connection, key: int, model: str, vectors: V
     """Set the vectors of a document under ``model``: float32 [passages, dimension], unit length."""
     connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", (key, model, vectors.tobytes()))
     connection.execute("UPDATE documents SET revision = ? WHERE key = ?", (_next_revision(connection), key))
-    connection.execute("UPDATE mirrored SET done = 0 WHERE document = ?", (key,))
 
 
 def rebuild_words(connection: sqlite3.Connection) -> None:

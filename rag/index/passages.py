@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.index import exact
+from rag.index.blocks import block_of
 from rag.results import Passage
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
 
 _SELECT = """
     SELECT p.document, p.position, p.start, p.end, p.first_byte, p.last_byte, p.section, p.page,
@@ -49,7 +49,7 @@ def vectors(connection: sqlite3.Connection, passage_ids: Sequence[str]) -> dict[
             (document_id,),
         ).fetchone()
         if row is not None:
-            block = exact.stored_vectors(connection, row["key"], row["model"], row["passages"])
+            block = block_of(connection, row["key"], row["model"], row["passages"])
             found.update({f"{document_id}:{at}": block[at] for at in positions if at < len(block)})
     return {passage_id: found[passage_id] for passage_id in passage_ids if passage_id in found}
 

@@ -23,7 +23,7 @@ from rag.results import Passage
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
 
 _CACHED_CHARACTERS = 20_000_000
 

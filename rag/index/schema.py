@@ -2,7 +2,7 @@
 
 The catalogue is the source of truth: it holds each text once (UTF-8), everything else as
 ranges of it, and the vectors (float32, one row-major block a document), so that the word
-index and Chroma can be rebuilt from it at any time. ``words`` is contentless: FTS5 keeps the
+index and Chroma can be built from it at any time. ``words`` is contentless: FTS5 keeps the
 index only, never a second copy of the text.
 """
 
@@ -86,7 +86,22 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001 documents, passages, vectors, words", _FIRST),)
+_SECOND = """
+DROP TABLE mirrored;
+
+CREATE TABLE removed (                      -- what the vector index may still hold; emptied when it does not
+    id TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+);
+CREATE INDEX documents_revision ON documents (revision);
+DELETE FROM meta WHERE key LIKE 'chroma_%';
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("0001 documents, passages, vectors, words", _FIRST),
+    ("0002 the vector index follows revisions", _SECOND),
+)
 
 
 def applied(connection: sqlite3.Connection) -> tuple[str, ...]:

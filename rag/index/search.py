@@ -1,4 +1,4 @@
-"""The two searches over the catalogue: by words (FTS5, bm25) and by vector (exact, or Chroma)."""
+"""The two searches: by words in the catalogue (FTS5, bm25), and by vector in Chroma."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
-from rag.index import catalogue, chroma, exact, lexical
+from rag.index import catalogue, lexical
+from rag.index.blocks import unit_row
 from rag.index.scope import Scope
+from rag.index.vectors import VectorIndex
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
-
-EXACT_PASSAGES = exact.KEPT_PASSAGES
-"""Up to this many passages in its scope a search by vector is exact and Chroma is not opened.
-
-Measured with 100,000 passages of 384 numbers on one core: 21 ms a search and 0.3 s to load, where
-importing Chroma alone takes 2 s.
-"""
+    from rag.index.blocks import Vectors
 
 FREQUENCIES_FROM = 20_000
 """From so many passages on, words that stand in this share of them do not find a passage alone."""
@@ -87,7 +82,7 @@ def by_vector(
     k: int,
     scope: Scope,
 ) -> list[tuple[str, float]]:
-    """The passages nearest to ``vector`` as (id, cosine), best first.
+    """The passages nearest to ``vector`` as (id, cosine), best first; none where the index cannot be used now.
 
     Raises:
         StoreError: the vector does not fit those of the store.
@@ -102,18 +97,10 @@ def by_vector(
             f"{len(vector)}; run `factcheck reindex`, or choose that model again."
         )
     try:
-        query = exact.unit_row(vector)
+        query = unit_row(vector)
     except ValueError as error:
         raise StoreError(f"The question has no usable vector: {error}.") from error
-    available = passages_in(connection, scope)
-    if settings.chroma_url or available > EXACT_PASSAGES:
-        found = chroma.nearest(connection, settings, query, k, scope, available)
-        if found is not None:
-            return found
-    path = str(settings.store / catalogue.FILE_NAME)
-    index = exact.shared(path, catalogue.meta(connection, "identity") or "", model)
-    revision = int(catalogue.meta(connection, "revision") or 0)
-    return index.search(connection, query, k, scope, revision=revision, model=model)
+    return VectorIndex(connection, settings).nearest(query, k, scope) or []
 
 
 def passages_in(connection: sqlite3.Connection, scope: Scope) -> int:

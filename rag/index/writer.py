@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 from rag.documents.model import Document, PassageSpan
 from rag.errors import InputError, StoreError
-from rag.index import catalogue, entries, mirror
+from rag.index import catalogue, entries
+from rag.index.blocks import unit_rows
 from rag.index.catalogue import set_meta, transaction
-from rag.index.exact import unit_rows
 from rag.index.lock import WriterLock
 from rag.index.reader import Store
 from rag.index.stored import StoredDocument
+from rag.index.vectors import VectorIndex
 from rag.results import FileStatus
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index.exact import Vectors
+    from rag.index.blocks import Vectors
 
 EDITABLE = ("title", "author", "publisher", "published", "url")
-FLUSH_PASSAGES, FLUSH_SHARE = 2_000, 8
-"""Chroma is brought in step when so many passages wait, and an eighth of those stored: it loads its
-whole index for that, so that the work of a long ingest grows with the store and not with its square."""
+FLUSH_PASSAGES = 2_000
+"""Passages that may wait for the vector index: about the work of twenty seconds."""
 
 
 class StoreWriter:
@@ -46,7 +46,6 @@ class StoreWriter:
         self._lock: WriterLock | None = None
         self._open: sqlite3.Connection | None = None
         self._waiting = 0
-        self._bound: int | None = None
 
     def __enter__(self) -> StoreWriter:
         folder = self.settings.store
@@ -158,7 +157,6 @@ class StoreWriter:
             if vectors is not None:
                 model = catalogue.meta(connection, "embedder") or ""
                 entries.put_vectors(connection, key, model, unit_rows(vectors, found.passages))
-            connection.execute("UPDATE mirrored SET done = 0 WHERE document = ?", (key,))
         return self._found(document_id)
 
     def put_vectors(
@@ -196,8 +194,8 @@ class StoreWriter:
             connection.execute("DELETE FROM vectors WHERE model <> ?", (model,))
             set_meta(connection, "embedder", model if row else None)
             set_meta(connection, "dimension", str(row["dimension"]) if row else None)
-            set_meta(connection, "chroma_home", None)
             entries.rebuild_words(connection)
+        VectorIndex(connection, self.settings).invalidate()
 
     def flush(self) -> None:
         """Bring Chroma in step, and wipe from disk what was deleted.
@@ -211,22 +209,15 @@ class StoreWriter:
                 connection.execute("INSERT INTO words (words) VALUES ('optimize')")
                 set_meta(connection, "scrub", None)
             try:
-                mirror.bring_in_step(connection, self.settings, self._on_step)
+                if catalogue.meta(connection, "embedder") is not None:
+                    VectorIndex(connection, self.settings).sync(self._on_step)
             finally:
-                self._bound = None
+                self._waiting = 0
                 catalogue.checkpoint(connection)
 
     def overdue(self) -> bool:
-        """Whether so many passages wait for Chroma that ``flush`` should not wait for the end."""
-        if self._bound is None:
-            with self._writing() as connection:
-                waiting, stored = connection.execute(
-                    "SELECT total(passages) FILTER "
-                    "(WHERE key NOT IN (SELECT document FROM mirrored WHERE done)), total(passages) FROM documents"
-                ).fetchone()
-            # Counted once a flush and not once a document: a count reads the whole table.
-            self._waiting, self._bound = int(waiting), max(FLUSH_PASSAGES, int(stored) // FLUSH_SHARE)
-        return self._waiting >= self._bound
+        """Whether so many passages wait for the vector index that ``flush`` should not wait for the end."""
+        return self._waiting >= FLUSH_PASSAGES
 
     def _found(self, document_id: str) -> StoredDocument:
         found = self.store.document(document_id)

@@ -14,6 +14,8 @@ from rag.models import minilm
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
     from rag.models.langchain_embeddings import LangChainEmbeddings as LangChainEmbeddings
 
 _BUILT_IN = {minilm.NAME, f"sentence-transformers/{minilm.NAME}"}
@@ -59,8 +61,25 @@ def load_embedder(settings: Settings) -> Embedder:
     return _embedder(settings.embedder, settings.cache, settings.threads, settings.allow_download)
 
 
+def register_embeddings(name: str, embeddings: Embeddings) -> None:
+    """Let the setting ``embedder`` mean an ``Embeddings`` of LangChain by this name, in this process.
+
+    >>> from langchain_core.embeddings import FakeEmbeddings
+    >>> register_embeddings("mine", FakeEmbeddings(size=8))    # then Settings(embedder="mine")
+    """
+    _REGISTERED[name] = embeddings
+    _embedder.cache_clear()
+
+
+_REGISTERED: dict[str, Embeddings] = {}
+
+
 @cache
 def _embedder(name: str, folder: Path, threads: int, allow_download: bool) -> Embedder:
+    if name in _REGISTERED:
+        from rag.models.langchain_embeddings import GivenEmbeddings
+
+        return GivenEmbeddings(name, _REGISTERED[name])
     if is_built_in(name):
         return minilm.MiniLM(folder, threads)
     from rag.models.sentence_transformer import SentenceTransformerEmbedder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.answering.pipeline import Evidence, answer_from
-from rag.answering.stopwatch import Stopwatch
+from rag.answering import pipeline
+from rag.answering.pipeline import Evidence
 from rag.errors import CitationError
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.relevance import Similarity
@@ -99,13 +99,31 @@ def answer(
     similarity: Similarity | None = None,
     **settings: object,
 ) -> Answer:
-    evidence = Evidence(shelf.passages, shelf, has_documents=bool(shelf.texts))
-    return answer_from(
+    return answered(
         question,
         standalone or question,
-        evidence,
+        Evidence(shelf.passages, shelf, has_documents=bool(shelf.texts)),
         reader or ScriptedReader(script or {}),
         Settings(**settings),  # type: ignore[arg-type]
-        Stopwatch(),
         similarity=similarity,
     )
+
+
+def answered(
+    question: str,
+    standalone: str,
+    evidence: Evidence,
+    reader: ScriptedReader,
+    settings: Settings,
+    similarity: Similarity | None = None,
+) -> Answer:
+    """The stages behind retrieval, one after the other, as the chain runs them."""
+    readings = pipeline.read_first(standalone, evidence, reader)
+    while True:
+        decided = pipeline.decide_on(readings, evidence, reader.name, settings, similarity=similarity)
+        if decided.sure or readings.complete:
+            break
+        readings = pipeline.read_on(readings, evidence, reader)
+    found = pipeline.compose_answer(readings, decided, evidence)
+    rewritten = standalone if standalone != question else None
+    return found.model_copy(update={"question": question, "rewritten": rewritten})

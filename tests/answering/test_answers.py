@@ -247,7 +247,7 @@ def test_an_answer_that_repeats_the_question_is_held_back() -> None:
     assert result.status == "abstained"
 
 
-def test_the_answer_survives_json_and_names_its_models_and_times() -> None:
+def test_the_answer_survives_json() -> None:
     result = answer(
         "How large was it?", shelf(), {"500": 0.9}, standalone="How large was Norland's 2019 loan?"
     )
@@ -255,29 +255,25 @@ def test_the_answer_survives_json_and_names_its_models_and_times() -> None:
     assert Answer.model_validate_json(result.model_dump_json()) == result
     assert result.question == "How large was it?"
     assert result.rewritten == "How large was Norland's 2019 loan?"
-    assert result.models["reader"] == "scripted"
-    assert {"read", "decide", "compose", "total"} <= set(result.timings)
 
 
 def test_spans_outside_the_passage_are_ignored() -> None:
-    from rag.answering.pipeline import Evidence, answer_from
-    from rag.answering.stopwatch import Stopwatch
+    from rag.answering.pipeline import Evidence
     from rag.reading.protocol import PassageReading, Span
     from rag.settings import Settings
-    from tests.answering.fakes import ScriptedReader
+    from tests.answering.fakes import ScriptedReader, answered
 
     class Wild(ScriptedReader):
         def _reading(self, passage: str) -> PassageReading:
             return PassageReading((Span(9_000, 9_010, 1.0), Span(5, 5, 1.0)), 0.99)
 
     shelved = shelf()
-    result = answer_from(
+    result = answered(
         "Who?",
         "Who built the bridge?",
         Evidence(shelved.passages, shelved),
         Wild({}),
         Settings(),
-        Stopwatch(),
     )
 
     assert result.status == "abstained"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-import rag.answering
+import rag.chain
+import rag.index.retriever
 import rag.reading
-from rag.answering import ask
+from rag.chain import ask
 from rag.errors import QuestionError
 from rag.reading.protocol import PassageReading
 from rag.results import Passage
-from rag.settings import Settings
 from tests.answering.fakes import ScriptedReader, Shelf
 
 READER = ScriptedReader({"500": 0.9})
@@ -29,14 +29,12 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[LibraryShelf]:
     shelved.put("In May 2019, Norland granted Estavia a loan worth $500 million.", publisher="Courier")
     calls: list[tuple[object, object]] = []
 
-    def retrieve(
-        question: str, settings: Settings, store: object, documents: object, as_of: object
-    ) -> list[Passage]:
+    def search(*_: object, documents: object, as_of: object, **__: object) -> list[Passage]:
         calls.append((documents, as_of))
         return [] if as_of else shelved.passages
 
-    monkeypatch.setattr(rag.answering, "_retrieve", retrieve)
-    monkeypatch.setattr(rag.answering, "_store", lambda settings: shelved)
+    monkeypatch.setattr(rag.index.retriever, "search", search)
+    monkeypatch.setattr(rag.chain, "_store", lambda settings: shelved)
     monkeypatch.setattr(rag.reading, "load_reader", lambda settings: READER)
     READER.asked.clear()
     return shelved
@@ -118,7 +116,7 @@ def test_nothing_is_loaded_when_the_package_is_imported() -> None:
     import sys
 
     code = (
-        "import sys, rag.answering, rag.reading\n"
+        "import sys, rag, rag.answering.pipeline, rag.reading\n"
         "heavy = {'openvino', 'numpy', 'chromadb', 'torch', 'rapidfuzz', 'tokenizers'} & set(sys.modules)\n"
         "sys.exit(repr(heavy) if heavy else 0)"
     )

@@ -7,8 +7,9 @@ from itertools import cycle
 
 import pytest
 
-import rag.answering
+import rag.chain
 import rag.generation
+import rag.index.retriever
 import rag.reading
 from rag.claims.protocol import Judge
 from rag.claims.rules import RuleJudge
@@ -90,11 +91,11 @@ def shelve(monkeypatch: pytest.MonkeyPatch) -> TextShelf:
     """The whole program over the shelf: no store, no index, and a reader that reads ``$40 million``."""
     kept = shelf()
 
-    def retrieve(*_: object) -> list[Passage]:
+    def search(*_: object, **__: object) -> list[Passage]:
         return kept.passages
 
-    monkeypatch.setattr(rag.answering, "_retrieve", retrieve)
-    monkeypatch.setattr(rag.answering, "_store", lambda settings: kept)
+    monkeypatch.setattr(rag.index.retriever, "search", search)
+    monkeypatch.setattr(rag.chain, "_store", lambda settings: kept)
     monkeypatch.setattr(rag.reading, "load_reader", lambda settings: ScriptedReader({"$40 million": 0.95}))
     DRAFTS.clear()
     return kept

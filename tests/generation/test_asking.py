@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rag.answering import ask, iter_answer
-from rag.chain import as_runnable
+from rag.chain import as_runnable, ask, iter_answer
 from rag.generation.drafts import DRAFTS
 from rag.generation.protocol import Piece
 from rag.settings import Settings

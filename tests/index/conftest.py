@@ -10,7 +10,8 @@ import hypothesis
 import pytest
 
 from rag.documents.model import Document
-from rag.index import Store, StoreWriter, mirror, retriever
+from rag.index import Store, StoreWriter, retriever
+from rag.index.vectors import VectorIndex
 from rag.results import FileStatus
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder, spans_of
@@ -51,8 +52,8 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def catalogue_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves Chroma out: it takes half a second a store, and is tested on its own."""
-    monkeypatch.setattr(mirror, "bring_in_step", lambda *_: None)
+    """Leaves the index to whoever searches: it takes a moment a store, and is tested on its own."""
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: None)
 
 
 @pytest.fixture

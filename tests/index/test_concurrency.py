@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from rag.index import Store, StoreWriter, catalogue, chroma, entries
+from rag.index import Store, StoreWriter, catalogue, entries, vectors
 from rag.settings import Settings
 from tests.fakes import document
 from tests.index.conftest import Shelf
@@ -26,10 +27,10 @@ WRITE = """
 import sys
 from pathlib import Path
 from rag.settings import Settings
-from rag.index import mirror
+from rag.index.vectors import VectorIndex
 from tests.fakes import document
 from tests.index.conftest import Shelf
-mirror.bring_in_step = lambda *_: None
+VectorIndex.sync = lambda *_: None
 shelf = Shelf(Settings(store=Path(sys.argv[1]), lock_seconds=60))
 for number in range(15):
     shelf.add(document(f"Writer {sys.argv[2]} wrote {number}. And more.", f"{sys.argv[2]}-{number}.txt"))
@@ -108,16 +109,21 @@ def test_a_server_is_asked_by_several_threads_at_once(shelf: Shelf, monkeypatch:
         met.append(both.wait(timeout=60))
         return []
 
-    index = SimpleNamespace(store=SimpleNamespace(similarity_search_by_vector_with_relevance_scores=answered))
-    monkeypatch.setattr(chroma, "in_step", lambda *_: True)
-    monkeypatch.setattr(chroma, "opened", lambda *_: index)
-    settings = Settings(store=shelf.settings.store, chroma_url="http://127.0.0.1:9")
+    url = "http://127.0.0.1:9"
+    settings = Settings(store=shelf.settings.store, chroma_url=url)
+    with closing(catalogue.open_for_reading(settings.store / catalogue.FILE_NAME)) as connection:
+        index = vectors.VectorIndex(connection, settings)
+        state = vectors.State(index.place.label, "x", dirty=False, revision=10**9)
+        index._write(state)
+    store = SimpleNamespace(similarity_search_by_vector_with_relevance_scores=answered)
+    held = SimpleNamespace(store=store, label=state.label, generation=state.generation)
+    monkeypatch.setitem(vectors._OPEN, url, held)
     vector = shelf.embedder.embed_query("mill")
 
     def look(_: int) -> int:
-        with Store(settings) as store:
-            return len(store.search_vectors(vector, 5))
+        with Store(settings) as opened:
+            return len(opened.search_vectors(vector, 5))
 
     with ThreadPoolExecutor(2) as threads:
-        assert list(threads.map(look, range(2))) == [1, 1]  # The server had nothing: searched exactly.
+        assert list(threads.map(look, range(2))) == [0, 0]
     assert sorted(met) == [0, 1]

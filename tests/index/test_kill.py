@@ -13,6 +13,7 @@ KILLS = 50
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_fifty_moments_nothing_is_lost_nothing_doubled_and_the_next_start_repairs(
     tmp_path: Path,

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 
 from rag.documents.model import Document, Metadata, Page, PassageSpan, Section
 from rag.errors import CitationError, InputError, StoreCorrupt, StoreError
-from rag.index import StoreWriter, exact, search
+from rag.index import StoreWriter, search
 from rag.index.schema import MIGRATIONS
 from rag.settings import Settings
 from tests.fakes import document
@@ -204,7 +202,7 @@ def test_the_nearest_passage_is_the_one_with_the_same_words(shelf: Shelf) -> Non
             assert len(others) == 3
 
 
-def test_exact_search_agrees_with_a_sort_of_all_similarities(shelf: Shelf) -> None:
+def test_the_search_by_vector_agrees_with_a_sort_of_all_similarities(shelf: Shelf) -> None:
     shelf.add(*(document(f"{BOATS} Number {i}. Of {i} boats.", f"{i}.txt") for i in range(30)))
     with shelf.store() as store:
         every = [passage.id for each in store.documents() for passage in store.passages_of(each.id)]
@@ -273,6 +271,7 @@ def test_a_store_of_a_newer_version_is_refused_with_the_remedy(
     later = (*MIGRATIONS, ("9999 of the future", "CREATE TABLE future (x);"))
     with monkeypatch.context() as patched:
         patched.setattr("rag.index.schema.MIGRATIONS", later)
+        patched.setattr("rag.index.catalogue.MIGRATIONS", later)
         shelf.add(document(BOATS))
     with shelf.store() as store, pytest.raises(StoreError, match=r"9999 of the future.*upgrade"):
         store.documents()
@@ -280,17 +279,17 @@ def test_a_store_of_a_newer_version_is_refused_with_the_remedy(
         pass
 
 
-def test_a_store_of_an_older_version_is_migrated_by_the_next_writer(
+def test_a_store_of_an_older_version_is_brought_up_by_who_comes_first(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.add(document(BOATS))
-    later = (*MIGRATIONS, ("0002 added later", "CREATE TABLE later (x);"))
+    later = (*MIGRATIONS, ("0003 added later", "CREATE TABLE later (x);"))
     monkeypatch.setattr("rag.index.schema.MIGRATIONS", later)
     monkeypatch.setattr("rag.index.catalogue.MIGRATIONS", later)
-    with shelf.store() as store, pytest.raises(StoreError, match="older layout"):
-        store.documents()
-    with StoreWriter(shelf.settings):
-        pass
+    with monkeypatch.context() as unwritable:
+        unwritable.setattr("rag.index.catalogue.os.access", lambda *_: False)
+        with shelf.store() as store, pytest.raises(StoreError, match="make it writable once"):
+            store.documents()
     with shelf.store() as store:
         assert len(store.documents()) == 1
 
@@ -328,29 +327,6 @@ def test_threads_share_a_store(shelf: Shelf) -> None:
     assert len(found) == 320
 
 
-def test_vectors_are_loaded_once_and_a_change_loads_what_is_new(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded: list[int] = []
-    original = exact.stored_vectors
-    monkeypatch.setattr(
-        exact, "stored_vectors", lambda c, key, *rest: loaded.append(key) or original(c, key, *rest)
-    )
-    shelf.add(document(BOATS), document(TRAINS, "b.txt"))
-    query = shelf.embedder.embed_query("ferry")
-    for _ in range(3):
-        shelf.store().search_vectors(query, 1)
-    assert loaded == [1, 2]
-    shelf.add(replace(document(BOATS + " More."), source="c.txt"))
-    shelf.store().search_vectors(query, 1)
-    assert loaded == [1, 2, 3]
-    with StoreWriter(shelf.settings) as writer:
-        writer.delete(document(BOATS).id)
-    found = shelf.store().search_vectors(query, 9)
-    assert loaded == [1, 2, 3]
-    assert {each[:16] for each, _ in found} == {document(TRAINS).id, document(BOATS + " More.").id}
-
-
 def test_vectors_and_dates_that_were_edited_are_searched_at_once(shelf: Shelf) -> None:
     shelf.add(document(BOATS, published="2020"), document(TRAINS, "b.txt"))
     query = shelf.embedder.embed_query("comet")
@@ -362,21 +338,6 @@ def test_vectors_and_dates_that_were_edited_are_searched_at_once(shelf: Shelf) -
     assert [score for _, score in near] == pytest.approx([1.0, 1.0], abs=1e-5)
     assert ids(near) == [f"{document(BOATS).id}:0", f"{document(BOATS).id}:1"]
     assert len(shelf.store().search_vectors(query, 9, as_of="2021")) == 2
-
-
-def test_many_small_changes_are_searched_like_one_store(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rag.index.exact._MOST_BLOCKS", 3)
-    query = shelf.embedder.embed_query("number 7 boats")
-    for i in range(9):
-        shelf.add(document(f"{BOATS} Number {i}. Of {i} boats.", f"{i}.txt"))
-        stepwise = shelf.store().search_vectors(query, 99)
-    monkeypatch.setattr("rag.index.exact._SHARED", type(exact._SHARED)())
-    at_once = shelf.store().search_vectors(query, 99)
-    assert ids(stepwise) == ids(at_once)
-    assert [score for _, score in stepwise] == pytest.approx([score for _, score in at_once], abs=1e-6)
-    assert len(at_once) == 27
 
 
 def test_in_a_large_store_common_words_do_not_crowd_out_rare_ones(
@@ -395,37 +356,24 @@ def test_in_a_large_store_common_words_do_not_crowd_out_rare_ones(
         assert [score for _, score in few] == pytest.approx([score for _, score in all_])
 
 
-def test_a_store_too_large_for_memory_is_searched_block_by_block(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shelf.add(*(document(f"{BOATS} Number {i}. Of {i} boats.", f"{i}.txt") for i in range(9)))
-    query = shelf.embedder.embed_query("number 7 boats")
-    whole = shelf.store().search_vectors(query, 12)
-    monkeypatch.setattr(exact, "KEPT_PASSAGES", 3)
-    monkeypatch.setattr(exact, "_BLOCK_DOCUMENTS", 2)
-    exact._SHARED.clear()  # What was loaded before stays searched as it is.
-    in_blocks = shelf.store().search_vectors(query, 12)
-    assert ids(in_blocks) == ids(whole)
-    gc.collect()
-
-
 def test_passages_are_counted_once_a_revision_and_not_once_a_question(shelf: Shelf) -> None:
     shelf.add(document("The mill burned down. It was old."))
     vector = shelf.embedder.embed_query("mill")
     with shelf.store() as store:
         store.search_words("mill", 5)
+        assert len(store.search_vectors(vector, 5)) == 1  # builds the index
         counted: list[str] = []
         with store._reading() as connection:
             connection.set_trace_callback(lambda sql: counted.append(sql) if "total(" in sql else None)
         for _ in range(3):
             store.search_words("mill", 5)
             assert len(store.search_vectors(vector, 5)) == 1
-        assert len(counted) == 1  # The vectors are loaded once.
+        assert len(counted) == 0
         shelf.add(document("The new mill is open. It is new.", "b.txt"))
         for _ in range(3):
             store.search_words("mill", 5)
             assert len(store.search_vectors(vector, 5)) == 2
-        assert len(counted) == 3
+        assert len(counted) == 2  # by the words and, once, by who brings the index in step
 
 
 def test_a_reader_keeps_more_of_the_catalogue_at_hand_than_sqlite_would(shelf: Shelf) -> None:

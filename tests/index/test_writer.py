@@ -7,7 +7,8 @@ import pytest
 
 from rag.documents.model import Metadata
 from rag.errors import InputError, StoreError
-from rag.index import StoreWriter, mirror
+from rag.index import StoreWriter
+from rag.index.vectors import VectorIndex
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder, document, spans_of
 from tests.index.conftest import Shelf
@@ -219,7 +220,7 @@ def test_an_error_inside_releases_the_lock_and_leaves_chroma_for_the_next(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[int] = []
-    monkeypatch.setattr(mirror, "bring_in_step", lambda *_: synced.append(1))
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: synced.append(1))
 
     def interrupted() -> None:
         with StoreWriter(shelf.settings) as writer:
@@ -234,34 +235,17 @@ def test_an_error_inside_releases_the_lock_and_leaves_chroma_for_the_next(
     assert synced == [1]
 
 
-def test_chroma_is_overdue_after_a_share_of_the_store_and_the_waiting_are_not_counted_each_time(
+def test_the_index_is_overdue_when_many_passages_wait_for_it(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from rag.index import writer as writing
 
     monkeypatch.setattr(writing, "FLUSH_PASSAGES", 3)
-    monkeypatch.setattr(writing, "FLUSH_SHARE", 2)
     with StoreWriter(shelf.settings) as writer:
-        assert writer._open is not None
-        counted: list[str] = []
-        writer._open.set_trace_callback(lambda sql: counted.append(sql) if "FILTER" in sql else None)
         due = []
-        for number in range(6):  # One passage each.
+        for number in range(4):  # One passage each.
             shelf.add_with(writer, document(f"Boat {number} sailed.", f"{number}.txt"))
             due.append(writer.overdue())
-        assert due == [False, False, True, True, True, True]
-        assert len(counted) == 1
-        writer._open.execute("INSERT INTO mirrored SELECT key, id, passages, 1 FROM documents")
+        assert due == [False, False, True, True]
         writer.flush()
-        for number in range(6, 9):
-            assert not writer.overdue()
-            shelf.add_with(writer, document(f"Boat {number} sailed.", f"{number}.txt"))
-        assert writer.overdue()
-        assert len(counted) == 2
-        writer._open.set_trace_callback(None)
-
-
-def test_what_waits_for_chroma_is_handed_over_in_batches_that_hold_every_document_once() -> None:
-    rows = [{"passages": passages} for passages in (300, 300, 600, 1, 499, 2)]
-    batches = list(mirror._batches(rows))  # type: ignore[arg-type]
-    assert [[row["passages"] for row in batch] for batch in batches] == [[300, 300], [600], [1, 499], [2]]
+        assert not writer.overdue()

@@ -113,10 +113,11 @@ def test_the_stages_of_an_ingest_are_timed_and_leave_a_store(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import rag.models.embedding
-    from rag.index import Store, mirror
+    from rag.index import Store
+    from rag.index.vectors import VectorIndex
 
     monkeypatch.setattr(rag.models.embedding, "load_embedder", lambda _: FakeEmbedder())
-    monkeypatch.setattr(mirror, "bring_in_step", lambda *_: None)
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: None)
     file = tmp_path / "bridge.txt"
     file.write_text(f"The bridge\n\n{PARAGRAPH}\n", encoding="utf-8")
     seconds = staged([file], settings)
