@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         default=False,
         description="Whether a model given by name may be fetched from the model hub.",
     )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto",
+        description="Where passages are embedded: a graphics card where there is one (auto), cpu, or cuda.",
+    )
     threads: int = Field(default=0, ge=0, description="CPU threads for inference; 0 lets the library choose.")
     workers: int = Field(
         default=0,

@@ -22,7 +22,7 @@ from rag.errors import FactcheckError, InputError
 from rag.quiet import silence
 from rag.settings import Settings, load_settings
 
-PARTS = ("limits", "ingest", "start", "warm", "quality", "growth")
+PARTS = ("limits", "ingest", "start", "warm", "quality", "growth", "memory")
 REPORTS = Path("reports/bench")
 FAILED, UNUSABLE, STOPPED = 1, 2, 130
 
@@ -36,10 +36,12 @@ class Plan:
     rounds: int = 5
     questions: int = 200
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000)
+    residence: tuple[int, int] = (20_000, 5_000)
+    """Passages and questions of the one process whose memory is watched."""
     quick: bool = False
 
 
-QUICK = Plan(paragraphs=30, rounds=2, questions=12, sizes=(60, 200), quick=True)
+QUICK = Plan(paragraphs=30, rounds=2, questions=12, sizes=(60, 200), residence=(100, 20), quick=True)
 
 
 @dataclass(slots=True)
@@ -111,6 +113,10 @@ class Bed:
                 yield from finding(asked, contenders)
                 if not plan.quick:
                     yield from nfcorpus(self.settings, self.scratch)
+            case "memory":
+                from eval.bench.residence import residing
+
+                yield from residing(*plan.residence, self.settings, self.scratch)
             case _:
                 from eval.bench.growing import growing
 

@@ -47,6 +47,23 @@ def growth_plot(lines: Mapping[str, Sequence[Series]]) -> str:
     return canvas.svg
 
 
+def memory_plot(series: Sequence[Series]) -> str:
+    """What one process holds, step by step, a line for each kind of work."""
+    with drawing(5.4, 3.2) as canvas:
+        axes = canvas.axes
+        for task, color in zip(dict.fromkeys(each.task for each in series), (ACCENT, SECOND), strict=False):
+            points = [each for each in series if each.task == task]
+            share = [(each.size or 0) / (points[-1].size or 1) for each in points]
+            label = f"{task}, up to {points[-1].size:,}"
+            axes.plot(share, [each.median for each in points], "o-", color=color, label=label)
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("share of the work")
+        axes.set_ylabel("MiB")
+        axes.grid()
+        axes.legend()
+    return canvas.svg
+
+
 def figure(value: float) -> str:
     """A figure as people read it: three digits that count."""
     if abs(value) >= 100:

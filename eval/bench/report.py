@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Bench, Series
-from eval.bench.plots import bar_plot, figure, growth_plot
+from eval.bench.plots import bar_plot, figure, growth_plot, memory_plot
 from eval.bench.promises import Outcome, outcomes
 from eval.bench.scaling import plan_table
 from eval.page import Page, Plot, Table
@@ -16,6 +16,7 @@ PARTS = {
     "warm": "Warm latencies",
     "quality": "Retrieval quality",
     "growth": "Growth",
+    "memory": "Memory of one process over its work",
     "limits": "Distance to the limit",
 }
 BARS = (
@@ -90,6 +91,9 @@ def plots(bench: Bench) -> tuple[Plot, ...]:
                 lines.setdefault(each.task if each.contender == OURS else each.contender, []).append(each)
         if any(len(series) > 1 for series in lines.values()):
             found.append(Plot(title, growth_plot(lines)))
+    held = [each for each in bench.series if each.part == "memory"]
+    if len(held) > 1:
+        found.append(Plot("Memory of one process over its work", memory_plot(held)))
     return tuple(found)
 
 
@@ -108,7 +112,7 @@ def part_table(bench: Bench, part: str) -> Table | None:
         spread = "" if each.low == each.high else f"{figure(each.low)} to {figure(each.high)}"
         rows.append(
             (
-                each.task + (f", {each.size:,} passages" if each.size else ""),
+                each.task + (f", {each.size:,}" + " passages" * (part != "memory") if each.size else ""),
                 each.contender,
                 f"{figure(each.median)} {each.unit}",
                 spread,

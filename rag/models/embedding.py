@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models import minilm
+from rag.models.devices import Device
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def load_embedder(settings: Settings) -> Embedder:
     Raises:
         ModelError: the model is not on this machine; the built-in one says so on first use.
     """
-    return _embedder(settings.embedder, settings.cache, settings.threads, settings.allow_download)
+    return _embedder(
+        settings.embedder, settings.cache, settings.threads, settings.allow_download, settings.device
+    )
 
 
 def register_embeddings(name: str, embeddings: Embeddings) -> None:
@@ -75,16 +78,16 @@ _REGISTERED: dict[str, Embeddings] = {}
 
 
 @cache
-def _embedder(name: str, folder: Path, threads: int, allow_download: bool) -> Embedder:
+def _embedder(name: str, folder: Path, threads: int, allow_download: bool, device: Device) -> Embedder:
     if name in _REGISTERED:
         from rag.models.langchain_embeddings import GivenEmbeddings
 
         return GivenEmbeddings(name, _REGISTERED[name])
     if is_built_in(name):
-        return minilm.MiniLM(folder, threads)
+        return minilm.MiniLM(folder, threads, device)
     from rag.models.sentence_transformer import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(name, allow_download=allow_download)
+    return SentenceTransformerEmbedder(name, allow_download=allow_download, device=device)
 
 
 def __getattr__(name: str) -> object:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
+from rag.models.devices import Device, torch_device
 from rag.models.inference import Network, options_of
 from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     import openvino
     from tokenizers import Tokenizer
 
+    from rag.models.sentence_transformer import SentenceTransformerEmbedder
+
 NAME = "all-MiniLM-L6-v2"
 FOLDER = SHIPPED["embedder"]
 GRAPH = "embedder.xml"
 MAX_TOKENS = 256
 """Word pieces the model reads of a text, its two marks [CLS] and [SEP] included."""
 
+_CARD_TEXTS = 32
+"""Fewer texts are embedded on the processor, where the network is at hand."""
 _CLS, _SEP = 101, 102
 
 
@@ -38,8 +43,9 @@ class MiniLM:
 
     dimension = 384
 
-    def __init__(self, cache: Path, threads: int = 0) -> None:
+    def __init__(self, cache: Path, threads: int = 0, device: Device = "cpu") -> None:
         self._network = Network(lambda: _load(cache, threads))
+        self._device = device
 
     @cached_property
     def key(self) -> str:
@@ -52,6 +58,8 @@ class MiniLM:
 
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, float32 [n, 384], in the order of ``texts``."""
+        if len(texts) >= _CARD_TEXTS and self._card is not None:
+            return self._card.embed_passages(texts)
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         rows = [(ids, len(ids)) for ids in encoded(self._tokenizer, texts)]
         for row, outputs in enumerate(self._network.run(rows) if rows else ()):
@@ -66,6 +74,15 @@ class MiniLM:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The word pieces of each text, without marks and without a limit."""
         return [len(ids) for ids in _tokens(self._tokenizer, texts)]
+
+    @cached_property
+    def _card(self) -> SentenceTransformerEmbedder | None:
+        """The same model on a graphics card, by sentence-transformers; None where there is none."""
+        if torch_device(self._device) == "cpu":
+            return None
+        from rag.models.sentence_transformer import SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder(str(FOLDER), device="cuda")
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
+from rag.models.devices import Device, torch_device
 from rag.quiet import silence
 
 
@@ -22,16 +23,18 @@ class SentenceTransformerEmbedder:
         ModelError: there is no such model on this machine and it may not or cannot be fetched.
     """
 
-    def __init__(self, name: str, *, allow_download: bool = False) -> None:
+    def __init__(self, name: str, *, allow_download: bool = False, device: Device = "cpu") -> None:
         silence()
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = Path(name).expanduser()
         try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
+
+            disable_progress_bar()  # type: ignore[no-untyped-call]
             self._model = SentenceTransformer(
-                str(folder) if folder.is_dir() else name, device="cpu", local_files_only=not allow_download
+                str(folder) if folder.is_dir() else name,
+                device=torch_device(device),
+                local_files_only=not allow_download,
             )
         except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
             remedy = (
@@ -40,7 +43,8 @@ class SentenceTransformerEmbedder:
                 else "give a folder, or set FACTCHECK_ALLOW_DOWNLOAD=true to fetch it once"
             )
             raise ModelError(
-                f"The embedding model {name!r} is not on this machine or cannot be loaded: {remedy}."
+                f"The embedding model {name!r} is not on this machine or cannot be loaded "
+                f"({type(error).__name__}): {remedy}."
             ) from error
         # One after another: the tokenizer of transformers is not safe to share between threads.
         self._turn = threading.Lock()
@@ -79,7 +83,7 @@ class SentenceTransformerEmbedder:
         """Eight digits that change when the weights do: the head of every tensor, hashed."""
         digest = hashlib.sha256()
         for name, tensor in sorted(self._model.state_dict().items()):
-            head = tensor.flatten()[:64].float().numpy()
+            head = tensor.flatten()[:64].float().cpu().numpy()
             digest.update(f"{name}{tuple(tensor.shape)}".encode() + head.tobytes())
         return digest.hexdigest()[:8]
 

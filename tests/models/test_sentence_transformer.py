@@ -28,6 +28,9 @@ class FakeTensor:
     def __getitem__(self, _: slice) -> FakeTensor:
         return self
 
+    def cpu(self) -> FakeTensor:
+        return self
+
     def float(self) -> FakeTensor:
         return self
 
