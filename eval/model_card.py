@@ -22,7 +22,7 @@ from rag.models.training.base_model import WEIGHTS_SHA256
 TEXTS = Path(__file__).parent / "cards"
 KINDS = {"reader": ("reader",), "judge": ("claims",), "reviewer": ("reader", "claims")}
 """The kinds of reports that measure each model."""
-BITS = {"embedder": "int8", "reader": "int8", "judge": "int8", "reviewer": "int4"}
+BITS = {"embedder": "float16", "reader": "int8", "judge": "int8", "reviewer": "int4"}
 
 
 def card(model: str, reports: Sequence[dict[str, Any]], folder: Path) -> str:
@@ -30,7 +30,7 @@ def card(model: str, reports: Sequence[dict[str, Any]], folder: Path) -> str:
     files = [
         f"| {file.name} | `{hashlib.sha256(file.read_bytes()).hexdigest()}` |"
         for file in sorted(folder.iterdir())
-        if file.name != "README.md"
+        if file.is_file() and file.name != "README.md"
     ]
     return (
         (TEXTS / f"{model}.md")

@@ -390,13 +390,10 @@ class _Stages:
 
     def _prepare(self) -> None:
         """Begin to load what will be wanted, while the question is looked at and searched for."""
-        if self.retriever is None:
-            from rag.models.embedding import load_embedder
+        from rag.warming import prepare
 
-            prepare = getattr(load_embedder(self.settings), "prepare", None)
-            if prepare is not None:
-                prepare()
-        self._reader()
+        if self.retriever is None and self.given_reader is None:
+            prepare(self.settings)
 
     def _standalone(self, asked: str, request: Request) -> tuple[str, Usage]:
         """The question as it is retrieved for: by the chat model where one is set, else by rules."""

@@ -102,10 +102,10 @@ def test_damaged_weights_are_a_fault(
 
     folder = tmp_path / "embedder"
     shutil.copytree(SHIPPED["embedder"], folder)
-    (folder / "embedder.bin").write_bytes(b"half of it")
+    (folder / "model.safetensors").write_bytes(b"half of it")
     monkeypatch.setitem(SHIPPED, "embedder", folder)
     found = named(examine(settings), "embedder model")
-    assert (found.state, found.found) == ("fault", "embedder.bin is damaged")
+    assert (found.state, found.found) == ("fault", "model.safetensors is damaged")
     assert found.remedy == "Get the program again."
 
 

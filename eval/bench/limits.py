@@ -14,9 +14,9 @@ import numpy as np
 
 from eval.bench.machine import PRECISIONS, Multiplier
 from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Series, in_turn, told
+from rag.models.bert import LAYERS, WIDTH
 from rag.models.encoder import CLS, SEP
 from rag.models.minilm import MAX_TOKENS
-from rag.models.training.encoder import LAYERS, WIDTH
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -38,6 +38,9 @@ def ask(
     settings = settings_for(context, store, min_confidence=min_confidence)
     question = text_argument(question, what="question")
     with stdout_reserved():
+        from rag.warming import prepare
+
+        prepare(settings)
         from rag import ask as answer_question
 
         answer = answer_question(

@@ -29,6 +29,7 @@ def faults(folder: Path) -> list[str]:
 
 def write_checksums(folder: Path) -> None:
     """Note the SHA-256 of every weight and word-piece file in ``folder``."""
-    files = sorted([*folder.glob("*.xml"), *folder.glob("*.bin"), folder / "tokenizer.json"])
+    weights = (path for kind in ("xml", "bin", "safetensors") for path in folder.glob(f"*.{kind}"))
+    files = sorted([*weights, folder / "tokenizer.json"])
     sums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     (folder / CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")

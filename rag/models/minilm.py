@@ -1,4 +1,9 @@
-"""The built-in embedder: all-MiniLM-L6-v2 in eight bits on OpenVINO, without torch or transformers."""
+"""The built-in embedder: all-MiniLM-L6-v2 on OpenVINO, without torch or transformers.
+
+Its folder is one of sentence-transformers, which the library loads to the same vectors. On a processor with
+bfloat16 the network runs in it, which is as quick there as eight bits and as exact as sixteen; elsewhere its
+linear layers run in eight bits, with activations scaled as they come.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ import numpy.typing as npt
 
 from rag.errors import ModelError
 from rag.models.devices import Device, torch_device
-from rag.models.inference import Network, options_of
+from rag.models.inference import SUMS, Network, options_of
 from rag.models.installation import CHECKSUMS, SHIPPED, faults
 from rag.quiet import silence
 
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
 NAME = "all-MiniLM-L6-v2"
 FOLDER = SHIPPED["embedder"]
-GRAPH = "embedder.xml"
+WEIGHTS = "model.safetensors"
 MAX_TOKENS = 256
 """Word pieces the model reads of a text, its two marks [CLS] and [SEP] included."""
 
@@ -49,8 +54,8 @@ class MiniLM:
 
     @cached_property
     def key(self) -> str:
-        """Name, precision and weights."""
-        return f"{NAME}-int8-{_weights()[:8]}"
+        """Name and weights."""
+        return f"{NAME}-{_weights()[:8]}"
 
     def prepare(self) -> None:
         """Begin to load the network in a thread of its own, unless it is loaded."""
@@ -129,7 +134,11 @@ def _load(cache: Path, threads: int) -> openvino.CompiledModel:
     import openvino
 
     core = openvino.Core()
-    config = options_of(threads)
+    config, exact = options_of(threads), _has_bfloat16(core)
+    if exact:
+        config["INFERENCE_PRECISION_HINT"] = "bf16"
+    else:
+        config["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = str(SUMS)
     blob = cache / "embedders" / f"{NAME}-{_machine(core, config)}.blob"
     # Absent, unreadable or damaged (OpenVINO checks what it reads): compiled anew.
     with suppress(OSError, RuntimeError):
@@ -138,10 +147,19 @@ def _load(cache: Path, threads: int) -> openvino.CompiledModel:
         raise ModelError(
             f"The embedding model is not as released ({'; '.join(wrong)}): install the program again."
         )
-    compiled = core.compile_model(str(FOLDER / GRAPH), "CPU", config)
+    from safetensors.numpy import load_file
+
+    from rag.models.bert import encoder_graph
+
+    graph = encoder_graph(load_file(FOLDER / WEIGHTS), eight_bits=not exact)
+    compiled = core.compile_model(graph, "CPU", config)
     with suppress(OSError):  # a cache that cannot be written only costs time
         _keep(compiled, blob)
     return compiled
+
+
+def _has_bfloat16(core: openvino.Core) -> bool:
+    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def _machine(core: openvino.Core, config: dict[str, Any]) -> str:
@@ -156,7 +174,7 @@ def _machine(core: openvino.Core, config: dict[str, Any]) -> str:
 def _weights() -> str:
     """The SHA-256 of the weights as released."""
     try:
-        digest: str = json.loads((FOLDER / CHECKSUMS).read_text("utf-8"))["embedder.bin"]
+        digest: str = json.loads((FOLDER / CHECKSUMS).read_text("utf-8"))[WEIGHTS]
     except OSError as error:
         raise ModelError(
             f"The embedding model is missing in {FOLDER} ({error.strerror}): install the program again."

@@ -1,8 +1,7 @@
-"""The MiniLM encoder as an OpenVINO graph, built from the weights alone.
+"""The MiniLM encoder as an OpenVINO graph, built from the weights of a sentence-transformers folder.
 
 Six BERT layers, the mean over the tokens, unit length: Wang et al. 2020 (arXiv 2002.10957),
-Reimers and Gurevych 2019 (arXiv 1908.10084). Written out here because tracing the PyTorch
-model renames and reorders what the quantisation looks for.
+Reimers and Gurevych 2019 (arXiv 1908.10084).
 """
 
 from __future__ import annotations
@@ -24,10 +23,12 @@ _MASKED = np.float32(-1e9)
 Weights = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
 
-def encoder_graph(weights: Weights) -> openvino.Model:
+def encoder_graph(weights: Weights, *, eight_bits: bool = False) -> openvino.Model:
     """The graph: ``ids`` and ``mask``, int32 [n, t], to ``vectors``, float32 [n, 384] of unit length.
 
-    ``mask`` is 1 for a token and 0 for padding; each row needs at least one token.
+    ``mask`` is 1 for a token and 0 for padding; each row needs at least one token. ``eight_bits`` holds the
+    weights of the linear layers as int8 with a scale a row, which OpenVINO multiplies with activations that
+    it brings to eight bits as they come.
     """
     import openvino
     from openvino import Node
@@ -37,10 +38,19 @@ def encoder_graph(weights: Weights) -> openvino.Model:
         return op.constant(np.asarray(value))
 
     def weight(name: str) -> Node:
-        return op.constant(weights[name])
+        return op.constant(weights[name].astype(np.float32))
+
+    def matrix(name: str) -> Node:
+        if not eight_bits:
+            return weight(name)
+        rows = weights[name].astype(np.float32)
+        scale = np.abs(rows).max(axis=1, keepdims=True) / 127
+        return op.multiply(
+            op.convert(constant(np.round(rows / scale).astype(np.int8)), "f32"), constant(scale)
+        )
 
     def linear(x: Node, name: str) -> Node:
-        return op.add(op.matmul(x, weight(f"{name}.weight"), False, True), weight(f"{name}.bias"))
+        return op.add(op.matmul(x, matrix(f"{name}.weight"), False, True), weight(f"{name}.bias"))
 
     def norm(x: Node, name: str) -> Node:
         centred = op.mvn(x, constant([-1]), True, NORM_EPSILON, "inside_sqrt")
@@ -67,7 +77,8 @@ def encoder_graph(weights: Weights) -> openvino.Model:
     words = op.gather(weight("embeddings.word_embeddings.weight"), ids, zero)
     # All text is of type 0: its embedding is added to the positions once.
     positions, types = (
-        weights[f"embeddings.{part}_embeddings.weight"] for part in ("position", "token_type")
+        weights[f"embeddings.{part}_embeddings.weight"].astype(np.float32)
+        for part in ("position", "token_type")
     )
     places = op.gather(constant(positions + types[0]), op.range(zero, length, one, "i64"), zero)
     x = norm(op.add(words, places), "embeddings.LayerNorm")

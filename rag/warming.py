@@ -1,0 +1,36 @@
+"""What a question will want, loaded in the background while the question is looked at."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+
+def prepare(settings: Settings) -> None:
+    """Begin to load the embedder's and the reader's networks and Chroma, unless they are loaded.
+
+    Returns at once. What fails fails again where it is used, and says why there.
+    """
+    from rag.models.embedding import load_embedder
+    from rag.models.minilm import MiniLM
+    from rag.quiet import silence
+    from rag.reading import load_reader
+
+    silence()
+    embedder = load_embedder(settings)
+    if isinstance(embedder, MiniLM):
+        embedder.prepare()
+    load_reader(settings)  # begins to load its network by itself
+    if "langchain_chroma" not in sys.modules:
+        threading.Thread(target=_import, args=("langchain_chroma",), name="load").start()
+
+
+def _import(module: str) -> None:
+    with suppress(Exception):
+        importlib.import_module(module)
