@@ -1,4 +1,4 @@
-"""``python -m eval``, with ``reader FILE``, ``claims FILE`` or ``honesty`` for one part of it."""
+"""``python -m eval``, with ``fields``, ``fresh FOLDER``, ``reader FILE`` … for one part of it."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ Exit codes: 0 passed, 1 under a floor, 2 unusable input, 130 stopped by the user
 
 from __future__ import annotations
 
-import json
-import math
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,13 +14,13 @@ from typer.main import get_command
 
 from eval.cases import CaseSet, added_cases, seed_cases
 from eval.floors import FLOORS, load_floors
-from eval.page import Page, console_rows, render
+from eval.fresh import commands
+from eval.output import print_page, write_reports
 from rag.cli.terminal import say, show
 from rag.errors import FactcheckError
 
-FAILED, UNUSABLE, STOPPED = 1, 2, 130
+FAILED, UNUSABLE, STOPPED = commands.FAILED, 2, commands.STOPPED
 SEEDS = Path(__file__).parents[1] / "seeds"
-REPORTS = Path("reports/eval")
 
 application = typer.Typer(
     add_completion=False,
@@ -32,7 +30,6 @@ application = typer.Typer(
     epilog="Exit codes: 0 passed, 1 under a floor, 2 unusable input, 130 stopped.",
 )
 
-OutOption = Annotated[Path, typer.Option(help="The folder that the JSON and the HTML report go to.")]
 LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Only so many rows, taken evenly from the whole.")
 ]
@@ -63,7 +60,7 @@ def seeds(
         int | None,
         typer.Option(min=1, help="Only so many questions and claims; no floor is checked."),
     ] = None,
-    out: OutOption = REPORTS,
+    out: commands.OutOption = commands.REPORTS,
 ) -> None:
     """Ask every case on the seeds, print the figures, write JSON and HTML, check the floors."""
     if context.invoked_subcommand is not None:
@@ -85,7 +82,10 @@ def seeds(
 
 @application.command()
 def reader(
-    dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS, review: ReviewOption = True
+    dataset: DatasetArgument,
+    limit: LimitOption = None,
+    out: commands.OutOption = commands.REPORTS,
+    review: ReviewOption = True,
 ) -> None:
     """Measure the bare reader on a file: id, question, context, answers [{text, start}], impossible."""
     from eval import readers
@@ -97,14 +97,17 @@ def reader(
     result = readers.measure(rows, predict)
     name = _stem(dataset, review)
     page = readers.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
-    _print(page)
-    _write(out, f"reader-{name}", page, readers.as_json(result, _measured(dataset, review)))
+    print_page(page)
+    write_reports(out, f"reader-{name}", page, readers.as_json(result, _measured(dataset, review)))
     raise typer.Exit(0 if result.complete else STOPPED)
 
 
 @application.command()
 def claims(
-    dataset: DatasetArgument, limit: LimitOption = None, out: OutOption = REPORTS, review: ReviewOption = True
+    dataset: DatasetArgument,
+    limit: LimitOption = None,
+    out: commands.OutOption = commands.REPORTS,
+    review: ReviewOption = True,
 ) -> None:
     """Measure the bare judge on a file: id, claim, evidence, label."""
     from eval import judging
@@ -117,8 +120,8 @@ def claims(
     result = judging.measure(rows, judge)
     name = _stem(dataset, review)
     page = judging.as_page(result, name, f"{len(result.outcomes)} of {len(rows)} rows of {dataset.name}.")
-    _print(page)
-    _write(out, f"claims-{name}", page, judging.as_json(result, _measured(dataset, review)))
+    print_page(page)
+    write_reports(out, f"claims-{name}", page, judging.as_json(result, _measured(dataset, review)))
     raise typer.Exit(0 if result.complete else STOPPED)
 
 
@@ -148,6 +151,11 @@ def honesty(
     for failure in failures:
         say(failure)
     raise typer.Exit(FAILED if failures else 0)
+
+
+application.command()(commands.fresh)
+application.command()(commands.fields)
+application.command()(commands.news)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -190,53 +198,13 @@ def _run_seeds(
         "Thresholds are tuned on the dev half only."
     )
     page = suite.as_page(result, system, summary)
-    _print(page)
-    _write(out, "report", page, suite.as_json(result, system, {"settings": _public(settings)}))
+    print_page(page)
+    write_reports(out, "report", page, suite.as_json(result, system, {"settings": _public(settings)}))
     for failure in result.failures:
         say(failure)
     if not result.complete:
         return STOPPED
     return FAILED if result.failures else 0
-
-
-def _print(page: Page) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, title=page.title, title_justify="left")
-    table.add_column("")
-    for name, _ in page.columns:
-        table.add_column(f"{name} (95% interval)")
-    for row in console_rows(page.columns):
-        table.add_row(*row)
-    show(table)
-    for extra in page.tables:
-        small = Table(box=None, pad_edge=False)
-        for heading in extra.header:
-            small.add_column(heading)
-        for row in extra.rows:
-            small.add_row(*row)
-        show(f"\n{extra.title}")
-        show(small)
-
-
-def _write(out: Path, name: str, page: Page, data: dict[str, Any]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    html = out / f"{name}.html"
-    html.write_text(render(page), encoding="utf-8")
-    text = json.dumps(as_finite(data), ensure_ascii=False, indent=1, allow_nan=False)
-    (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    say(f"The report is {html}, its figures are in {out / name}.json.")
-
-
-def as_finite(data: Any) -> Any:
-    """``data`` with None for every number that is none: JSON has no NaN."""
-    if isinstance(data, float):
-        return data if math.isfinite(data) else None
-    if isinstance(data, dict):
-        return {key: as_finite(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [as_finite(value) for value in data]
-    return data
 
 
 def _public(settings: Any) -> dict[str, Any]:

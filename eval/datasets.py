@@ -42,7 +42,7 @@ def reader_rows(path: Path, limit: int | None = None) -> list[ReaderRow]:
     Raises:
         InputError: the file cannot be read, or a line is no row of this format.
     """
-    return _rows(path, _reader_row, limit)
+    return json_rows(path, _reader_row, limit)
 
 
 def claim_rows(path: Path, limit: int | None = None) -> list[ClaimRow]:
@@ -51,7 +51,26 @@ def claim_rows(path: Path, limit: int | None = None) -> list[ClaimRow]:
     Raises:
         InputError: as for ``reader_rows``.
     """
-    return _rows(path, _claim_row, limit)
+    return json_rows(path, _claim_row, limit)
+
+
+def json_rows(path: Path, make: Callable[[Any], Row], limit: int | None = None) -> list[Row]:
+    """What ``make`` makes of the lines of a file, ``limit`` of them taken evenly.
+
+    Raises:
+        InputError: the file cannot be read, has no rows, or ``make`` refuses a line.
+    """
+    rows = []
+    for number, line in _lines(path):
+        try:
+            rows.append(make(json.loads(line)))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise InputError(f"Line {number} of {path} is no row of this format ({error!r}).") from None
+    if not rows:
+        raise InputError(f"{path} has no rows; give a JSON-lines file with one row a line.")
+    if limit is None or limit >= len(rows):
+        return rows
+    return [rows[index * len(rows) // limit] for index in range(limit)]
 
 
 def _reader_row(data: Any) -> ReaderRow:
@@ -67,20 +86,6 @@ def _claim_row(data: Any) -> ClaimRow:
     evidence = data["evidence"]
     text = evidence if isinstance(evidence, str) else "\n".join(str(part) for part in evidence)
     return ClaimRow(str(data["id"]), str(data["claim"]), text, str(data["label"]))
-
-
-def _rows(path: Path, make: Callable[[Any], Row], limit: int | None) -> list[Row]:
-    rows = []
-    for number, line in _lines(path):
-        try:
-            rows.append(make(json.loads(line)))
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"Line {number} of {path} is no row of this format ({error!r}).") from None
-    if not rows:
-        raise InputError(f"{path} has no rows; give a JSON-lines file with one row a line.")
-    if limit is None or limit >= len(rows):
-        return rows
-    return [rows[index * len(rows) // limit] for index in range(limit)]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -30,7 +30,7 @@ def worked(title: str, rows: Sequence[Row], work: Callable[[Row], Made]) -> Prog
     """``work`` on each row, in order. On an interrupt, what was made so far is kept."""
     result: Progressed[Made] = Progressed()
     try:
-        with _steps(title, len(rows)) as step:
+        with counted(title, len(rows)) as step:
             for row in rows:
                 result.made.append(work(row))
                 step()
@@ -41,7 +41,8 @@ def worked(title: str, rows: Sequence[Row], work: Callable[[Row], Made]) -> Prog
 
 
 @contextmanager
-def _steps(title: str, total: int) -> Iterator[Callable[[], None]]:
+def counted(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A function to call at each step: it moves a bar, or prints a line now and then."""
     quiet = sys.stderr.isatty()
     last = time.monotonic()
     done = 0

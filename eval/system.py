@@ -39,14 +39,16 @@ class Program:
 
     settings: Settings
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]], *, forced: bool) -> Answer:
-        """Answer through ``rag.ask``."""
+    def ask(
+        self, question: str, history: Sequence[tuple[str, str]], *, forced: bool, as_of: str | None = None
+    ) -> Answer:
+        """Answer through ``rag.ask``, from what was published by ``as_of``."""
         from rag import ask
 
         settings = self.settings
         if forced:
             settings = settings.model_copy(update={"min_confidence": 0.0, "target_precision": None})
-        return ask(question, history=history, settings=settings)
+        return ask(question, history=history, as_of=as_of, settings=settings)
 
     def verify(self, text: str) -> Sequence[Verdict]:
         """Judge through ``rag.verify``."""
@@ -54,11 +56,11 @@ class Program:
 
         return verify(text, settings=self.settings)
 
-    def search(self, query: str, k: int) -> Sequence[Passage]:
-        """Search through ``rag.search``."""
+    def search(self, query: str, k: int, as_of: str | None = None) -> Sequence[Passage]:
+        """Search through ``rag.search``, in what was published by ``as_of``."""
         from rag import search
 
-        return search(query, k=k, settings=self.settings)
+        return search(query, k=k, as_of=as_of, settings=self.settings)
 
     def reproduces(self, source: Source) -> bool:
         """Read the document from the store again and compare."""
@@ -82,10 +84,10 @@ class Program:
 def seeded_program(
     seeds: Path, store: Path, settings: Settings, progress: Callable[[FileReport], None] | None = None
 ) -> Program:
-    """Ingest the seeds into a fresh store at ``store``.
+    """Ingest documents, the seeds for one, into a store at ``store``.
 
     Raises:
-        InputError: a seed that cannot be ingested; figures on the rest would mislead.
+        InputError: a document that cannot be ingested; figures on the rest would mislead.
     """
     from rag import ingest
 
@@ -95,7 +97,7 @@ def seeded_program(
     failed = [file for file in report.files if file.status == "failed"]
     if failed or not report.files:
         fault = f"{failed[0].source}: {failed[0].reason}" if failed else f"{seeds} holds no document"
-        raise InputError(f"The seeds cannot be ingested ({fault}); mend or remove the file.")
+        raise InputError(f"The documents in {seeds} cannot be ingested ({fault}); mend or remove the file.")
     return Program(settings)
 
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from eval.application import as_finite
 from eval.cases import CaseSet
 from eval.floors import Floors
+from eval.output import as_finite
 from eval.running import run_cases
 from eval.scoring import Figure
 from eval.suite import Suite, as_json, judged
