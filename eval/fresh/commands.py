@@ -56,7 +56,7 @@ def fields(
         typer.Option(help="One half; whatever is fitted may look at development alone."),
     ] = None,
     part: Annotated[
-        bool, typer.Option("--part", help="Every eighth question and claim, held to the floors.")
+        bool, typer.Option("--part", help="Every sixth question and claim, held to the floors.")
     ] = False,
     write_floors: Annotated[
         bool, typer.Option("--write-floors", help="With --part: write the floors anew from this run.")
@@ -96,7 +96,7 @@ def fields(
     if not run.complete:
         raise typer.Exit(STOPPED)
     if write_floors:
-        own.write_floors(run_figures(run))
+        own.write_floors(run_figures(run), own.FLOORS)
         say(f"The floors are in {own.FLOORS}.")
     raise typer.Exit(FAILED if faults else 0)
 

@@ -57,5 +57,8 @@ def test_a_draft_is_compared_sentence_by_sentence_without_what_cannot_be_checked
     first, second = judged(claim("REFUTED", "SUPPORTED"), verdicts)
     assert first.right
     assert second.exchanged
-    assert [one.given for one in judged(claim("REFUTED", "SUPPORTED"), verdicts[:1])] == ["REFUTED", "MISSING"]
+    assert [one.given for one in judged(claim("REFUTED", "SUPPORTED"), verdicts[:1])] == [
+        "REFUTED",
+        "MISSING",
+    ]
     assert [one.given for one in judged(claim("REFUTED"), [])] == ["MISSING"]

@@ -101,7 +101,11 @@ def test_an_error_is_kept_with_its_question_and_claim(tmp_path: Path, system: Da
 
     system.ask = system.verify = fail  # type: ignore[method-assign, assignment]
     run = run_folder(load_fresh(write(tmp_path)), tmp_path, lambda *_: system)
-    assert {asked.error for asked in run.questions} == {one.error for one in run.claims} == {"The store is gone."}
+    assert (
+        {asked.error for asked in run.questions}
+        == {one.error for one in run.claims}
+        == {"The store is gone."}
+    )
     assert value(run, "kept_silent") == 0.0
 
 
@@ -115,7 +119,9 @@ def test_an_interrupt_keeps_what_was_asked(tmp_path: Path, system: DatedFake) ->
     assert [asked.question.id for asked in run.questions] == ["q4"]
 
 
-def test_floors_lie_one_standard_error_below_and_are_kept_by_the_run_itself(run: FreshRun, tmp_path: Path) -> None:
+def test_floors_lie_one_standard_error_below_and_are_kept_by_the_run_itself(
+    run: FreshRun, tmp_path: Path
+) -> None:
     found = run_figures(run)
     tables = tomllib.loads(floors_text(found))
     silent = next(figure for figure in found if figure.name == "answerable_right")

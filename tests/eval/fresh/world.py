@@ -11,15 +11,61 @@ from rag.results import Answer, Passage, Verdict
 from tests.eval.harbour import TEXT, FakeSystem
 
 QUESTIONS = (
-    {"id": "q1", "collection": "port", "type": "howmany", "expected": "answered", "question": "How many passengers?", "answers": [r"\b412\b"], "history": []},
-    {"id": "q2", "collection": "port", "type": "compare", "expected": "answered", "question": "Which is larger?", "answers": ["ferry"], "history": []},
-    {"id": "q3", "collection": "port", "type": "followup", "expected": "answered", "question": "And who is its captain?", "answers": ["Birk"], "history": [["Which ferry?", "Nordholm"]], "as_of": "2022-01"},
-    {"id": "q4", "collection": "dock", "type": "un-year", "expected": "abstained", "question": "How many passengers in 2020?", "answers": [], "history": [], "note": "another year"},
-)  # fmt: skip
+    {
+        "id": "q1",
+        "collection": "port",
+        "type": "howmany",
+        "expected": "answered",
+        "question": "How many passengers?",
+        "answers": [r"\b412\b"],
+        "history": [],
+    },
+    {
+        "id": "q2",
+        "collection": "port",
+        "type": "compare",
+        "expected": "answered",
+        "question": "Which is larger?",
+        "answers": ["ferry"],
+        "history": [],
+    },
+    {
+        "id": "q3",
+        "collection": "port",
+        "type": "followup",
+        "expected": "answered",
+        "question": "And who is its captain?",
+        "answers": ["Birk"],
+        "history": [["Which ferry?", "Nordholm"]],
+        "as_of": "2022-01",
+    },
+    {
+        "id": "q4",
+        "collection": "dock",
+        "type": "un-year",
+        "expected": "abstained",
+        "question": "How many passengers in 2020?",
+        "answers": [],
+        "history": [],
+        "note": "another year",
+    },
+)
 CLAIMS = (
-    {"id": "c1", "collection": "port", "kind": "claim", "claim": "Ada Birk is captain.", "expected": ["SUPPORTED"]},
-    {"id": "c2", "collection": "dock", "kind": "draft", "claim": "It was dredged. It is deep.", "expected": ["REFUTED", "NOT_ENOUGH_EVIDENCE"]},
-)  # fmt: skip
+    {
+        "id": "c1",
+        "collection": "port",
+        "kind": "claim",
+        "claim": "Ada Birk is captain.",
+        "expected": ["SUPPORTED"],
+    },
+    {
+        "id": "c2",
+        "collection": "dock",
+        "kind": "draft",
+        "claim": "It was dredged. It is deep.",
+        "expected": ["REFUTED", "NOT_ENOUGH_EVIDENCE"],
+    },
+)
 
 
 def write(folder: Path, questions: Sequence[object] = QUESTIONS, claims: Sequence[object] = CLAIMS) -> Path:
