@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -21,6 +24,7 @@ from rag.index import StoreWriter, catalogue, vectors
 from rag.index.schema import MIGRATIONS
 from rag.index.vectors import VectorIndex
 from rag.settings import Settings
+from tests.conftest import ROOT
 from tests.fakes import FakeEmbedder, document
 from tests.index.conftest import Shelf
 
@@ -393,3 +397,30 @@ def test_documents_of_one_revision_are_written_together() -> None:
     batches = list(vectors._batches(rows))  # type: ignore[arg-type]
     assert [row for batch in batches for row in batch] == rows
     assert [[row["revision"] for row in batch] for batch in batches] == [[1, 2, 2], [3], [4, 5]]
+
+
+TURNS = """
+import sys
+from pathlib import Path
+from rag.settings import Settings
+from tests.fakes import document
+from tests.index.conftest import Shelf
+shelf = Shelf(Settings(store=Path(sys.argv[1]), lock_seconds=60))
+for number in range(6):
+    made = document(f"Writer {sys.argv[2]} wrote {number}. And more of {number}.", f"{sys.argv[2]}-{number}.txt")
+    shelf.add(made)
+    with shelf.store() as store:
+        found = store.search_vectors(shelf.embedder.embed_query("wrote"), 99)
+    assert made.id in {each[:16] for each, _ in found}, f"{made.source} is not found"
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_two_processes_that_write_and_read_in_turn_lose_nothing(shelf: Shelf) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", TURNS, str(shelf.settings.store)]
+    running = [subprocess.Popen([*command, name], env=environment, cwd=ROOT) for name in ("a", "b")]
+    assert [each.wait() for each in running] == [0, 0]
+    assert len(found_by(shelf, "wrote", 99)) == 12
+    assert is_in_step(shelf)
