@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.candidates import Candidate, Group
-from rag.lens.values import Value
 from rag.reading.answer_types import NAMES
 from rag.reading.questions import Question
 from rag.reading.typed_values import same_answer, values_for
+from rag.text.values import Value
 
 _LINK = re.compile(
     r"^(?:['’]s?)?\s*(?:,\s*(?:and|or|as well as)?|and|or|&|as well as|along with|/)\s*(?:also\s+)?"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from rag.lens.values import Value
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import typed_names
 from rag.reading.typed_values import dates_in, quantities_in
 from rag.reading.words import words
+from rag.text.values import Value
 
 _QUALIFIER = re.compile(
     r"(?:\b(?:(?:just|well|slightly|only\s+)?\s*(?:over|under|above|below)|(?:more|less|fewer|greater)\s+than|at\s+least|at\s+most"

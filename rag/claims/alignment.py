@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.claims.words import Word, content_words, same_content
-from rag.lens import Value, find_values
+from rag.text import Value, find_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.lens import find_names
+from rag.text import find_names
 
 _SAYS = (
     r"(?:said|says|say|told|tells|stated|states|wrote|writes|write|added|adds|announced|argued|argues|claimed|claims"

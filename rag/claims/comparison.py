@@ -15,8 +15,8 @@ from rag.claims.figures import align_date, align_figure, align_ranks
 from rag.claims.naming import align_names
 from rag.claims.polarity import Opposition, oppositions
 from rag.claims.words import content_words, covered
-from rag.lens import Value
 from rag.results import Difference
+from rag.text import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from rag.claims.comparison import carried, examine
 from rag.claims.words import Word, content_words, covered
-from rag.lens import find_dates, find_quantities
 from rag.results import Passage
+from rag.text import find_dates, find_quantities
 
 KEPT = 8  # sentences that the judge sees for one claim
 _PASSAGES = 10

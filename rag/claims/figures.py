@@ -6,8 +6,8 @@ import re
 
 from rag.claims.alignment import Alignment, company
 from rag.claims.words import Word, content_words, same_content
-from rag.lens import Value, agreement
-from rag.lens.units import measure
+from rag.text import Value, agreement
+from rag.text.units import measure
 
 _BEFORE = frozenset({"before", "until"})
 _NAMED = re.compile(r"[A-Z][\w'’-]*\s$")  # "Expo 2020": the year is part of a name

@@ -6,9 +6,9 @@ import re
 
 from rag.claims.alignment import Alignment, plain_words
 from rag.claims.words import Word, same_content
-from rag.lens import Value, same_name
-from rag.lens.countries import country
-from rag.lens.names import TITLES
+from rag.text import Value, same_name
+from rag.text.countries import country
+from rag.text.names import TITLES
 
 _PREPOSITION_WORDS = "in on at by to from of for with into against about between through via under over near"
 _PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.lens import Value, find_names, same_name
+from rag.text import Value, find_names, same_name
 
 Standing = Literal["same", "exchanged"]
 _REACH = 60  # characters between a word and the names that belong to it

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.claims.parties import parties, standing
 from rag.claims.words import Word, content_words, same_content, stem
-from rag.lens import find_names
+from rag.text import find_names
 
 _AXES = (
     # one side | the other side

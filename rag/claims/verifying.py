@@ -16,9 +16,9 @@ from rag.claims.rules import LABELS
 from rag.claims.splitting import Claim, split_claims
 from rag.claims.weighing import judgement_of, weigh
 from rag.errors import InputError
-from rag.lens import find_names
 from rag.quoting import checked_source
 from rag.results import Difference, Evidence, Judgement, Passage, Quotation, Verdict
+from rag.text import find_names
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge

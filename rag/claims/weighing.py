@@ -9,9 +9,9 @@ from rag.claims.comparison import Comparison, carried
 from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.words import content_words, covered
-from rag.lens import find_names, same_name
-from rag.lens.countries import country, seat_of
 from rag.results import Judgement, JudgementLabel
+from rag.text import find_names, same_name
+from rag.text.countries import country, seat_of
 
 _SAME_FACT = (
     0.5,

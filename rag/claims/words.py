@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.lens.countries import country
-from rag.lens.spelling import fold, same_word
+from rag.text.countries import country
+from rag.text.spelling import fold, same_word
 
 _WORD = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)+|[^\W_]+(?:['’][^\W\d_]+)?")
 _STOP_WORDS = (

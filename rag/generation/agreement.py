@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.claims.words import content_words, covered
-from rag.lens import agreement, find_values
+from rag.text import agreement, find_values
 
 
 def says(prose: str, short: str) -> bool:

@@ -10,9 +10,9 @@ from rag.errors import ChatModelError
 from rag.generation.protocol import ChatModel, Message
 from rag.generation.resilience import circuit_of, resilient
 from rag.generation.usage import Usage
-from rag.lens import agreement, find_values
 from rag.reading.history import Turn
 from rag.settings import Settings
+from rag.text import agreement, find_values
 
 _TURNS = 6
 _ANSWER_CHARS = 200

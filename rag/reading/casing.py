@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.lens.names import find_names
 from rag.reading.countries import country_mentions
 from rag.reading.words import FUNCTION_WORDS, is_function_word, words
+from rag.text.names import find_names
 
 _OPENERS = frozenset({"summarise", "summarize", "outline", "discuss", "compare", "give", "show"})
 

@@ -12,9 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.lens.agreement import same_date, same_value
-from rag.lens.calendar import covered
-from rag.lens.values import Value
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
 from rag.reading.countries import country_mentions, country_of
 from rag.reading.names import mentions, typed_names
@@ -24,6 +21,9 @@ from rag.reading.shapes import missing_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
+from rag.text.agreement import same_date, same_value
+from rag.text.calendar import covered
+from rag.text.values import Value
 
 
 @dataclass(frozen=True, slots=True)

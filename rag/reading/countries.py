@@ -1,7 +1,7 @@
 """Where a text speaks of a country: by its name, its people, its capital or its seat of power.
 
 News says "Minsk" or "the Belarusian side" and means Belarus; a check of names has to know.
-Names and peoples come from ``rag.lens.countries``; here are the capitals.
+Names and peoples come from ``rag.text.countries``; here are the capitals.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.lens.countries import country
 from rag.reading.words import is_function_word, words
+from rag.text.countries import country
 
 _CAPITALS = """
 Afghanistan Kabul|Albania Tirana|Algeria Algiers|Argentina Buenos_Aires|Armenia Yerevan|Australia Canberra

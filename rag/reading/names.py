@@ -1,6 +1,6 @@
 """Proper names in a text: what they seem to be, and whether a text speaks of one.
 
-The names themselves, and when two spellings are one, come from ``rag.lens``.
+The names themselves, and when two spellings are one, come from ``rag.text``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rag.lens.names import find_names
-from rag.lens.spelling import fold, same_spelling
 from rag.reading.countries import country_mentions, country_of, is_country_name
 from rag.reading.words import words
+from rag.text.names import find_names
+from rag.text.spelling import fold, same_spelling
 
 NameKind = Literal["person", "country", "place", "organisation", "adjective", "other"]
 
@@ -94,7 +94,7 @@ def _kind(text: str, name: str, start: int, end: int) -> NameKind:
 
 
 def _is_people(name: str) -> bool:
-    from rag.lens.countries import country
+    from rag.text.countries import country
 
     return country(name) is not None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from rag.lens.countries import country, seat_of
 from rag.reading.answer_types import is_of_person
 from rag.reading.countries import country_mentions
 from rag.reading.questions import Question
 from rag.reading.words import FUNCTION_WORDS, words
+from rag.text.countries import country, seat_of
 
 _WHO_IS = re.compile(r"\W*who(?:['’]s|\s+(?:is|was|are|were|became))\b", re.IGNORECASE)
 _TITLE_WORDS = 4  # "US Secretary of State"

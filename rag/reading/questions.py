@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.lens.dates import find_dates
-from rag.lens.quantities import find_quantities
-from rag.lens.values import Value
 from rag.reading.answer_types import (
     AnswerType,
     asks_broadly,
@@ -22,6 +19,9 @@ from rag.reading.answer_types import (
 )
 from rag.reading.casing import question_names
 from rag.reading.words import FUNCTION_WORDS, words
+from rag.text.dates import find_dates
+from rag.text.quantities import find_quantities
+from rag.text.values import Value
 
 QuestionKind = Literal[
     "who", "when", "where", "how_many", "how_much", "how_long", "which", "choice", "yes_no", "why", "how", "what",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.lens.dates import find_dates
 from rag.reading.history import Turn
 from rag.reading.names import Name, typed_names
 from rag.reading.words import stem, words
+from rag.text.dates import find_dates
 
 _PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", re.IGNORECASE)

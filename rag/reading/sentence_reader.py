@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.lens.values import Value
 from rag.reading.constraints import Setting, check
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity, relevance
 from rag.reading.typed_values import values_for
 from rag.reading.words import FUNCTION_WORDS, Word, words
+from rag.text.values import Value
 
 _FLOOR = 0.02
 _SPANS = 3

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.lens.agreement import same_value
-from rag.lens.dates import find_dates
-from rag.lens.quantities import find_quantities
-from rag.lens.spelling import fold, same_spelling
-from rag.lens.values import Value
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import NameKind, typed_names
 from rag.reading.words import FUNCTION_WORDS, stem, words
+from rag.text.agreement import same_value
+from rag.text.dates import find_dates
+from rag.text.quantities import find_quantities
+from rag.text.spelling import fold, same_spelling
+from rag.text.values import Value
 
 _KINDS: dict[AnswerType, tuple[NameKind, ...]] = {
     "person": ("person", "other"),

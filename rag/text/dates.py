@@ -9,8 +9,8 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rag.lens.calendar import MONTHS, WEEKDAYS, day, month, quarter, season, whole_date
-from rag.lens.values import Qualifier, Value
+from rag.text.calendar import MONTHS, WEEKDAYS, day, month, quarter, season, whole_date
+from rag.text.values import Qualifier, Value
 
 _M = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rag.lens.agreement import agreement, same_date, same_value
-from rag.lens.dates import find_dates
-from rag.lens.names import find_names
-from rag.lens.quantities import find_quantities
-from rag.lens.spelling import same_spelling as same_name
-from rag.lens.values import Value
+from rag.text.agreement import agreement, same_date, same_value
+from rag.text.dates import find_dates
+from rag.text.names import find_names
+from rag.text.quantities import find_quantities
+from rag.text.spelling import same_spelling as same_name
+from rag.text.values import Value
 
 __all__ = [
     "Value",

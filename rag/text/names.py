@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.lens.countries import country
-from rag.lens.dates import date_ranges
-from rag.lens.spelling import fold
-from rag.lens.values import Value
+from rag.text.countries import country
+from rag.text.dates import date_ranges
+from rag.text.spelling import fold
+from rag.text.values import Value
 
 _WORD = (
     r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)+|(?:[a-z]{1,2}[-’'])?[^\W\d_a-z][^\W_]*(?:[-’'][^\W_]+)*(?:-\d+)?)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.lens.calendar import covered
-from rag.lens.spelling import same_spelling
-from rag.lens.units import measure
+from rag.text.calendar import covered
+from rag.text.spelling import same_spelling
+from rag.text.units import measure
 
 if TYPE_CHECKING:
-    from rag.lens.values import Value
+    from rag.text.values import Value
 
 _ROUNDING = 0.07  # "3 percent" for 3.2 percent
 _ROUND_COUNT = 0.01  # "1,500" for 1,487

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.lens.tokens import Token
-    from rag.lens.values import Qualifier
+    from rag.text.tokens import Token
+    from rag.text.values import Qualifier
 
 _BEFORE: dict[str, Qualifier] = {
     "at least": "at least", "no fewer than": "at least", "no less than": "at least",

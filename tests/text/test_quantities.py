@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.lens import find_quantities, same_value
-from rag.lens.values import Value
+from rag.text import find_quantities, same_value
+from rag.text.values import Value
 
 
 def only(text: str) -> Value:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.lens import find_dates, same_date
-from rag.lens.calendar import covered
+from rag.text import find_dates, same_date
+from rag.text.calendar import covered
 
 
 def values(text: str, published: str | None = None) -> list[float | str | None]:

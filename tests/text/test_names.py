@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.lens import find_names, same_name
+from rag.text import find_names, same_name
 
 
 def names(text: str) -> list[str]:

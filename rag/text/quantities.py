@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.lens import units
-from rag.lens.dates import date_ranges
-from rag.lens.numerals import Number, read_number
-from rag.lens.qualifiers import qualifier_after, qualifier_before
-from rag.lens.tokens import Token, tokenise
-from rag.lens.values import Kind, Value
+from rag.text import units
+from rag.text.dates import date_ranges
+from rag.text.numerals import Number, read_number
+from rag.text.qualifiers import qualifier_after, qualifier_before
+from rag.text.tokens import Token, tokenise
+from rag.text.values import Kind, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

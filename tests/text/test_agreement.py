@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.lens import agreement, find_quantities, find_values, same_value
+from rag.text import agreement, find_quantities, find_values, same_value
 
 
 def agrees(claim: str, evidence: str) -> bool | None:
