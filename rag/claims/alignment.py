@@ -11,7 +11,10 @@ from rag.text import Value, find_values
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A value of the claim, what answers to it in the evidence, and whether the two agree."""
+    """A value of the claim, what answers to it in the evidence, and whether the two agree.
+
+    ``agrees`` is None without such a value, and also where the two overlap, so that the claim may hold or not.
+    """
 
     claim: Value
     evidence: Value | None

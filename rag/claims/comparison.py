@@ -34,7 +34,12 @@ class Comparison:
     @property
     def missing(self) -> tuple[Alignment, ...]:
         """The values of the claim that the evidence does not mention."""
-        return tuple(pair for pair in self.alignments if pair.agrees is None)
+        return tuple(pair for pair in self.alignments if pair.agrees is None and pair.evidence is None)
+
+    @property
+    def open(self) -> tuple[Alignment, ...]:
+        """The values that the evidence neither bears out nor excludes: 740 where it says "more than 700"."""
+        return tuple(pair for pair in self.alignments if pair.agrees is None and pair.evidence is not None)
 
     @property
     def differences(self) -> tuple[Difference, ...]:

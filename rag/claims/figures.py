@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 
 from rag.claims.alignment import Alignment, company
 from rag.claims.words import Word, content_words, same_content
-from rag.text import Value, agreement
+from rag.text import Relation, Value, relation
 from rag.text.units import measure
 
-_BEFORE = frozenset({"before", "until"})
-_NAMED = re.compile(r"[A-Z][\w'’-]*\s$")  # "Expo 2020": the year is part of a name
-_AFTER = frozenset({"after", "since"})
+_NAMED = re.compile(r"(?!The\b|In\b|By\b|On\b|Since\b|A\b)\b[A-Z][\w'’-]*\s$")  # "Expo 2020": the year is part of a name
 _SUPERLATIVE = re.compile(r"\b(?:most|least)\s+\w+|\b\w{2,}est\b", re.IGNORECASE)
 _SIZE = frozenset({"largest", "biggest", "greatest", "important", "significant"})
 _NOT_SUPERLATIVE = re.compile(
@@ -22,10 +22,13 @@ _NOT_SUPERLATIVE = re.compile(
 
 
 def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: str) -> Alignment:
-    """A figure of the claim and the figure about the same thing: by unit, by what is counted, by company."""
+    """A figure of the claim and the figure about the same thing: by unit, by what is counted, by company.
+
+    Of several the one that says the same comes first, then one that bears it out, then the one in likest company.
+    """
     rivals = [other for other in theirs if other.kind not in {"name", "date"}]
-    judged = [(other, agreement(value, other)) for other in rivals]
-    comparable = [(other, agrees) for other, agrees in judged if agrees is not None]
+    judged = [(other, relation(value, other)) for other in rivals]
+    comparable = [(other, found) for other, found in judged if found is not Relation.OTHER_KIND]
     bare = value.kind == "number" and measure(value.unit)[0] in {"", "th"}
     if bare:
         ranked = value.unit == "th"
@@ -33,17 +36,45 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
         comparable = alike or [
             pair
             for pair in comparable
-            if pair[1] or (not ranked and company(claim, value, evidence, pair[0]) >= 2)
+            if pair[1] is Relation.EQUAL or (not ranked and company(claim, value, evidence, pair[0]) >= 2)
         ]
-    agreeing = [other for other, agrees in comparable if agrees]
-    if agreeing:
-        closest = max(agreeing, key=lambda other: company(claim, value, evidence, other))
-        return _unless_swapped(value, closest, claim, evidence, [o for o, agrees in comparable if not agrees])
     if not comparable:
         return _other_unit(value, judged, claim, evidence)
-    rival = max((other for other, _ in comparable), key=lambda other: company(claim, value, evidence, other))
+    listed = _enumerated(value, claim, comparable, evidence)
+    if listed is not None:
+        return listed
+    equal = [other for other, found in comparable if found is Relation.EQUAL]
+    agreeing = equal or [other for other, found in comparable if found.implied]
+    if agreeing:
+        closest = max(agreeing, key=lambda other: company(claim, value, evidence, other))
+        differing = [other for other, found in comparable if not found.implied]
+        return _unless_swapped(value, closest, claim, evidence, differing)
+    rival, found = max(comparable, key=lambda pair: company(claim, value, evidence, pair[0]))
+    if found is Relation.OVERLAPPING:
+        return Alignment(value, rival, None)
     related = bare or len(comparable) == 1 or company(claim, value, evidence, rival) > 0
     return Alignment(value, rival, False) if related else Alignment(value, None, None)
+
+
+_LISTED = re.compile(r"\s*(?:,|,?\s*and|,?\s*or|,?\s*&)\s*")
+_ALL = re.compile(r"\b(?:all|each|every|both|none|any)\b", re.IGNORECASE)
+
+
+def _enumerated(
+    value: Value, claim: str, comparable: list[tuple[Value, Relation]], evidence: str
+) -> Alignment | None:
+    """A claim about each of several figures that the evidence lists: "all scored above 70 %"; None for another one."""
+    if len(comparable) < 2 or not _ALL.search(claim[: value.start]):
+        return None
+    values = [other for other, _ in comparable]
+    gaps = [evidence[one.end : two.start] for one, two in itertools.pairwise(values)]
+    if not all(_LISTED.fullmatch(gap) for gap in gaps):
+        return None
+    whole = replace(values[0], end=values[-1].end, text=evidence[values[0].start : values[-1].end], outer=None)
+    if all(found.implied for _, found in comparable):
+        return Alignment(value, whole, True)
+    against = next((other for other, found in comparable if found is Relation.DISJOINT), None)
+    return Alignment(value, against or whole, None if against is None else False)
 
 
 def _counted(text: str, value: Value) -> list[Word]:
@@ -70,16 +101,16 @@ def _unless_swapped(
 
 
 def _other_unit(
-    value: Value, judged: list[tuple[Value, bool | None]], claim: str, evidence: str
+    value: Value, judged: list[tuple[Value, Relation]], claim: str, evidence: str
 ) -> Alignment:
     """The same numeral with another unit (``40 percent`` for ``40 trains``) is a mismatch; nothing else here is."""
-    for other, agrees in judged:
+    for other, found in judged:
         units, kinds = {value.unit, other.unit}, {value.kind, other.kind}
         clear = "" not in units or kinds & {"money", "percent"}  # "3.57" may well be short for "3.57 times"
-        if agrees is None and other.value == value.value and "th" not in units and clear:
+        if found is Relation.OTHER_KIND and other.value == value.value and "th" not in units and clear:
             return Alignment(value, other, False)
     if value.kind == "money":
-        others = [other for other, agrees in judged if agrees is None and other.kind == "money"]
+        others = [o for o, found in judged if found is Relation.OTHER_KIND and o.kind == "money"]
         if others and company(claim, value, evidence, others[0]) >= 2:
             return Alignment(value, others[0], False)
     return Alignment(value, None, None)
@@ -87,21 +118,24 @@ def _other_unit(
 
 def align_date(value: Value, claim: str, theirs: tuple[Value, ...], evidence: str) -> Alignment:
     """A date of the claim and the date of the evidence that bears it out, or the nearest other one."""
-    judged = [(other, _dates_agree(value, other)) for other in theirs if other.kind == "date"]
-    rivals = [other for other, agrees in judged if agrees is False]
-    agreeing = [other for other, agrees in judged if agrees]
+    judged = [(other, relation(value, other)) for other in theirs if other.kind == "date"]
+    rivals = [other for other, found in judged if found is Relation.DISJOINT]
+    agreeing = [other for other, found in judged if found.implied]
     if agreeing:
-        finest = max(agreeing, key=_precision)
+        return Alignment(value, max(agreeing, key=_precision), True)
+    coarse = [other for other, found in judged if found is Relation.OVERLAPPING]
+    if coarse:
+        finest = max(coarse, key=_precision)
         # "September 12" is not borne out by "in September" where "September 22" stands in its company.
         near = company(claim, value, evidence, finest)
         finer = [
             other
             for other in rivals
             if _precision(other) >= _precision(value) > _precision(finest)
-            and agreement(other, finest)
+            and relation(finest, other).implied
             and company(claim, value, evidence, other) >= near
         ]
-        return Alignment(value, finer[0], False) if finer else Alignment(value, finest, True)
+        return Alignment(value, finer[0], False) if finer else Alignment(value, finest, None)
     if not rivals or _NAMED.search(claim[: value.start]):
         return Alignment(value, None, None)
     return Alignment(value, max(rivals, key=lambda other: company(claim, value, evidence, other)), False)
@@ -110,22 +144,6 @@ def align_date(value: Value, claim: str, theirs: tuple[Value, ...], evidence: st
 def _precision(value: Value) -> int:
     """The length of the ISO date: a day is finer than a month, a month finer than a year or a span."""
     return len(value.value) if isinstance(value.value, str) and "/" not in value.value else 0
-
-
-def _dates_agree(ours: Value, theirs: Value) -> bool | None:
-    """Agreement of dates with their directions: evidence of 2017 bears out "before 2019"."""
-    agrees = agreement(ours, theirs)
-    if not isinstance(ours.value, str) or not isinstance(theirs.value, str) or agrees is None:
-        return agrees
-    if ours.qualifier in _BEFORE and theirs.qualifier in _AFTER and agrees:
-        return False
-    if ours.qualifier in _AFTER and theirs.qualifier in _BEFORE and agrees:
-        return False
-    if not agrees and theirs.qualifier is None:
-        earlier = theirs.value[:10] < ours.value[:10]
-        if (ours.qualifier in _BEFORE and earlier) or (ours.qualifier in _AFTER and not earlier):
-            return True
-    return agrees
 
 
 def align_ranks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.claims.words import content_words, covered
-from rag.text import agreement, find_values
+from rag.text import find_values, relation
 
 
 def says(prose: str, short: str) -> bool:
@@ -14,7 +14,7 @@ def says(prose: str, short: str) -> bool:
         return True
     ours = [value for value in find_values(short, None) if value.kind != "name"]
     theirs = [value for value in find_values(prose, None) if value.kind != "name"]
-    if any(not any(agreement(value, other) for other in theirs) for value in ours):
+    if any(not any(relation(value, other).implied for other in theirs) for value in ours):
         return False
     words = tuple(
         word

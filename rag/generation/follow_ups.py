@@ -12,7 +12,7 @@ from rag.generation.resilience import circuit_of, resilient
 from rag.generation.usage import Usage
 from rag.reading.history import Turn
 from rag.settings import Settings
-from rag.text import agreement, find_values
+from rag.text import find_values, relation
 
 _TURNS = 6
 _ANSWER_CHARS = 200
@@ -56,7 +56,7 @@ def _stays_within(candidate: str, said: Sequence[str]) -> bool:
     talk = " . ".join(said)
     known = [value for value in find_values(talk, None) if value.kind != "name"]
     values = [value for value in find_values(candidate, None) if value.kind != "name"]
-    if any(not any(agreement(value, other) for other in known) for value in values):
+    if any(not any(relation(value, other).implied for other in known) for value in values):
         return False
     # The first word has a capital as the first word, and lists of verbs are never complete.
     names = tuple(word for word in content_words(candidate) if word.capital and word.start)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from rag.text.agreement import agreement, same_date, same_value
 from rag.text.dates import find_dates
 from rag.text.names import find_names
 from rag.text.quantities import find_quantities
+from rag.text.relations import Relation, relation, same_date, same_value
 from rag.text.spelling import same_spelling as same_name
 from rag.text.values import Value
 
 __all__ = [
+    "Relation",
     "Value",
-    "agreement",
     "find_dates",
     "find_names",
     "find_quantities",
     "find_values",
+    "relation",
     "same_date",
     "same_name",
     "same_value",

@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.text.calendar import MONTHS, WEEKDAYS, day, month, quarter, season, whole_date
+from rag.text.designators import designator_ranges
 from rag.text.values import Qualifier, Value
 
 _M = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
+_MONTH_NAMES = _M.partition("<month>")[2].removesuffix(")")
 _D = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _DAY2 = r"(?P<day2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?P<year>1\d{3}|20\d{2})"
@@ -35,7 +37,10 @@ _SURE_MONTHS = "January|February|April|June|July|August|September|October|Novemb
 _FEW = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?<![\d-])(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\d-])"),
-    ("numeric", r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:1|2)\d{3})(?![\d])"),
+    ("iso", r"(?<![\d/-])(?P<year>(?:1|2)\d{3})/(?P<mm>0[1-9]|1[0-2])/(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"),
+    ("numeric", r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:1|2)\d{3})(?![\d])"),
+    ("numeric", r"(?<![\d./-])(?P<a>\d{2})(?P<sep>[./])(?P<b>\d{2})(?P=sep)(?P<year>\d{2})(?![\d/]|[.,-]\d)"),
+    ("days", rf"\b{_D}\s+{_M}\s?(?:-|–|—|to|until)\s?{_DAY2}\s+(?P<month2>{_MONTH_NAMES}),?\s+{_Y}\b"),
     ("days", rf"\b{_D}\s?(?:-|–|—|to)\s?{_DAY2}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
     ("days", rf"\b{_M}\s+{_D}\s?(?:-|–|—|to)\s?{_DAY2}(?![\d,.]\d),?\s+{_Y}\b"),
     ("full", rf"\b{_D}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
@@ -43,10 +48,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"\b{_MOMENT}{_M},?\s+(?:of\s+)?{_Y}\b"),
     ("yearless", rf"\b{_D}\s+(?:of\s+)?{_M}(?!\w)"),
     ("yearless", rf"\b{_M}\s+{_D}(?![\d]|[,.]\d|\s*(?:%|percent|people|million))"),
-    ("quarter", rf"\b(?:Q(?P<q>[1-4])|(?P<qword>first|second|third|fourth)\s+quarter)(?:\s+of)?\s+{_Y}\b"),
-    ("half", rf"\b(?:the\s+)?(?P<hword>first|second)\s+half\s+of\s+{_Y}\b"),
+    ("quarter", rf"\b(?:Q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?(?:\s+|/){_Y}\b"),
+    ("quarter", rf"\b{_Y}[\s-]?Q(?P<q>[1-4])\b"),
+    ("half", rf"\b(?:the\s+)?(?P<hword>first|second|1st|2nd)\s+half\s+of\s+{_Y}\b"),
+    ("half", rf"\bH(?P<h>[12])(?:\s+|/){_Y}\b"),
+    ("months", rf"\b(?P<part3>first|last)\s+(?P<few>three|six|nine)\s+months\s+of\s+{_Y}\b"),
     ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{_Y}\b"),
-    ("decade", r"\b(?:the\s+)?(?P<year>1\d{2}0|20\d0)s\b"),
+    ("decade", r"\b(?:the\s+)?(?:(?P<tenth>early|mid|late)[-\s])?(?P<year>1\d{2}0|20\d0)s\b"),
     ("century", r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b"),
     ("ago", rf"\b(?P<count>\d{{1,3}}|{_FEW})\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
     ("relative", r"\b(?P<which>last|this|next|the\s+previous|the\s+current)\s+(?P<unit>week|month|year|decade)\b"),
@@ -55,6 +63,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("years", rf"(?<![\w$€£.,-]){_Y}\s?(?:-|–|—|/)\s?(?P<year2>1\d{{3}}|20\d{{2}}|\d{{2}})(?![\w%-]|[.,]\d)"),
     ("years", rf"(?<=\bbetween\s){_Y}\s+and\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
     ("years", rf"(?<=\bfrom\s){_Y}\s+(?:to|until|through)\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
+    ("year", rf"(?P<cue>\bFY\s?){_Y}(?!\w)"),
     ("year", rf"(?P<cue>{_YEAR_CUE}{_CUE_END}){_Y}(?![\w%]|[.,]\d){_COUNTED}"),
     ("year", r"(?<![\w$€£.,+-])(?P<year>19\d{2}|20\d{2})(?![\w%+]|[.,]\d)" + _COUNTED),
     ("bare", rf"(?P<bcue>\b(?i:{_MONTH_CUE})[\s-]+(?:early\s+|late\s+|mid-)?){_M}(?!\w)"),
@@ -83,7 +92,10 @@ _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12, "twenty": 20,
 }  # fmt: skip
-_WORD_NUMBER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_WORD_NUMBER = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
+}  # fmt: skip
+_LASTS = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 
 
 def find_dates(text: str, published: str | None = None) -> list[Value]:
@@ -119,7 +131,7 @@ def _matches(text: str) -> tuple[tuple[str, re.Match[str]], ...]:
     if not _TRACE.search(text):
         return ()
     years = _YEAR_TRACE.search(text) is not None
-    taken: list[tuple[int, int]] = []
+    taken = list(designator_ranges(text))
     found: list[tuple[str, re.Match[str]]] = []
     for name, pattern in _GRAMMAR:
         if not years and "year" in pattern.groupindex:
@@ -145,7 +157,23 @@ def _value(
             return None
     direction = _DIRECTION.search(text[:start])
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
-    return Value("date", start, end, text[start:end], resolved, "", qualifier)
+    lasting = name in {"years", "days"} and qualifier is None and not _BETWEEN.search(text[:start])
+    other = _month_first(name, match, resolved)
+    outer = (direction.start(), end) if direction else None
+    return Value(
+        "date", start, end, text[start:end], resolved, "throughout" if lasting else "", qualifier, other=other, outer=outer
+    )
+
+
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+
+
+def _month_first(name: str, match: re.Match[str], resolved: str | None) -> str | None:
+    """The second reading of "03/04/2022", which is a day of March to some and of April to others."""
+    if name != "numeric" or match["sep"] == "." or resolved is None:
+        return None
+    first, second = int(match["a"]), int(match["b"])
+    return day(int(resolved[:4]), first, second) if first <= 12 and first != second and second <= 12 else None
 
 
 def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> str | None:
@@ -157,9 +185,11 @@ def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> 
         case "iso" | "full" | "month":
             return day(year, number, first) if first else month(year, number)
         case "numeric":
-            return _numeric(int(groups["a"] or 0), int(groups["b"] or 0), year, groups["sep"] or "")
+            full = year if year > 99 else year + (2000 if year < 50 else 1900)
+            return _numeric(int(groups["a"] or 0), int(groups["b"] or 0), full, groups["sep"] or "")
         case "days":
-            low, high = day(year, number, first), day(year, number, int(groups["day2"] or 0))
+            last = MONTHS.get((groups.get("month2") or "")[:3].lower(), 0) or number
+            low, high = day(year, number, first), day(year, last, int(groups["day2"] or 0))
             return f"{low}/{high}" if low and high and low < high else None
         case "yearless":
             return _nearest(number, first, anchor)
@@ -173,14 +203,19 @@ def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
     """The ISO span of a quarter, half, season, decade, century or run of years; a year alone as it is."""
     match name:
         case "quarter":
-            return quarter(year, int(groups["q"] or 0) or _WORD_NUMBER[(groups["qword"] or "").lower()])
+            return quarter(year, int(groups["q"] or 0) or _WORD_NUMBER[(groups.get("qword") or "").lower()])
+        case "months":
+            count = {"three": 3, "six": 6, "nine": 9}[(groups["few"] or "").lower()]
+            begins = (groups["part3"] or "").lower() == "first"
+            return f"{year}-01/{year}-{count:02}" if begins else f"{year}-{13 - count:02}/{year}-12"
         case "half":
-            first_half = (groups["hword"] or "").lower() == "first"
+            first_half = groups.get("h") == "1" or (groups.get("hword") or "").lower() in {"first", "1st"}
             return f"{year}-01/{year}-06" if first_half else f"{year}-07/{year}-12"
         case "season":
             return season(year, (groups["season"] or "").lower())
         case "decade":
-            return f"{year}/{year + 9}"
+            low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((groups["tenth"] or "").lower(), (0, 9))
+            return f"{year + low}/{year + high}"
         case "century":
             last = int(groups["century"] or 0) * 100
             return f"{last - 99:04}/{last:04}" if 0 < last <= 9900 else None
@@ -196,12 +231,10 @@ def _years(first: int, written: str) -> str | None:
 
 
 def _numeric(first: int, second: int, year: int, separator: str) -> str | None:
-    """``16.03.2023`` is day first; with a slash only where one of the two cannot be a month."""
-    if separator == "." or first > 12:
-        return day(year, second, first)
-    if second > 12:
+    """``16.03.2023`` is day first, and so is what can be; ``11/23/1921`` is not."""
+    if separator != "." and second > 12 >= first:
         return day(year, first, second)
-    return day(year, first, second) if first == second else f"{year:04}"
+    return day(year, second, first)
 
 
 def _nearest(number: int, first: int, anchor: date | None) -> str | None:

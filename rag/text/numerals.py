@@ -6,8 +6,9 @@ current scikit-learn; price-parser reads no magnitudes (``$500 million`` is 500 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +25,20 @@ _TENS = {
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
 MAGNITUDES = {
-    "dozen": 12.0, "dozens": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9,
-    "trillion": 1e12, "mln": 1e6, "bln": 1e9,
+    "dozen": 12.0, "dozens": 12.0, "score": 20.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9,
+    "trillion": 1e12, "mln": 1e6, "bln": 1e9, "mio": 1e6, "mrd": 1e9, "millions": 1e6, "billions": 1e9,
+    "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
-_GLUED = {"k": 1e3, "mn": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mln": 1e6, "bln": 1e9, "trn": 1e12}
+_PLURAL = frozenset({"dozens", "millions", "billions"})
+"""Magnitudes that multiply only a figure in digits: "5 millions", but "dozens of"."""
+_VAGUE = {"tens": 10.0, "dozens": 12.0, "scores": 20.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_GLUED = {
+    "k": 1e3, "mn": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mln": 1e6, "bln": 1e9, "trn": 1e12,
+    "mio": 1e6, "mrd": 1e9,
+}  # fmt: skip
 _SPACED = {"mn", "bn", "tn", "trn"}
+_MOST_DIGITS = 24
+"""A longer run of digits is no figure that anybody compares."""
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
@@ -55,15 +65,26 @@ _METRIC_CONTEXT = {
 }
 
 
+Form = Literal["cardinal", "ordinal", "fraction", "vague"]
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number read from tokens ``first`` to ``after`` (exclusive)."""
+    """A number read from tokens ``first`` to ``after`` (exclusive).
+
+    ``step`` is the place value of its last digit as it is written (0.1e6 for "2.5 million"), 0 where it is in
+    words. ``other`` is the second reading of a notation that has two ("1.234"). ``high`` is the upper end of
+    what is vague ("hundreds").
+    """
 
     value: float
     first: int
     after: int
-    form: str = "cardinal"  # cardinal | ordinal | fraction
+    form: Form = "cardinal"
     digits: bool = False
+    step: float = 0.0
+    other: float | None = None
+    high: float | None = None
 
 
 def _glued(tokens: Sequence[Token], index: int) -> bool:
@@ -93,6 +114,11 @@ def read_number(tokens: Sequence[Token], index: int, *, money: bool = False) -> 
     token = tokens[index]
     if token.is_numeral:
         return _numeral(tokens, index, money)
+    if token.word in _VAGUE:
+        return _vague(tokens, index)
+    if fraction := _vulgar(token.word):
+        number = _magnified(tokens, Number(fraction, index, index + 1, digits=True, step=0.01))
+        return number if number.after > index + 1 or _word(tokens, index + 1) != "of" else replace(number, form="fraction")
     if (
         token.word in {"half", "a", "an"}
         or token.word in _UNITS
@@ -103,22 +129,82 @@ def read_number(tokens: Sequence[Token], index: int, *, money: bool = False) -> 
     return None
 
 
-def _numeral(tokens: Sequence[Token], index: int, money: bool) -> Number:
-    value = float("".join("." if c in ".·" else c for c in tokens[index].word if c.isdecimal() or c in ".·"))
+def written_number(numeral: str) -> tuple[float, float, float | None] | None:
+    """The value of a numeral in the notation of any country, the place of its last digit, and a second reading.
+
+    >>> written_number("2.750.400,50")
+    (2750400.5, 0.01, None)
+    >>> written_number("1.234")
+    (1.234, 0.001, 1234.0)
+
+    None where it has too many digits to be a figure.
+    """
+    if sum(character.isdecimal() for character in numeral) > _MOST_DIGITS:
+        return None
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in numeral).replace("·", ".")
+    text = "".join(c for c in text if c.isdecimal() or c in ".,")
+    dots, commas, other = text.count("."), text.count(","), None
+    if dots and commas:
+        decimal = max(text.rfind("."), text.rfind(","))
+        text = text[:decimal].replace(".", "").replace(",", "") + "." + text[decimal + 1 :]
+    elif dots > 1 or commas > 1:
+        text = text.replace(".", "").replace(",", "")
+    elif commas:
+        grouped = len(text) - text.index(",") == 4 and not text.startswith("0")
+        text = text.replace(",", "" if grouped else ".")
+    elif dots and len(text) - text.index(".") == 4 and 1 <= text.index(".") <= 3 and not text.startswith("0"):
+        other = float(text.replace(".", ""))
+    decimals = len(text.partition(".")[2])
+    return float(text), float(f"1e-{decimals}"), other
+
+
+def _numeral(tokens: Sequence[Token], index: int, money: bool) -> Number | None:
+    written = written_number(tokens[index].word)
+    if written is None:
+        return None
+    value, step, other = written
     after = index + 1
     suffix = _word(tokens, after)
     if _glued(tokens, after) and suffix in {"st", "nd", "rd", "th"}:
         return Number(value, index, after + 1, "ordinal", digits=True)
-    if _word(tokens, after) == "½" and (_glued(tokens, after) or value < 100):
-        value, after = value + 0.5, after + 1
+    fraction = _vulgar(suffix) if _glued(tokens, after) or value < 100 else 0.0
+    if fraction:
+        value, after, step = value + fraction, after + 1, 0.01
+        suffix = _word(tokens, after)
+    elif (sum_ := _with_fraction(tokens, index, value)) is not None:
+        value, after, step = sum_[0], sum_[1], 0.01
         suffix = _word(tokens, after)
     metres = suffix == "m" and not money and not _million_follows(tokens, after + 1)
     if _glued(tokens, after) and suffix in _GLUED and not metres:
-        return Number(value * _GLUED[suffix], index, after + 1, digits=True)
+        size = _GLUED[suffix]
+        return Number(value * size, index, after + 1, digits=True, step=step * size)
     if suffix in _SPACED or (money and suffix == "m"):
-        return Number(value * _GLUED[suffix], index, after + 1, digits=True)
+        size = _GLUED[suffix]
+        return Number(value * size, index, after + 1, digits=True, step=step * size)
     value, after = _and_a_half(tokens, value, after)
-    return _magnified(tokens, Number(value, index, after, digits=True))
+    number = Number(value, index, after, digits=True, step=step, other=other)
+    magnified = _magnified(tokens, number)
+    return magnified if magnified.after == after else replace(magnified, other=None)
+
+
+def _with_fraction(tokens: Sequence[Token], index: int, value: float) -> tuple[float, int] | None:
+    """``3 1/2`` or ``1/2``: the sum and the index behind it; None where there is no such fraction."""
+    for first, whole in ((index + 1, value), (index, 0.0)):
+        above, slash, below = (_word(tokens, first + k) for k in range(3))
+        if slash != "/" or not (above.isdecimal() and below.isdecimal() and len(above + below) <= 4):
+            continue
+        apart = first == index or not _glued(tokens, first)
+        ends = _word(tokens, first + 3) != "/" and _glued(tokens, first + 1) and _glued(tokens, first + 2)
+        if apart and ends and 0 < int(above) < int(below) and int(below) in {2, 3, 4, 5, 8, 10, 16}:
+            return whole + int(above) / int(below), first + 3
+    return None
+
+
+def _vulgar(word: str) -> float:
+    """What a sign such as "½" stands for; 0 for everything else."""
+    if len(word) != 1 or word.isascii() or not unicodedata.decomposition(word).startswith("<fraction>"):
+        return 0.0
+    return unicodedata.numeric(word, 0.0)
 
 
 def _million_follows(tokens: Sequence[Token], index: int) -> bool:
@@ -135,13 +221,13 @@ def _and_a_half(tokens: Sequence[Token], value: float, after: int) -> tuple[floa
 
 def _magnified(tokens: Sequence[Token], number: Number) -> Number:
     """``number`` times the magnitudes that follow (``5 hundred thousand``)."""
-    value, after = number.value, number.after
+    value, step, after = number.value, number.step, number.after
     while True:
         index = _past_hyphen(tokens, after)
         word = _word(tokens, index)
-        if word not in MAGNITUDES or word == "dozens":
-            return Number(value, number.first, after, number.form, number.digits)
-        value, after = value * MAGNITUDES[word], index + 1
+        if word not in MAGNITUDES or (word in _PLURAL and (not number.digits or word == "dozens")):
+            return replace(number, value=value, after=after, step=step)
+        value, step, after = value * MAGNITUDES[word], step * MAGNITUDES[word], index + 1
 
 
 def _half_or_fraction(tokens: Sequence[Token], index: int) -> Number | None:
@@ -161,9 +247,22 @@ def _half_or_fraction(tokens: Sequence[Token], index: int) -> Number | None:
     return None
 
 
+def _vague(tokens: Sequence[Token], index: int) -> Number | None:
+    """``hundreds of``, ``tens of thousands``: from twice the magnitude to the next one."""
+    word, after = _word(tokens, index), index + 1
+    size = _VAGUE[word]
+    if _word(tokens, after) == "of" and _word(tokens, after + 1) in _VAGUE:
+        size, after = size * _VAGUE[_word(tokens, after + 1)], after + 2
+    elif word == "tens" or _word(tokens, after) != "of":
+        return None
+    low, high = 2 * size, (120.0 if size in {12.0, 20.0} else 10 * size)
+    return Number(low, index, after, "vague", high=high)
+
+
 def _indefinite(tokens: Sequence[Token], index: int) -> Number | None:
     """``a hundred``, ``a million``, ``a dozen``."""
-    if _word(tokens, index) not in {"a", "an"} or _word(tokens, index + 1) not in MAGNITUDES:
+    word = _word(tokens, index + 1)
+    if _word(tokens, index) not in {"a", "an"} or word not in MAGNITUDES or word in _PLURAL or word == "score":
         return None
     return _magnified(tokens, Number(1.0, index, index + 1))
 
@@ -186,7 +285,7 @@ def _in_words(tokens: Sequence[Token], index: int) -> Number | None:
             current, last = current + _TENS[word], float(_TENS[word])
         elif word == "hundred" and after > index and joined == position and 0 < current < 100:
             current, last = current * 100, 100.0
-        elif word in MAGNITUDES and word != "dozens" and after > index and joined == position and current:
+        elif word in MAGNITUDES and word not in _PLURAL and after > index and joined == position and current:
             total, current, last = total + current * MAGNITUDES[word], 0.0, MAGNITUDES[word]
         else:
             break

@@ -17,8 +17,8 @@ _BEFORE: dict[str, Qualifier] = {
     "exceeding": "more than", "exceeded": "more than", "exceeds": "more than", "upwards of": "more than",
     "upward of": "more than", "in excess of": "more than", "greater than": "more than", ">": "more than",
     "well over": "more than", "less than": "less than", "fewer than": "less than", "under": "less than",
-    "below": "less than", "<": "less than", "at most": "at most", "up to": "at most", "no more than": "at most",
-    "not more than": "at most", "as many as": "at most", "as much as": "at most", "a maximum of": "at most",
+    "below": "less than", "<": "less than", "at most": "at most", "up to": "up to", "no more than": "at most",
+    "not more than": "at most", "as many as": "up to", "as much as": "up to", "a maximum of": "at most",
     "almost": "almost", "nearly": "almost", "just under": "almost", "close to": "almost",
     "just below": "almost", "little less than": "almost", "about": "about", "around": "about",
     "roughly": "about", "approximately": "about", "approx": "about", "some": "about", "circa": "about",
@@ -33,22 +33,24 @@ _AFTER: dict[str, Qualifier] = {
 _TRANSPARENT = {"a", "an", "the", "by", "his", "her", "its", "their"}
 
 
-def qualifier_before(tokens: Sequence[Token], index: int) -> Qualifier | None:
-    """The qualifier that ends right before token ``index`` (``almost``, ``over the`` …)."""
-    if index and tokens[index - 1].word in _TRANSPARENT and index > 1:
+def qualifier_before(tokens: Sequence[Token], index: int) -> tuple[Qualifier | None, int]:
+    """The qualifier that ends right before token ``index`` (``almost``, ``over the`` …), and where it begins."""
+    if index > 1 and tokens[index - 1].word in _TRANSPARENT:
         index -= 1
     for length in (3, 2, 1):
         if index >= length:
             phrase = " ".join(token.word for token in tokens[index - length : index])
             if phrase in _BEFORE:
-                return _BEFORE[phrase]
-    return None
+                return _BEFORE[phrase], tokens[index - length].start
+    if index and tokens[index - 1].word == "between":
+        return None, tokens[index - 1].start
+    return None, tokens[index].start if index < len(tokens) else 0
 
 
-def qualifier_after(tokens: Sequence[Token], index: int) -> Qualifier | None:
-    """The qualifier that begins at token ``index`` (``or so``, ``or more``)."""
+def qualifier_after(tokens: Sequence[Token], index: int) -> tuple[Qualifier | None, int]:
+    """The qualifier that begins at token ``index`` (``or so``, ``or more``), and where it ends."""
     for length in (2, 1):
         phrase = " ".join(token.word for token in tokens[index : index + length])
         if phrase in _AFTER:
-            return _AFTER[phrase]
-    return None
+            return _AFTER[phrase], tokens[min(index + length, len(tokens)) - 1].end
+    return None, 0

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.text.characters import without_invisible
 from rag.text.countries import country
 
 _SOUNDS = (
@@ -47,7 +48,7 @@ _CONNECTORS = {
 @lru_cache(maxsize=32_768)
 def fold(name: str) -> str:
     """Lower case without accents, possessive, full stops and a leading article."""
-    plain = unicodedata.normalize("NFKD", name).replace("’", "'").replace("ł", "l").replace("ø", "o")
+    plain = unicodedata.normalize("NFKD", without_invisible(name)).replace("’", "'").replace("ł", "l").replace("ø", "o")
     letters = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     letters = re.sub(r"'s?(?=\s|$)", "", letters).replace(".", "").replace("'", "")
     return re.sub(r"[\s\-–]+", " ", letters).strip().removeprefix("the ")
@@ -67,6 +68,8 @@ def same_word(first: str, second: str) -> bool:
     """Whether two folded words are spellings of one name."""
     if first == second:
         return True
+    if _figures(first) != _figures(second):
+        return False  # Vik3 is not Vik13
     if min(len(first), len(second)) < 4:
         return _sound(first) == _sound(second) and min(len(first), len(second)) > 2
     one, two = _sound(first), _sound(second)
@@ -83,6 +86,10 @@ def same_word(first: str, second: str) -> bool:
         return len(_bones(one)) >= 3 and nearness >= 0.6
     # One consonant off in a long word is a slip of the pen; Johnson and Johnston are too short for that.
     return min(len(one), len(two)) >= 9 and nearness >= 0.88
+
+
+def _figures(word: str) -> str:
+    return "".join(character for character in word if character.isdecimal())
 
 
 def _bones(word: str) -> str:

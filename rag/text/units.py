@@ -2,88 +2,109 @@
 
 from __future__ import annotations
 
-CURRENCY_SIGNS = {
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₴": "UAH",
-    "₩": "KRW", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₱": "PHP", "₸": "KZT", "₿": "BTC",
-}  # fmt: skip
-DOLLAR_PREFIXES = {
-    "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "nz": "NZD",
-    "s": "SGD", "r": "BRL", "nt": "TWD",
-}  # fmt: skip
-_CODES = (
-    "USD EUR GBP JPY CNY RUB BYN UAH INR CHF CAD AUD NZD HKD SGD SEK NOK DKK PLN CZK HUF TRY ILS BRL ZAR "
-    "KRW MXN AED SAR THB IDR KZT NGN EGP PKR PHP"
-)
-CURRENCY_CODES = {code.lower(): code for code in _CODES.split()} | {"rmb": "CNY"}
-CURRENCY_WORDS = {
-    "dollar": "USD", "buck": "USD", "euro": "EUR", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY",
-    "ruble": "RUB", "rouble": "RUB", "hryvnia": "UAH", "hryvnias": "UAH", "rupee": "INR", "franc": "CHF",
-    "won": "KRW", "lira": "TRY", "shekel": "ILS", "zloty": "PLN", "krona": "SEK", "krone": "NOK",
-    "peso": "MXN", "rand": "ZAR", "baht": "THB", "naira": "NGN", "tenge": "KZT", "bitcoin": "BTC",
-}  # fmt: skip
-CURRENCY_COUNTRIES = {
-    ("us", "dollar"): "USD", ("american", "dollar"): "USD", ("australian", "dollar"): "AUD",
-    ("canadian", "dollar"): "CAD", ("singapore", "dollar"): "SGD", ("taiwan", "dollar"): "TWD",
-    ("zealand", "dollar"): "NZD", ("kong", "dollar"): "HKD", ("belarusian", "ruble"): "BYN",
-    ("belarusian", "rouble"): "BYN", ("russian", "ruble"): "RUB", ("russian", "rouble"): "RUB",
-    ("chinese", "yuan"): "CNY", ("japanese", "yen"): "JPY", ("pakistani", "rupee"): "PKR",
-    ("indian", "rupee"): "INR", ("swiss", "franc"): "CHF", ("norwegian", "krone"): "NOK",
-    ("danish", "krone"): "DKK", ("swedish", "krona"): "SEK", ("british", "pound"): "GBP",
-    ("egyptian", "pound"): "EGP", ("turkish", "lira"): "TRY", ("sterling", "pound"): "GBP",
-}  # fmt: skip
+from functools import cache
+from typing import cast
 
-# Written form -> unit name. Plurals in -s are found by dropping the s.
-_FORMS = {
-    "km": "km kilometre kilometer", "m": "m metre meter", "cm": "cm centimetre centimeter",
-    "mm": "mm millimetre millimeter", "mile": "mile mi", "foot": "foot feet ft", "inch": "inch inches",
-    "yard": "yard", "kg": "kg kilogram kilo", "g": "g gram gramme", "mg": "mg milligram",
-    "tonne": "tonne ton", "lb": "lb pound", "ounce": "ounce oz", "litre": "litre liter l",
-    "ml": "ml millilitre milliliter", "gallon": "gallon", "barrel": "barrel bbl", "hectare": "hectare ha",
-    "acre": "acre", "km2": "km²", "m2": "m²", "kmh": "kph", "mph": "mph", "w": "watt w",
-    "kw": "kw kilowatt", "mw": "mw megawatt", "gw": "gw gigawatt", "kwh": "kwh", "mwh": "mwh", "gwh": "gwh",
-    "celsius": "celsius", "fahrenheit": "fahrenheit", "kb": "kb kilobyte", "mb": "mb megabyte",
-    "gb": "gb gigabyte", "tb": "tb terabyte",
-}  # fmt: skip
-UNIT_FORMS = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
-SHORT_FORMS = frozenset(
-    {"m", "g", "l", "w", "mi", "ha"}
-)  # read as units only when glued to the figure or near it
+from rag.text.tables import forms, table
 
-DURATION_FORMS = {
-    form: unit
-    for unit, forms in {
-        "second": "second seconds sec secs", "minute": "minute minutes min mins",
-        "hour": "hour hours hr hrs", "day": "day days", "week": "week weeks", "fortnight": "fortnight fortnights",
-        "month": "month months", "year": "year years yr yrs", "decade": "decade decades",
-        "century": "century centuries",
-    }.items()
-    for form in forms.split()
+SHORT_FORMS = frozenset("m g l w mi ha t h j st kt kn pa cc gal hp".split())
+"""Read as units only behind a figure in digits."""
+_ZEROS = {"celsius": 273.15, "fahrenheit": 459.67 * 5 / 9, "kelvin": 0.0}
+_SHARES = {
+    "%": ("share", 1.0), "pp": ("points", 1.0), "bp": ("points", 0.01), "times": ("times", 1.0),
 }  # fmt: skip
+_SUPERSCRIPTS = {"²": "2", "2": "2", "³": "3", "3": "3"}
 
-# Unit -> (measure, size in the measure's base unit).
-MEASURES: dict[str, tuple[str, float]] = {
-    "km": ("length", 1000.0), "m": ("length", 1.0), "cm": ("length", 0.01), "mm": ("length", 0.001),
-    "mile": ("length", 1609.344), "foot": ("length", 0.3048), "inch": ("length", 0.0254),
-    "yard": ("length", 0.9144), "kg": ("mass", 1.0), "g": ("mass", 0.001), "mg": ("mass", 1e-6),
-    "tonne": ("mass", 1000.0), "lb": ("mass", 0.45359237), "ounce": ("mass", 0.0283495),
-    "litre": ("volume", 1.0), "ml": ("volume", 0.001), "gallon": ("volume", 3.785411784),
-    "barrel": ("barrels", 1.0), "hectare": ("area", 10_000.0), "acre": ("area", 4046.8564224),
-    "km2": ("area", 1e6), "m2": ("area", 1.0), "kmh": ("speed", 1.0), "mph": ("speed", 1.609344),
-    "w": ("power", 1.0), "kw": ("power", 1e3), "mw": ("power", 1e6), "gw": ("power", 1e9),
-    "kwh": ("energy", 1.0), "mwh": ("energy", 1e3), "gwh": ("energy", 1e6),
-    "kb": ("bytes", 1e3), "mb": ("bytes", 1e6), "gb": ("bytes", 1e9), "tb": ("bytes", 1e12),
-    "second": ("time", 1 / 86_400), "minute": ("time", 1 / 1_440), "hour": ("time", 1 / 24),
-    "day": ("time", 1.0), "week": ("time", 7.0), "fortnight": ("time", 14.0), "month": ("time", 365.25 / 12),
-    "year": ("time", 365.25), "decade": ("time", 3652.5), "century": ("time", 36525.0),
-    "%": ("share", 1.0), "pp": ("points", 1.0), "bp": ("points", 0.01),
-}  # fmt: skip
+
+@cache
+def _units() -> tuple[dict[str, tuple[str, float]], dict[str, str]]:
+    """Unit -> (measure, size), and written form -> unit."""
+    sizes, written = dict(_SHARES), dict[str, str]()
+    for measure_name, rows in table("units").items():
+        for unit, (size, _, names) in cast("dict[str, tuple[float, str, str]]", rows).items():
+            sizes[unit] = (measure_name, size)
+            written.update(dict.fromkeys(names.split(), unit))
+    return sizes, written
+
+
+def unit_of(word: str) -> str | None:
+    """The unit that a lower-case word names, in the singular or plural; None for another word."""
+    written = _units()[1]
+    return written.get(word) or written.get(singular(word))
+
+
+def squared(unit: str, power: str) -> str | None:
+    """``km`` and ``²`` -> ``km2``, where there is such a unit."""
+    name = f"{unit}{_SUPERSCRIPTS.get(power, '')}"
+    return name if name != unit and name in _units()[0] else None
+
+
+def is_duration(unit: str) -> bool:
+    """Whether ``unit`` measures time."""
+    return measure(unit)[0] == "time"
 
 
 def singular(word: str) -> str:
-    """``word`` without a plural -s, as far as the tables of this module need it."""
+    """``word`` without a plural -s, as far as the tables of this package need it."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def measure(unit: str) -> tuple[str, float]:
     """The measure of ``unit`` and its size in the base unit; an unknown unit is its own measure."""
-    return MEASURES.get(unit, (unit, 1.0))
+    return _units()[0].get(unit, (unit, 1.0))
+
+
+def in_base(number: float, unit: str) -> float:
+    """``number`` of ``unit`` in the base unit of its measure: kelvin for a temperature."""
+    if unit == "fahrenheit":
+        return (number + 459.67) * 5 / 9
+    return number * measure(unit)[1] + _ZEROS.get(unit, 0.0)
+
+
+@cache
+def currency_signs() -> dict[str, str]:
+    """Sign -> ISO 4217 code."""
+    return forms("currencies", "signs")
+
+
+@cache
+def dollar_prefixes() -> dict[str, str]:
+    """Letters glued to a dollar sign -> code."""
+    return forms("currencies", "dollars")
+
+
+@cache
+def currency_codes() -> dict[str, str]:
+    """Lower-case code as it is written in a text -> code."""
+    names = cast("dict[str, str]", table("currencies")["names"])
+    return {code.lower(): code for code in names} | {"rmb": "CNY", "btc": "BTC"}
+
+
+@cache
+def currency_words() -> dict[str, str]:
+    """A noun by itself -> code: ``dollar``, ``forint``; one of several currencies only where English means one."""
+    nouns: dict[str, set[str]] = {}
+    for code, name in cast("dict[str, str]", table("currencies")["names"]).items():
+        nouns.setdefault(name.lower().split()[-1], set()).add(code)
+    alone = {noun: codes.pop() for noun, codes in nouns.items() if len(codes) == 1 and noun not in _COMMON}
+    return alone | forms("currencies", "words")
+
+
+_COMMON = frozenset("mark real pound taka rights lek sum som leone colon dong kip kina pula vatu won birr lev leu tala gold"
+                    " ariary sol dram".split())  # fmt: skip
+"""Nouns of a single currency that are too common, or too short, to be read as one by themselves."""
+
+
+@cache
+def currency_owners() -> dict[tuple[str, str], str]:
+    """Whose money, and the noun -> code: (``swedish``, ``krona``) -> SEK."""
+    owners: dict[tuple[str, str], str] = {}
+    for code, name in cast("dict[str, str]", table("currencies")["names"]).items():
+        *owner, noun = name.lower().replace(".", "").split()
+        if owner:
+            owners["".join(owner), noun] = code
+            owners.setdefault((owner[-1], noun), code)
+    for pair, code in forms("currencies", "owners").items():
+        owner_, _, noun_ = pair.partition(" ")
+        owners[owner_, noun_] = code
+    return owners

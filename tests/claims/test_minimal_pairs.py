@@ -81,7 +81,7 @@ PAIRS = (
     (
         "The union has existed for more than 20 years.",
         "The union has existed for over 20 years.",
-        "The union has existed for more than 30 years.",
+        "The union has existed for less than 15 years.",
     ),
     (
         "The expedition lasted three months.",

@@ -83,7 +83,7 @@ def test_from_and_to_are_two_figures() -> None:
         ("at least 40 agreements", "at least"),
         ("more than $2 million", "more than"),
         ("about 3%", "about"),
-        ("up to 20 trains", "at most"),
+        ("up to 20 trains", "up to"),
         ("no more than 20 trains", "at most"),
         ("20 trains", None),
         ("40 or more", "at least"),

@@ -1,0 +1,117 @@
+"""Times of day: ``17:45``, ``5.45 p.m.``, ``8 a.m. to 6 p.m.``, ``noon``, in minutes after midnight."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.text.values import Qualifier, Value
+
+_TIME = re.compile(
+    r"(?<![\w.,:$€£/-])(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.h])(?P<minute>[0-5]\d))?"
+    r"(?:\s?(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|o['’]clock|hrs?\b|hours?\b(?!\s+(?:and|of|a|in))))?(?![\w%]|[.,:]\d)"
+    r"|\b(?P<word>noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\s*(?:to|until|till|and|[-–—])\s*", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(?:at|from|until|till|by|before|after|since|between|to|around|about|daily|opens?|closes?|leaves?|departs?|starts?"
+    r"|begins?|arrives?|ends?|hours)\s*$",
+    re.IGNORECASE,
+)
+_NO_TIME = re.compile(
+    r"\s*(?:%|percent|per\s|million|billion|thousand|k?m\b|kg\b|euros?|dollars?|points?|times\b|a\s+(?:share|piece|unit|barrel)"
+    r"|[$€£]|degrees|°|goals?|seconds?|litres?|tonnes?|metres?|meters?|feet|inches|acres?|hectares?|miles?|[a-z]+s\b(?<!as)(?<!is)"
+    r"(?<!was)(?<!has)(?<!its)(?<!Mondays))",
+    re.IGNORECASE,
+)
+_QUALIFIERS: dict[str, Qualifier] = {
+    "before": "before", "after": "after", "since": "since", "until": "until", "till": "until", "by": "until",
+    "around": "about", "about": "about", "shortly before": "before", "shortly after": "after",
+}  # fmt: skip
+_QUALIFIER = re.compile(r"\b(?P<word>before|after|since|until|till|by|around|about)\s+$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def find_times(text: str) -> tuple[Value, ...]:
+    """The times of day of ``text`` in reading order; two that a "to" joins are one range.
+
+    "17.45" is one only behind "at", "from" or their like, "17:45" everywhere but in a score, "8" with a.m. or p.m.
+    """
+    if not re.search(r"\d|noon|midday|midnight", text, re.IGNORECASE):
+        return ()
+    matches = [match for match in _TIME.finditer(text) if _shape(match)]
+    found: list[Value] = []
+    position = 0
+    while position < len(matches):
+        first = matches[position]
+        second = matches[position + 1] if position + 1 < len(matches) else None
+        joined = second is not None and _TO.fullmatch(text[first.end() : second.start()]) is not None
+        if second is not None and joined and (sure := _pair(text, first, second)):
+            low, high = sure
+            start = first.start()
+            found.append(Value("time", start, second.end(), text[start : second.end()], low, "clock", None, high))
+            position += 2
+            continue
+        minutes = _minutes(first, None)
+        if minutes is not None and _sure(text, first):
+            found.append(_single(text, first, minutes))
+        position += 1
+    return tuple(found)
+
+
+def _single(text: str, match: re.Match[str], minutes: float) -> Value:
+    direction = _QUALIFIER.search(text[: match.start()])
+    qualifier = _QUALIFIERS[direction["word"].lower()] if direction else None
+    start, end = match.span()
+    outer = (direction.start(), end) if direction else None
+    return Value("time", start, end, text[start:end], minutes, "clock", qualifier, outer=outer)
+
+
+def _shape(match: re.Match[str]) -> bool:
+    """Whether it looks like a time at all; a bare "8" may be the first of two."""
+    return match["word"] is not None or int(match["hour"]) <= 24
+
+
+def _sure(text: str, match: re.Match[str]) -> bool:
+    """Whether a match is a time by itself."""
+    half = match["half"]
+    if match["word"] or (half and (match["minute"] or not half.lower().startswith(("hr", "hour")))):
+        return True
+    if match["sep"] in {":", "h"} and match["minute"]:
+        return _SCORE_CUE.search(text[max(0, match.start() - 60) : match.start()]) is None
+    ahead, behind = text[: match.start()], text[match.end() :]
+    return bool(match["minute"]) and _CUE.search(ahead) is not None and _NO_TIME.match(behind) is None
+
+
+_SCORE_CUE = re.compile(
+    r"\b(?:won|win|wins|beat|beats|lost|lose|loses|drew|draw|defeat\w*|score\w*|victory|ratio|odds|result)\b[^.;]*$", re.IGNORECASE
+)
+
+
+def _pair(text: str, first: re.Match[str], second: re.Match[str]) -> tuple[float, float] | None:
+    """Both ends of a range where one of them is surely a time and the other has its form."""
+    if not (_sure(text, second) or (_sure(text, first) and second["minute"])):
+        return None
+    bare = not first["word"] and not first["minute"] and not first["half"]
+    if bare and not (second["half"] and re.match(r"[ap]", second["half"], re.IGNORECASE)):
+        return None
+    low, high = _minutes(first, second if bare or not first["half"] else None), _minutes(second, None)
+    if low is None or high is None:
+        return None
+    return low, high if high > low else high + 24 * 60
+
+
+def _minutes(match: re.Match[str], following: re.Match[str] | None) -> float | None:
+    """Minutes after midnight; the half of the day of "8 to 10 p.m." is the second's."""
+    if match["word"]:
+        return 0.0 if match["word"].lower() == "midnight" else 720.0
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or (following["half"] if following else None) or "").lower()
+    if half.startswith("p") and hour < 12:
+        hour += 12
+        if following is not None and not match["half"] and hour * 60 + minute >= (_minutes(following, None) or 0):
+            hour -= 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    return float(hour * 60 + minute) if hour * 60 + minute <= 24 * 60 else None
