@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import typed_names
@@ -141,10 +142,10 @@ def _date(text: str, start: int, end: int, expects: AnswerType, question: str) -
         earlier, later = _range(text, first, last)
         asked = bool(_BEGINNING.search(question)), bool(_ENDING.search(question))
         if earlier is not later and asked == (True, False):
-            start, end, first = earlier.start, earlier.end, earlier
-        elif earlier is not later and asked == (False, True):
-            start, end, first = later.start, later.end, later
-        elif not any(asked):
+            return earlier.start, earlier.end
+        if earlier is not later and asked == (False, True):
+            return later.start, later.end
+        if not any(asked):
             start, end = min(start, earlier.start), max(end, later.end)
     part = _DATE_PART.search(text[: first.start])
     return (part.start() if part and first.start <= start else start), end
@@ -152,6 +153,8 @@ def _date(text: str, start: int, end: int, expects: AnswerType, question: str) -
 
 def _range(text: str, first: Value, last: Value) -> tuple[Value, Value]:
     """Both ends of the range of dates ("from May 3 to June 5") that begins or ends with these, or themselves."""
+    if first is last and (ends := _two_ends(text, first)):
+        return ends
     earlier, later = first, last
     for other in dates_in(text):
         if other.start >= last.end and _TO.fullmatch(text[last.end : other.start]):
@@ -159,6 +162,18 @@ def _range(text: str, first: Value, last: Value) -> tuple[Value, Value]:
         if other.end <= first.start and _TO.fullmatch(text[other.end : first.start]):
             earlier = other
     return earlier, later
+
+
+def _two_ends(text: str, date: Value) -> tuple[Value, Value] | None:
+    """The two ends of one date that is a range of days: "3 May to 5 June 2021"."""
+    link = re.search(r"\s(?:to|until|till|through|[-–—])\s|(?<=\d)[-–—](?=\d)", date.text)
+    if "-" not in str(date.value).partition("/")[2] or link is None:
+        return None
+    middle, behind = date.start + link.start(), date.start + link.end()
+    return (
+        replace(date, end=middle, text=text[date.start : middle]),
+        replace(date, start=behind, text=text[behind : date.end]),
+    )
 
 
 def _person(text: str, start: int, end: int) -> tuple[int, int]:

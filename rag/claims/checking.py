@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.claims.comparison import examine
+from rag.claims.assessing import Piece, assess
 from rag.claims.loading import load_judge
 from rag.claims.splitting import uncheckable
-from rag.claims.weighing import weigh
 from rag.results import Checked, CheckedSentence, Citation, Difference, Judgement
 
 if TYPE_CHECKING:
@@ -103,12 +102,8 @@ def _best(
             probabilities={"SUPPORTED": 0.0, "REFUTED": 0.0, "NOT_ENOUGH_EVIDENCE": 1.0},
         )
         return nothing, ()
-    judged = []
-    for (quote, published), bare in zip(
-        pieces, judge.judge([(statement, quote) for quote, _ in pieces]), strict=True
-    ):
-        seen = examine(statement, quote, published)
-        judged.append((weigh(bare, statement, quote, seen, titles), seen.differences))
+    found = assess(statement, [Piece(quote, published, titles) for quote, published in pieces], judge)
+    judged = [(one.judgement, one.seen.differences) for one in found]
     supporting = max(judged, key=lambda row: row[0].probabilities["SUPPORTED"])
     if supporting[0].label == "SUPPORTED":
         return supporting

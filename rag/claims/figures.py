@@ -11,7 +11,9 @@ from rag.claims.words import Word, content_words, same_content
 from rag.text import Relation, Value, relation
 from rag.text.units import measure
 
-_NAMED = re.compile(r"(?!The\b|In\b|By\b|On\b|Since\b|A\b)\b[A-Z][\w'’-]*\s$")  # "Expo 2020": the year is part of a name
+_NAMED = re.compile(
+    r"(?!The\b|In\b|By\b|On\b|Since\b|A\b)\b[A-Z][\w'’-]*\s$"
+)  # "Expo 2020": the year is part of a name
 _SUPERLATIVE = re.compile(r"\b(?:most|least)\s+\w+|\b\w{2,}est\b", re.IGNORECASE)
 _SIZE = frozenset({"largest", "biggest", "greatest", "important", "significant"})
 _NOT_SUPERLATIVE = re.compile(
@@ -70,7 +72,9 @@ def _enumerated(
     gaps = [evidence[one.end : two.start] for one, two in itertools.pairwise(values)]
     if not all(_LISTED.fullmatch(gap) for gap in gaps):
         return None
-    whole = replace(values[0], end=values[-1].end, text=evidence[values[0].start : values[-1].end], outer=None)
+    whole = replace(
+        values[0], end=values[-1].end, text=evidence[values[0].start : values[-1].end], outer=None
+    )
     if all(found.implied for _, found in comparable):
         return Alignment(value, whole, True)
     against = next((other for other, found in comparable if found is Relation.DISJOINT), None)
@@ -100,9 +104,7 @@ def _unless_swapped(
     return Alignment(value, closest, True)
 
 
-def _other_unit(
-    value: Value, judged: list[tuple[Value, Relation]], claim: str, evidence: str
-) -> Alignment:
+def _other_unit(value: Value, judged: list[tuple[Value, Relation]], claim: str, evidence: str) -> Alignment:
     """The same numeral with another unit (``40 percent`` for ``40 trains``) is a mismatch; nothing else here is."""
     for other, found in judged:
         units, kinds = {value.unit, other.unit}, {value.kind, other.kind}

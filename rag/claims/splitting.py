@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.claims.clauses import clauses, has_verb
 from rag.claims.language import foreign_language
 from rag.claims.words import content_words
+from rag.text.clauses import clauses, has_verb
 
 _TRIM_START = re.compile(r"^(?:[-*•–—>#]+\s+|\(?\d{1,3}[.)]\s+)+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

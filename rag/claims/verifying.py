@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.claims.aggregation import Judged, decide
-from rag.claims.comparison import examine
+from rag.claims.assessing import Piece, assess
 from rag.claims.evidence import Candidate, Library, gather
 from rag.claims.loading import load_judge
 from rag.claims.quotation import check_quotation, find_quotations
 from rag.claims.rules import LABELS
 from rag.claims.splitting import Claim, split_claims
-from rag.claims.weighing import judgement_of, weigh
+from rag.claims.weighing import judgement_of
 from rag.errors import InputError
 from rag.quoting import checked_source
 from rag.results import Difference, Evidence, Judgement, Passage, Quotation, Verdict
@@ -169,12 +169,17 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
         )
         if end - start == len(candidate.text) or not any(_carries(candidate, other) for other in candidates)
     ]
-    judgements = judge.judge([(claim, text) for _, _, _, text in ranges])
+    assessed = assess(
+        claim,
+        [
+            Piece(text, candidate.passage.published, f"{candidate.passage.title}. {candidate.joined}")
+            for candidate, _, _, text in ranges
+        ],
+        judge,
+    )
     best: dict[int, Judged] = {}
-    for (candidate, start, end, text), judgement in zip(ranges, judgements, strict=True):
-        seen = examine(claim, text, candidate.passage.published)
-        context = f"{candidate.passage.title}. {candidate.joined}"
-        row = Judged(candidate, start, end, weigh(judgement, claim, text, seen, context), seen.differences)
+    for (candidate, start, end, _), found in zip(ranges, assessed, strict=True):
+        row = Judged(candidate, start, end, found.judgement, found.seen.differences)
         known = best.get(id(candidate))
         if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
             best[id(candidate)] = row

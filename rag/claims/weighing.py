@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from rag.claims.alignment import Alignment
+from rag.claims.bearers import another_actor, mentioned
 from rag.claims.comparison import Comparison, carried
 from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.words import content_words, covered
 from rag.results import Judgement, JudgementLabel
-from rag.text import find_names, same_name
-from rag.text.countries import country, seat_of
+from rag.text import find_quantities
 
 _SAME_FACT = (
     0.5,
@@ -23,9 +20,6 @@ _UNMENTIONED = (
 )
 _UNMENTIONED_AGAINST = 0.3  # share of "refuted" that a missing figure, date or name takes
 _OVERSTATED = 0.4  # the same for "all", "only", "in full" in the claim alone
-_IDENTITY = re.compile(
-    r"\b(?:is|was|are|were|became|becomes|remains?|be|been)\s+(?:now\s+|still\s+)?(?:the|an?)\b"
-)
 _UNSEEN = (
     0.5  # share of "refuted" without a difference to be seen, where little of the claim is in the evidence
 )
@@ -48,7 +42,7 @@ def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, con
         judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
     )
     exact = any(pair.agrees and pair.claim.kind not in ("name", "date") for pair in seen.alignments)
-    actors = [pair for pair in seen.mismatches if not exact and _another_actor(pair, claim)]
+    actors = [pair for pair in seen.mismatches if not exact and another_actor(pair, claim)]
     mismatches = [pair for pair in seen.mismatches if pair not in actors]
     if mismatches or seen.oppositions:
         elsewhere = _another_event(seen) or (not mismatches and _another_fact(seen))
@@ -61,15 +55,15 @@ def weigh(judgement: Judgement, claim: str, evidence: str, seen: Comparison, con
         supported, refuted, neither = _towards_neither(
             supported, refuted, neither, 0.0, _unseen(claim, evidence, seen)
         )
-    if overstates(claim, evidence):
+    if overstates(claim, evidence) and not each_listed(seen):
         moved = supported * _OVERSTATED
         supported, neither = supported - moved, neither + moved
+    for _ in seen.open:
+        supported, refuted, neither = _towards_neither(supported, refuted, neither, _TURNED, _TURNED)
     for _ in actors:
         supported, refuted, neither = _towards_neither(supported, refuted, neither, _TURNED, _UNMENTIONED)
     absent = [
-        pair
-        for pair in seen.missing
-        if pair.claim.kind == "name" and not _mentioned(pair.claim.text, context)
+        pair for pair in seen.missing if pair.claim.kind == "name" and not mentioned(pair.claim.text, context)
     ]
     for missing in seen.missing:
         # Without a difference that can be seen, what lacks the claim's figure is on something else.
@@ -91,17 +85,6 @@ def _towards_neither(
     """The three weights after shares of the first two went to the third."""
     gone, lost = supported * of_supported, refuted * of_refuted
     return supported - gone, refuted - lost, neither + gone + lost
-
-
-def _another_actor(pair: Alignment, claim: str) -> bool:
-    """Whether the evidence says it of somebody else, which refutes nothing: two may have granted a loan.
-
-    (Hardly of the very same amount: there it is a mismatch like any other.)
-
-    What somebody or something *is* ("Oslo is the capital") is said of one alone.
-    """
-    named = pair.claim
-    return named.kind == "name" and heads_clause(claim, named) and not _IDENTITY.search(claim, named.end)
 
 
 def _unseen(claim: str, evidence: str, seen: Comparison) -> float:
@@ -133,12 +116,12 @@ def _another_fact(seen: Comparison) -> bool:
     return len(told) > 1 and all(agrees is None for agrees in told)
 
 
-def _mentioned(name: str, context: str) -> bool:
-    """Whether ``context`` names it; a government is named by its capital, too."""
-    land = country(name)
+def each_listed(seen: Comparison) -> bool:
+    """Whether the evidence lists figures that each bear out the claim's: "all" is then no overstatement."""
     return any(
-        same_name(name, other.text) or (land is not None and seat_of(other.text) == land)
-        for other in find_names(context)
+        pair.agrees and pair.evidence is not None and len(find_quantities(pair.evidence.text)) > 1
+        for pair in seen.alignments
+        if pair.claim.kind not in {"name", "date"}
     )
 
 

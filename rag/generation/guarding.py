@@ -164,7 +164,7 @@ class Guard:
     def _bears_out(self, claim: str, evidence: Evidence, passages: Sequence[Passage]) -> bool:
         """Whether the evidence says nothing else, and each figure, date and name of ``claim`` is there or beside it."""
         seen = examine(claim, evidence.quote, evidence.published)
-        if seen.mismatches or seen.oppositions or not all(map(_exact, seen.alignments)):
+        if seen.mismatches or seen.open or seen.oppositions or not all(map(_exact, seen.alignments)):
             return False
         if not _counts_the_same(claim, evidence.quote):
             return False

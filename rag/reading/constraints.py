@@ -21,8 +21,8 @@ from rag.reading.shapes import missing_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
-from rag.text.relations import same_date, same_value
 from rag.text.calendar import covered
+from rag.text.relations import same_date, same_value
 from rag.text.values import Value
 
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import NameKind, typed_names
 from rag.reading.words import FUNCTION_WORDS, stem, words
-from rag.text.relations import same_value
 from rag.text.dates import find_dates
 from rag.text.quantities import find_quantities
+from rag.text.relations import same_value
 from rag.text.spelling import fold, same_spelling
 from rag.text.values import Value
 

@@ -9,7 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 _SPELT_OUT = frozenset({"<compat>", "<wide>", "<narrow>", "<sub>", "<font>"})
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
@@ -32,7 +34,9 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _spelt(character: str) -> str:
-    if character.isascii() or unicodedata.numeric(character, None) is not None and not character.isdecimal():
+    if character.isascii() or (
+        unicodedata.numeric(character, None) is not None and not character.isdecimal()
+    ):
         kind = unicodedata.decomposition(character).partition(" ")[0]
         return unicodedata.normalize("NFKC", character) if kind == "<sub>" else character
     kind = unicodedata.decomposition(character).partition(" ")[0]

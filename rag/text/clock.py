@@ -50,7 +50,9 @@ def find_times(text: str) -> tuple[Value, ...]:
         if second is not None and joined and (sure := _pair(text, first, second)):
             low, high = sure
             start = first.start()
-            found.append(Value("time", start, second.end(), text[start : second.end()], low, "clock", None, high))
+            found.append(
+                Value("time", start, second.end(), text[start : second.end()], low, "clock", None, high)
+            )
             position += 2
             continue
         minutes = _minutes(first, None)
@@ -85,7 +87,8 @@ def _sure(text: str, match: re.Match[str]) -> bool:
 
 
 _SCORE_CUE = re.compile(
-    r"\b(?:won|win|wins|beat|beats|lost|lose|loses|drew|draw|defeat\w*|score\w*|victory|ratio|odds|result)\b[^.;]*$", re.IGNORECASE
+    r"\b(?:won|win|wins|beat|beats|lost|lose|loses|drew|draw|defeat\w*|score\w*|victory|ratio|odds|result)\b[^.;]*$",
+    re.IGNORECASE,
 )
 
 
@@ -110,7 +113,11 @@ def _minutes(match: re.Match[str], following: re.Match[str] | None) -> float | N
     half = (match["half"] or (following["half"] if following else None) or "").lower()
     if half.startswith("p") and hour < 12:
         hour += 12
-        if following is not None and not match["half"] and hour * 60 + minute >= (_minutes(following, None) or 0):
+        if (
+            following is not None
+            and not match["half"]
+            and hour * 60 + minute >= (_minutes(following, None) or 0)
+        ):
             hour -= 12
     elif half.startswith("a") and hour == 12:
         hour = 0

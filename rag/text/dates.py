@@ -161,7 +161,15 @@ def _value(
     other = _month_first(name, match, resolved)
     outer = (direction.start(), end) if direction else None
     return Value(
-        "date", start, end, text[start:end], resolved, "throughout" if lasting else "", qualifier, other=other, outer=outer
+        "date",
+        start,
+        end,
+        text[start:end],
+        resolved,
+        "throughout" if lasting else "",
+        qualifier,
+        other=other,
+        outer=outer,
     )
 
 
@@ -214,7 +222,9 @@ def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
         case "season":
             return season(year, (groups["season"] or "").lower())
         case "decade":
-            low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((groups["tenth"] or "").lower(), (0, 9))
+            low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(
+                (groups["tenth"] or "").lower(), (0, 9)
+            )
             return f"{year + low}/{year + high}"
         case "century":
             last = int(groups["century"] or 0) * 100

@@ -18,7 +18,9 @@ _LABEL = r"(?P<label>\d{1,5}(?:[/.-]\d{1,5}){0,2}[a-zA-Z]?(?![\w%]|[.,]\d)|[IVX]
 _NOUN = re.compile(rf"(?<![\w-])(?P<head>[A-Za-z]+)\s+(?P<no>{_NUMBERING})?{_LABEL}")
 _GLUED = re.compile(r"(?<![\w.-])(?P<head>[A-Z][A-Za-z]*[a-zA-Z])-?(?P<label>\d{1,5})(?![\w%]|[.,]\d)")
 _CODE = re.compile(r"(?<![\w.-])(?P<head>[A-Z]{1,3})-?(?P<label>\d{1,4}[a-z]?)(?![\w%]|[.,]\d)")
-_CITED = re.compile(r"(?<![\w.,])(?P<volume>\d{1,4})\s+(?P<head>U\.\s?S\.|F\.\s?\dd|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?\dd)?)\s+(?P<label>\d{1,5})(?!\w)")
+_CITED = re.compile(
+    r"(?<![\w.,])(?P<volume>\d{1,4})\s+(?P<head>U\.\s?S\.|F\.\s?\dd|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?\dd)?)\s+(?P<label>\d{1,5})(?!\w)"
+)
 """A law report: 468 U.S. 123 is no number of anything."""
 _COUNTED = re.compile(
     r"\s+(?:(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen|people|persons|men|women|children|staff|times)\b"
@@ -52,7 +54,9 @@ def designators(text: str) -> tuple[Designator, ...]:
     found: list[Designator] = []
     for match in _CITED.finditer(text):
         start, end = match.span()
-        found.append(Designator(match["head"].lower(), f"{match['volume']}/{match['label']}", start, end, start))
+        found.append(
+            Designator(match["head"].lower(), f"{match['volume']}/{match['label']}", start, end, start)
+        )
     for pattern, test in ((_NOUN, _is_designated), (_GLUED, _is_glued), (_CODE, _is_glued)):
         for match in pattern.finditer(text):
             start, end = match.start("head"), match.end("label")
@@ -76,10 +80,15 @@ def _is_designated(text: str, match: re.Match[str]) -> bool:
     head, label, behind = match["head"], match["label"], text[match.end() :]
     if match["no"]:
         return True
-    listed = singular(head.lower()) in words("names", "designators")
+    listed = head.lower() in words("names", "designators")  # "wards 3 and 5" are not one
     if label.isalpha():
         letter = len(label) <= 2 or set(label) <= set("IVX")
-        return listed and letter and label not in {"A", "I", "An", "In", "At", "US", "UK", "EU", "UN"} and _alone(behind)
+        return (
+            listed
+            and letter
+            and label not in {"A", "I", "An", "In", "At", "US", "UK", "EU", "UN"}
+            and _alone(behind)
+        )
     if head.lower() in _NOT_HEADS or _COUNTED.match(behind) or _has_unit(behind):
         return False
     if "/" in label:
@@ -97,7 +106,9 @@ def _alone(behind: str) -> bool:
 def _has_unit(behind: str) -> bool:
     """Whether a unit or a currency stands behind the number."""
     word = re.match(r"\s?-?(%|‰|°|[$€£]|[A-Za-z²³/]+)", behind)
-    if word is None or (word[0][0].isspace() and word[1].lower() in {"in", "m", "a", "h", "t", "l", "g", "w", "st"}):
+    if word is None or (
+        word[0][0].isspace() and word[1].lower() in {"in", "m", "a", "h", "t", "l", "g", "w", "st"}
+    ):
         return word is not None and word[1] in {"m", "t", "l", "g", "h"}
     return not word[1][0].isalpha() or unit_of(word[1].lower()) is not None
 
@@ -107,7 +118,9 @@ _OBJECT = re.compile(
     r"\s+(?:\d|an?\b|the\b|its\b|his\b|her\b|their\b|about\b|over\b|more\b|at\b|up\b|some\b|in\b|on\b|by\b|to\b|from\b|of\b|for\b"
     r"|between\b|nearly\b|almost\b|only\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|[.,;]|$)"
 )
-_VERBS = frozenset("is was has does seats weighs costs holds employs serves covers starts ends opens closes".split())
+_VERBS = frozenset(
+    "is was has does seats weighs costs holds employs serves covers starts ends opens closes".split()
+)
 
 
 def _noun_behind(text: str, match: re.Match[str]) -> bool:
@@ -118,19 +131,30 @@ def _noun_behind(text: str, match: re.Match[str]) -> bool:
     first = text[match.end() :].split(maxsplit=1)[0]
     if first != behind["noun"]:
         return False
-    return _OBJECT.match(behind["rest"]) is None or re.match(r"\s+(?:in|on|by|to|from|of|for|[.,;]|$)", behind["rest"]) is not None
+    return (
+        _OBJECT.match(behind["rest"]) is None
+        or re.match(r"\s+(?:in|on|by|to|from|of|for|[.,;]|$)", behind["rest"]) is not None
+    )
 
 
 def _model(text: str, match: re.Match[str]) -> bool:
     """Whether a number behind a capitalised word belongs to it: "the Falk 777", "Apollo 11 landed"."""
     ahead = text[: match.start()]
-    if _noun_behind(text, match) or _PREPOSITION.search(ahead) or len(match["label"]) == 4 and match["label"][:2] in {"19", "20"}:
+    if (
+        _noun_behind(text, match)
+        or _PREPOSITION.search(ahead)
+        or (len(match["label"]) == 4 and match["label"][:2] in {"19", "20"})
+    ):
         return bool(re.search(r"\b[Tt]he\s+(?:[A-Z]\w+\s+)*$", ahead)) and not _noun_behind(text, match)
     if re.search(r"\b[Tt]he\s+(?:[A-Z]\w+\s+)*$", ahead):
         return True
-    opens = not ahead.strip() or ahead.rstrip()[-1:] in ".!?:\n\"“"
-    return match["head"].lower() not in _NOT_HEADS and (not opens or re.match(r"\s+[a-z]+", text[match.end() :]) is not None)
+    opens = not ahead.strip() or ahead.rstrip()[-1:] in '.!?:\n"“'
+    return match["head"].lower() not in _NOT_HEADS and (
+        not opens or re.match(r"\s+[a-z]+", text[match.end() :]) is not None
+    )
 
 
 def _is_glued(text: str, match: re.Match[str]) -> bool:
-    return match["head"].lower() not in {"q", "h", "fy", "us", "eu", "a"} and not text[match.end() :].startswith((" percent", "%"))
+    return match["head"].lower() not in {"q", "h", "fy", "us", "eu", "a"} and not text[
+        match.end() :
+    ].startswith((" percent", "%"))

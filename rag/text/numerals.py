@@ -31,7 +31,15 @@ MAGNITUDES = {
 }  # fmt: skip
 _PLURAL = frozenset({"dozens", "millions", "billions"})
 """Magnitudes that multiply only a figure in digits: "5 millions", but "dozens of"."""
-_VAGUE = {"tens": 10.0, "dozens": 12.0, "scores": 20.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_VAGUE = {
+    "tens": 10.0,
+    "dozens": 12.0,
+    "scores": 20.0,
+    "hundreds": 100.0,
+    "thousands": 1e3,
+    "millions": 1e6,
+    "billions": 1e9,
+}
 _GLUED = {
     "k": 1e3, "mn": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mln": 1e6, "bln": 1e9, "trn": 1e12,
     "mio": 1e6, "mrd": 1e9,
@@ -118,7 +126,11 @@ def read_number(tokens: Sequence[Token], index: int, *, money: bool = False) -> 
         return _vague(tokens, index)
     if fraction := _vulgar(token.word):
         number = _magnified(tokens, Number(fraction, index, index + 1, digits=True, step=0.01))
-        return number if number.after > index + 1 or _word(tokens, index + 1) != "of" else replace(number, form="fraction")
+        return (
+            number
+            if number.after > index + 1 or _word(tokens, index + 1) != "of"
+            else replace(number, form="fraction")
+        )
     if (
         token.word in {"half", "a", "an"}
         or token.word in _UNITS
@@ -262,7 +274,12 @@ def _vague(tokens: Sequence[Token], index: int) -> Number | None:
 def _indefinite(tokens: Sequence[Token], index: int) -> Number | None:
     """``a hundred``, ``a million``, ``a dozen``."""
     word = _word(tokens, index + 1)
-    if _word(tokens, index) not in {"a", "an"} or word not in MAGNITUDES or word in _PLURAL or word == "score":
+    if (
+        _word(tokens, index) not in {"a", "an"}
+        or word not in MAGNITUDES
+        or word in _PLURAL
+        or word == "score"
+    ):
         return None
     return _magnified(tokens, Number(1.0, index, index + 1))
 

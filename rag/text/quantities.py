@@ -31,7 +31,8 @@ _RANGE_WORDS = {"to", "-", "–", "—", "or"}
 
 
 _LOSS = re.compile(
-    r"\b(?:result|profit|loss|losses|income|earnings|cash\s+flow|balance|change|growth|return|margin)\b", re.IGNORECASE
+    r"\b(?:result|profit|loss|losses|income|earnings|cash\s+flow|balance|change|growth|return|margin)\b",
+    re.IGNORECASE,
 )
 
 
@@ -103,7 +104,13 @@ def _value(text: str, tokens: Sequence[Token], reading: _Reading) -> Value:
         other = None if other is None else -other
     before, begin = qualifier_before(tokens, reading.first)
     after, behind = qualifier_after(tokens, reading.after)
-    outer = (min(start, begin if before else start), max(end, behind if after and not before else end))
+    between = high is not None and begin < start and before is None
+    outer = (
+        min(start, begin if before or between else start),
+        max(end, behind if after and not before else end),
+    )
+    if reading.vague and _word(tokens, reading.after) == "of":
+        outer = (outer[0], tokens[reading.after].end)
     return Value(
         reading.kind,
         start,
@@ -151,7 +158,9 @@ def _negative(text: str, tokens: Sequence[Token], reading: _Reading) -> tuple[in
         closed = reading.after > reading.first + 1
         accounts = "." in first.word or "," in first.word
         if closed or (accounts and _LOSS.search(text[: first.start])):
-            return tokens[reading.first - 1].start, max(tokens[reading.after - 1].end, tokens[reading.first + 1].end)
+            return tokens[reading.first - 1].start, max(
+                tokens[reading.after - 1].end, tokens[reading.first + 1].end
+            )
     return None
 
 
@@ -183,7 +192,11 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
     if number is None or (_glued(tokens, number.after) and _word(tokens, number.after) in {"s", "'", "’"}):
         return None  # "the 50s", "the 50's"
     reading = _share_of_many(tokens, number) or _compound(tokens, _measured(tokens, number))
-    if tokens[reading.after - 1].is_numeral and _glued(tokens, reading.after) and tokens[reading.after].is_word:
+    if (
+        tokens[reading.after - 1].is_numeral
+        and _glued(tokens, reading.after)
+        and tokens[reading.after].is_word
+    ):
         return None  # "4x4", "1e999", "3D"
     if _word(tokens, reading.after) in {"bc", "bce", "ad"} or _word(tokens, index - 1) == "ad":
         return None  # a year that the dates leave out
@@ -227,7 +240,16 @@ def _currency_after(tokens: Sequence[Token], index: int) -> tuple[str, int]:
     word = _word(tokens, index)
     if word in units.currency_signs() and word != "$":
         return units.currency_signs()[word], index + 1
-    if word in units.currency_codes() and word not in {"try", "all", "top", "mad", "ang", "gel", "cup", "lak"}:
+    if word in units.currency_codes() and word not in {
+        "try",
+        "all",
+        "top",
+        "mad",
+        "ang",
+        "gel",
+        "cup",
+        "lak",
+    }:
         return units.currency_codes()[word], index + 1
     for length in (4, 3, 2):  # "U.S. dollars" has four tokens before the noun
         noun = units.singular(_word(tokens, index + length))
@@ -263,8 +285,10 @@ def _bracketed(tokens: Sequence[Token], index: int) -> Number | None:
     following = _word(tokens, index + 2)
     if following in {"million", "billion", "thousand", "trillion", "mn", "bn", "m"}:
         size = {"thousand": 1e3, "billion": 1e9, "bn": 1e9, "trillion": 1e12}.get(following, 1e6)
-        return replace(number, value=number.value * size, step=number.step * size, other=None, after=index + 3)
-    currency, behind = _currency_after(tokens, index + 2)
+        return replace(
+            number, value=number.value * size, step=number.step * size, other=None, after=index + 3
+        )
+    currency, _behind = _currency_after(tokens, index + 2)
     return replace(number, after=index + 2) if currency or following in {"%", "percent"} else None
 
 
@@ -313,14 +337,25 @@ def _compound(tokens: Sequence[Token], reading: _Reading) -> _Reading:
     else:
         smaller = _measured(tokens, number)
     other, small = units.measure(smaller.unit)
-    if other != measure or not small < size or smaller.low * small >= size * 1.0001 or reading.low != int(reading.low):
+    if (
+        other != measure
+        or not small < size
+        or smaller.low * small >= size * 1.0001
+        or reading.low != int(reading.low)
+    ):
         return reading
     if measure == "length" and second > reading.after and reading.unit != "foot":
         return reading  # "2 km and 300 m" are more often two lengths
-    if measure == "time" and (_word(tokens, reading.after) == "," or (reading.unit, smaller.unit) == ("day", "second")):
+    if measure == "time" and (
+        _word(tokens, reading.after) == "," or (reading.unit, smaller.unit) == ("day", "second")
+    ):
         return reading
     return replace(
-        reading, low=reading.low * size / small + smaller.low, after=smaller.after, unit=smaller.unit, step=smaller.step
+        reading,
+        low=reading.low * size / small + smaller.low,
+        after=smaller.after,
+        unit=smaller.unit,
+        step=smaller.step,
     )
 
 
@@ -373,7 +408,9 @@ def _physical(tokens: Sequence[Token], number: Number, unit: int) -> _Reading:
         area = units.squared(units.unit_of(_word(tokens, unit + offset)) or "", power)
         if area:
             return _of_number(number, "number", unit + offset + 1, area)
-    if word in {"°", "º", "℃", "℉"} or (word in {"degree", "degrees"} and following in {"celsius", "fahrenheit", "c", "f"}):
+    if word in {"°", "º", "℃", "℉"} or (
+        word in {"degree", "degrees"} and following in {"celsius", "fahrenheit", "c", "f"}
+    ):
         scale = {"℃": "celsius", "℉": "fahrenheit", "c": "celsius", "f": "fahrenheit"}
         if word in scale:
             return _of_number(number, "number", unit + 1, scale[word])
@@ -389,7 +426,11 @@ def _physical(tokens: Sequence[Token], number: Number, unit: int) -> _Reading:
         return _of_number(number, "number", unit + 3, rate)
     if following in {"-", "‑"} and (hours := units.unit_of(f"{_short(name)}h")) and per in {"hour", "hours"}:
         return _of_number(number, "number", unit + 3, hours)
-    if following in {"hour", "hours"} and units.measure(name)[0] == "power" and units.unit_of(f"{_short(name)}h"):
+    if (
+        following in {"hour", "hours"}
+        and units.measure(name)[0] == "power"
+        and units.unit_of(f"{_short(name)}h")
+    ):
         return _of_number(number, "number", unit + 2, units.unit_of(f"{_short(name)}h") or name)
     return _of_number(number, "duration" if units.is_duration(name) else "number", unit + 1, name)
 
@@ -413,7 +454,8 @@ def _ranged(tokens: Sequence[Token], reading: _Reading, number: Number) -> _Read
     between = word == "and" and _word(tokens, reading.first - 1) == "between"
     dashed = word in {"-", "–", "—"} and _glued(tokens, link) == _glued(tokens, link + 1)
     spoken = word in {"to", "or"} and (
-        _word(tokens, reading.first - 1) != "from" or not _MOVES.search(" ".join(t.word for t in tokens[: reading.first]))
+        _word(tokens, reading.first - 1) != "from"
+        or not _MOVES.search(" ".join(t.word for t in tokens[: reading.first]))
     )
     if number.form == "cardinal" and (between or dashed or spoken) and link + 1 < len(tokens):
         start, money = link + 1, reading.kind == "money"

@@ -87,7 +87,11 @@ def _figures(claim: Value, source: Value) -> Relation:
     inner, outer = _wider(ours.inner, tolerance), _wider(ours.outer, widest)
     if theirs.inner.within(inner):
         exact = claim.qualifier == source.qualifier and not claim.vague and not source.vague
-        return Relation.EQUAL if exact and inner.within(_wider(theirs.inner, 2 * tolerance + _TINY)) else Relation.WITHIN
+        return (
+            Relation.EQUAL
+            if exact and inner.within(_wider(theirs.inner, 2 * tolerance + _TINY))
+            else Relation.WITHIN
+        )
     if outer.meets(theirs.outer) or _rounded(source, claim):
         return Relation.OVERLAPPING
     return Relation.DISJOINT
@@ -117,7 +121,11 @@ def _tolerance(claim: Value, source: Value) -> tuple[float, float]:
         exact = measure(claim.unit)[0] in {"bytes", "energy", "power", "share", "points"}
         return (tiny, tiny) if exact else (largest * _CONVERTED[0], largest * _CONVERTED[1])
     bounded = claim.qualifier is not None or claim.high is not None or source.high is not None
-    return (tiny, tiny) if bounded or not _rounded(claim, source) else (abs(_middle(claim) - _middle(source)) + tiny,) * 2
+    return (
+        (tiny, tiny)
+        if bounded or not _rounded(claim, source)
+        else (abs(_middle(claim) - _middle(source)) + tiny,) * 2
+    )
 
 
 def _rounded(round_: Value, exact: Value) -> bool:
@@ -128,7 +136,11 @@ def _rounded(round_: Value, exact: Value) -> bool:
     part = not exact.step and exact.number != int(exact.number)  # "a third" has more digits than 33 percent
     if part or (exact.step and round_.step >= 10 * exact.step * (1 - _TINY)):
         finer = exact.step < 1 or "." in round_.text
-        if finer and ("." in round_.text or abs(round_.number) < 1000) and gap <= round_.step / 2 + _TINY * abs(round_.number):
+        if (
+            finer
+            and ("." in round_.text or abs(round_.number) < 1000)
+            and gap <= round_.step / 2 + _TINY * abs(round_.number)
+        ):
             return gap <= 0.07 * abs(exact.number)
     size = abs(round_.number)
     return size >= 1000 and round_.number % 100 == 0 and gap <= size * _ROUND and bool(exact.number % 100)
@@ -222,5 +234,3 @@ def _same_without_year(first: str, second: str) -> bool | None:
 
 def _month_and_day(iso: str) -> list[str]:
     return iso[2:].split("-") if iso.startswith("--") else iso.split("-")[1:]
-
-

@@ -48,7 +48,12 @@ _CONNECTORS = {
 @lru_cache(maxsize=32_768)
 def fold(name: str) -> str:
     """Lower case without accents, possessive, full stops and a leading article."""
-    plain = unicodedata.normalize("NFKD", without_invisible(name)).replace("’", "'").replace("ł", "l").replace("ø", "o")
+    plain = (
+        unicodedata.normalize("NFKD", without_invisible(name))
+        .replace("’", "'")
+        .replace("ł", "l")
+        .replace("ø", "o")
+    )
     letters = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     letters = re.sub(r"'s?(?=\s|$)", "", letters).replace(".", "").replace("'", "")
     return re.sub(r"[\s\-–]+", " ", letters).strip().removeprefix("the ")

@@ -94,7 +94,9 @@ class Interval:
     def within(self, other: Interval) -> bool:
         """Whether every number of it lies in ``other``."""
         above = self.low > other.low or (self.low == other.low and (self.low_open or not other.low_open))
-        below = self.high < other.high or (self.high == other.high and (self.high_open or not other.high_open))
+        below = self.high < other.high or (
+            self.high == other.high and (self.high_open or not other.high_open)
+        )
         return above and below
 
     def meets(self, other: Interval) -> bool:

@@ -52,10 +52,10 @@ _LEANS = re.compile(
 
 def has_verb(clause: str) -> bool:
     """Whether ``clause`` has a finite verb, as far as a word list and the endings -ed and -es tell."""
-    return _verb_at(clause) is not None
+    return verb_at(clause) is not None
 
 
-def _verb_at(clause: str) -> int | None:
+def verb_at(clause: str) -> int | None:
     """Where the first likely finite verb begins, not as the first word."""
     for index, match in enumerate(_TOKEN.finditer(clause)):
         word = match[0].lower()
@@ -103,7 +103,7 @@ def _goes_on_alone(rest: str) -> bool:
         or not (_SUBJECT.match(rest) or _PLURAL.match(rest))
     ):
         return False
-    verb = _verb_at(clause)
+    verb = verb_at(clause)
     if verb is None:
         return False
     subject = clause[:verb]

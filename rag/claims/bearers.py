@@ -1,0 +1,118 @@
+"""Whether evidence speaks of what the claim speaks of: the thing, the place and the period that a value is said of.
+
+Evidence about another bearer is no evidence: it neither supports nor refutes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.claims.alignment import Alignment
+from rag.claims.comparison import Comparison
+from rag.claims.naming import heads_clause
+from rag.text import Value, find_names, same_name
+from rag.text.clauses import verb_at
+from rag.text.countries import country, seat_of
+from rag.text.designators import designators
+
+_OF_A_THING = re.compile(
+    r"\b[a-z]{3,}\s+(?:of|in|at|near|for|from)\s+(?:the\s+|(?:town|city|village|port|island)\s+of\s+)*$"
+)
+_NOUN_BEHIND = re.compile(r"[’']?s?\s+(?P<noun>[a-z]{3,})\b(?P<rest>[^.]*)")
+_VERB_OBJECT = re.compile(
+    r"\s+(?:\d|an?\b|the\b|its\b|about\b|over\b|more\b|nearly\b|almost\b|at\b|up\b|[$€£])"
+)
+_IDENTITY = re.compile(
+    r"\b(?:is|was|are|were|became|becomes|remains?|be|been)\s+(?:now\s+|still\s+)?(?:the|an?)\b"
+)
+
+
+def other_bearer(claim: str, evidence: str, seen: Comparison, context: str = "") -> bool:
+    """Whether the evidence is surely about another thing, place or period than the claim.
+
+    Args:
+        claim: the claim.
+        evidence: what was judged.
+        seen: the comparison of the two.
+        context: what stands around the evidence (title, sentences beside it): what it names counts as named.
+    """
+    return (
+        _other_designator(claim, evidence, context)
+        or _other_name(claim, seen, context)
+        or _other_period(seen)
+    )
+
+
+def _other_designator(claim: str, evidence: str, context: str) -> bool:
+    """Ward 6 where the evidence has ward 4, or no ward at all."""
+    held, around = designators(evidence), designators(context)
+    for asked in designators(claim):
+        labels = {other.label for other in held if _one_head(asked.head, other.head)}
+        beside = {other.label for other in around if _one_head(asked.head, other.head)}
+        if asked.label not in labels and (labels or asked.label not in beside):
+            return True
+    return False
+
+
+def _one_head(one: str, two: str) -> bool:
+    return one == two
+
+
+def absent_names(seen: Comparison, context: str) -> list[Alignment]:
+    """The names of the claim that neither the evidence has nor what stands around it."""
+    return [
+        pair
+        for pair in seen.alignments
+        if pair.claim.kind == "name" and not pair.agrees and not mentioned(pair.claim.text, context)
+    ]
+
+
+def _other_name(claim: str, seen: Comparison, context: str) -> bool:
+    absent = absent_names(seen, context)
+    if not absent:
+        return False
+    if any(_identifies(claim, pair.claim) for pair in absent):
+        return True
+    names = [pair for pair in seen.alignments if pair.claim.kind == "name"]
+    valued = any(pair.claim.kind != "name" for pair in seen.alignments)
+    identity = any(_IDENTITY.search(claim, pair.claim.end) for pair in absent)
+    return valued and len(absent) == len(names) and not identity
+
+
+def _identifies(claim: str, name: Value) -> bool:
+    """Whether a name tells which thing the claim is about: "the quarry of Norby employs", "the Norby quarry employs"."""
+    verb = verb_at(claim)
+    if verb is not None and name.start > verb:
+        return False
+    if _OF_A_THING.search(claim[: name.start]):
+        return True
+    behind = _NOUN_BEHIND.match(claim, name.end)
+    if behind is None or verb_at(f"x {behind['noun']}") is not None:
+        return False
+    return verb is not None or _VERB_OBJECT.match(behind["rest"]) is None
+
+
+def _other_period(seen: Comparison) -> bool:
+    """Whether the date differs and a figure too: the evidence tells of another time, and decides nothing of this one."""
+    dated = any(pair.claim.kind == "date" for pair in seen.mismatches)
+    return dated and any(pair.claim.kind not in {"date", "name"} for pair in seen.mismatches)
+
+
+def another_actor(pair: Alignment, claim: str) -> bool:
+    """Whether the evidence says it of somebody else, which refutes nothing: two may have granted a loan.
+
+    (Hardly of the very same amount: there it is a mismatch like any other.)
+
+    What somebody or something *is* ("Oslo is the capital") is said of one alone.
+    """
+    named = pair.claim
+    return named.kind == "name" and heads_clause(claim, named) and not _IDENTITY.search(claim, named.end)
+
+
+def mentioned(name: str, context: str) -> bool:
+    """Whether ``context`` names it; a government is named by its capital, too."""
+    land = country(name)
+    return any(
+        same_name(name, other.text) or (land is not None and seat_of(other.text) == land)
+        for other in find_names(context)
+    )

@@ -1,0 +1,334 @@
+"""Coordinated sentences unfolded: each value with the name, the time and the thing that it is said of.
+
+>>> [one.text for one in statements("Selby saw 1,140 patients in March and 1,320 in April 2021.")]
+['Selby saw 1,140 patients in March 2021.', 'Selby saw 1,320 patients in April 2021.']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.text.clauses import clauses, verb_at
+from rag.text.dates import find_dates
+from rag.text.designators import designators
+from rag.text.names import find_names
+from rag.text.numerals import MAGNITUDES
+from rag.text.quantities import find_quantities
+from rag.text.values import Value
+
+_LONGEST = 500
+_JOINT = re.compile(
+    r",\s+(?:and|but|while|whereas)\s+|;\s+(?:and\s+|but\s+)?|,\s+|\s+(?:and|but|while|whereas)\s+"
+)
+_RESPECTIVELY = re.compile(r",?\s+respectively\b|\brespectively,?\s+", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+&\s+)\s*(?:(?:the|in|to|from|for)\s+)?", re.IGNORECASE
+)
+_PREPOSITION = re.compile(
+    r"\b(?P<word>in|on|at|to|from|for|by|of|with|against|during|between|per|under|over|near|into|since|until|among)\s+"
+    r"(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_NOUNS = re.compile(
+    r"\s+(?:(?!(?:in|on|at|to|from|for|by|of|with|against|during|per|and|or|as|a|an|the|who|that|which)\b)[a-z][a-z'’-]*\s*)+"
+)
+_DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|one|another|that|those)\s+\S", re.IGNORECASE)
+_OF = re.compile(r"\s+of\s+(?:(?:the|all|its|their)\s+)?[\w-]+")
+_END = re.compile(r"[.!?][\"”’)]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One of the things that a sentence says; ``start`` to ``end`` is where in the sentence its own words stand."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=2048)
+def statements(sentence: str) -> tuple[Statement, ...]:
+    """What ``sentence`` says, a statement for each of its coordinated parts; one, the whole, where it has none.
+
+    Only where the parts surely share out their values is anything rewritten.
+    """
+    whole = (Statement(sentence, 0, len(sentence)),)
+    if len(sentence) > _LONGEST:
+        return whole
+    if _RESPECTIVELY.search(sentence):
+        return _respectively(sentence) or whole
+    found: list[Statement] = []
+    for start, end in clauses(sentence):
+        for part in _gapped(sentence[start:end]):
+            found.append(Statement(part.text, start + part.start, start + part.end))
+    return tuple(found) if len(found) > 1 else whole
+
+
+def _values(text: str) -> list[Value]:
+    return sorted([*find_quantities(text), *find_dates(text)], key=lambda value: value.start)
+
+
+def _respectively(sentence: str) -> tuple[Statement, ...]:
+    """Two lists of one length: the first of the one belongs to the first of the other."""
+    bare = _RESPECTIVELY.sub(
+        lambda match: " " if match[0].endswith(" ") and match[0].startswith(" ") else "", sentence
+    )
+    bare = re.sub(r"\s+([.,])", r"\1", bare)
+    names = [name for name in find_names(bare) if name.qualifier is None or name.start == 0]
+    lists = [*_lists(bare, names), *_lists(bare, find_quantities(bare)), *_lists(bare, find_dates(bare))]
+    lists.sort(key=lambda items: items[0].start)
+    for one, first in enumerate(lists):
+        for second in lists[one + 1 :]:
+            if len(first) != len(second) or second[0].start < first[-1].end:
+                continue
+            return tuple(
+                Statement(_put(bare, [(first, left), (second, right)]), 0, len(sentence))
+                for left, right in zip(first, second, strict=True)
+            )
+    return ()
+
+
+def _lists(text: str, values: Sequence[Value]) -> list[list[Value]]:
+    """The runs of two values or more that only commas and "and" part."""
+    found: list[list[Value]] = []
+    current: list[Value] = []
+    for value in values:
+        if current and not _LIST_GAP.fullmatch(text[current[-1].end : value.start]):
+            found.append(current)
+            current = []
+        current.append(value)
+    return [items for items in [*found, current] if len(items) > 1]
+
+
+def _put(text: str, chosen: Sequence[tuple[Sequence[Value], Value]]) -> str:
+    for items, kept in sorted(chosen, key=lambda pair: -pair[0][0].start):
+        unit = "" if kept.unit or not items[-1].unit else _unit_text(items[-1].text)
+        text = text[: items[0].start] + text[kept.start : kept.end] + unit + text[items[-1].end :]
+    return text[:1].upper() + text[1:]
+
+
+def _unit_text(written: str) -> str:
+    """What follows the figure of "7 million euros", with the space before it."""
+    unit = re.search(r"(?<=[\w\s])\s*(?:%|[A-Za-z²³/°]+(?:\s+[A-Za-z²³/°]+)*)$", written)
+    words = unit[0].split() if unit else []
+    kept = [word for word in words if word.lower() not in MAGNITUDES]
+    return f" {' '.join(kept)}" if kept else ""
+
+
+def _gapped(clause: str) -> list[Statement]:
+    """The statements of a clause whose later parts leave out its verb: "30 to Norland and 65 to Sudland"."""
+    whole = [Statement(clause, 0, len(clause))]
+    values = _values(clause)
+    if len(values) < 2:
+        return whole
+    closed = [(value.whole[0], value.end) for value in (*values, *find_names(clause))]
+    cuts = [
+        joint
+        for joint in _JOINT.finditer(clause)
+        if not any(start < joint.end() and joint.start() < end for start, end in closed)
+    ]
+    end = _END.search(clause)
+    stop = end.start() if end else len(clause)
+    left_end = next(
+        (joint.start() for joint in cuts if _remnant_value(clause, joint.end(), stop, cuts, values)), None
+    )
+    if left_end is None:
+        return whole
+    first = _first_value(clause, left_end, values)
+    if first is None:
+        return whole
+    pieces: list[tuple[int, int]] = []
+    for number, joint in enumerate(cuts):
+        if joint.start() < left_end:
+            continue
+        begin, close = joint.end(), cuts[number + 1].start() if number + 1 < len(cuts) else stop
+        pieces.append((begin, close))
+    while pieces and not any(pieces[-1][0] <= value.start < pieces[-1][1] for value in values):
+        begin, _ = pieces.pop()
+        stop = next(joint.start() for joint in cuts if joint.end() == begin)
+    return _unfolded(clause, (0, left_end), pieces, stop) or whole
+
+
+def _first_value(clause: str, left_end: int, values: Sequence[Value]) -> Value | None:
+    return next((value for value in reversed(values) if value.end <= left_end), None)
+
+
+def _remnant_value(
+    clause: str, start: int, stop: int, cuts: Sequence[re.Match[str]], values: Sequence[Value]
+) -> bool:
+    """Whether what follows a joint has a value, no verb, and something that the value is said of."""
+    end = min([joint.start() for joint in cuts if joint.start() > start] + [stop])
+    held = [value for value in values if start <= value.start and value.end <= end]
+    if not held or verb_at(f"x {clause[start:end]}") is not None:
+        return False
+    return any(len(clause[start:end].strip()) > value.end - value.start + 1 for value in held[:1])
+
+
+def _unfolded(
+    clause: str, left: tuple[int, int], pieces: Sequence[tuple[int, int]], stop: int
+) -> list[Statement] | None:
+    base, ending = clause[left[0] : left[1]], clause[stop:]
+    parts = [_part(base, clause[start:end]) for start, end in pieces]
+    if not parts or any(part is None for part in parts):
+        return None
+    texts, shared = [base], ""
+    for part in parts:
+        assert part is not None
+        texts.append(part[0])
+        shared = part[1] or shared
+    last_dates = [date for date in find_dates(texts[-1]) if str(date.value)[:4].isdigit()]
+    found = []
+    for number, (text, (start, end)) in enumerate(zip(texts, (left, *pieces), strict=True)):
+        if shared and not text.endswith(shared):
+            text = f"{text}{shared}"
+        if number < len(texts) - 1 and last_dates:
+            text = _with_year(text, str(last_dates[-1].value)[:4])
+        found.append(Statement(text[:1].upper() + text[1:] + ending, start, end))
+    return found
+
+
+def _with_year(text: str, year: str) -> str:
+    """A month or day without a year gets that of the part that closes the list: "in March and in April 2021"."""
+    dates = find_dates(text)
+    if len(dates) != 1 or not str(dates[0].value).startswith("--"):
+        return text
+    return f"{text[: dates[0].end]} {year}{text[dates[0].end :]}"
+
+
+def _part(base: str, remnant: str) -> tuple[str, str] | None:
+    """``base`` with what ``remnant`` puts in the place of its own words, and what closes both; None where unsure."""
+    theirs, ours = _values(remnant), _values(base)
+    if not theirs or not ours:
+        return None
+    counted = any(other.kind != "date" for other in ours)
+    value = next((other for other in theirs if counted and other.kind != "date"), theirs[0])
+    same = [
+        other
+        for other in ours
+        if other.kind == value.kind and (other.unit == value.unit or "" in {other.unit, value.unit})
+    ]
+    figures = [other for other in same if other.kind != "date"] if value.kind != "date" else same
+    if not figures:
+        return None
+    target = figures[-1] if value.kind == "date" else figures[0]
+    swaps: list[tuple[int, int, str]] = []
+    ahead = remnant[: value.whole[0]]
+    opening = (
+        _phrases(ahead)
+        if _PREPOSITION.match(ahead) or re.match(r"(?:in|on|at|to|for|by)\s", ahead, re.IGNORECASE)
+        else []
+    )
+    place = _PREPOSITION.search(ahead)
+    lead = "" if opening else ahead[: place.start()] if place else ahead
+    written = remnant[value.whole[0] : value.end]
+    if not value.unit and target.unit not in {"", "throughout"} and value.kind == target.kind:
+        written += base[_bare_end(base, target) : target.end]
+    swaps.append((target.whole[0], target.end, written))
+    if lead.strip():
+        begins = _subject(base, target)
+        if begins is None or not _is_subject(lead):
+            return None
+        swaps.append((*begins, lead.strip()))
+    nouns = _NOUNS.match(remnant, value.end)
+    behind = value.end
+    if nouns:
+        mine = _NOUNS.match(base, target.end)
+        swaps[0] = (
+            target.whole[0],
+            mine.end() if mine else target.end,
+            written + nouns[0].rstrip() + (" " if mine else ""),
+        )
+        behind = nouns.end()
+    rest, shared = remnant[behind:], ""
+    of_them = _OF.match(rest)
+    if of_them and not nouns:
+        mine = _OF.match(base, target.end)
+        if mine is None:
+            return None
+        swaps.append((*mine.span(), of_them[0]))
+        rest = rest[of_them.end() :]
+        tail = re.match(r"\s+[a-z]+\b(?:\s+[a-z]+)?(?=\s*$)", rest)
+        if tail and not _PREPOSITION.match(rest.strip()):
+            shared, rest = tail[0], rest[tail.end() :]
+    if rest.strip(" ,") and not re.match(
+        r"[\s,]*(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s", rest
+    ):
+        return None
+    for phrase in [*opening, *_phrases(rest)]:
+        word = phrase.split()[0].lower()
+        match = _same_phrase(base, word, target.end)
+        if match is None:
+            shared += f" {phrase.strip()}"
+        else:
+            swaps.append((*match, phrase.strip()))
+    text = base
+    for start, end, new in sorted(swaps, key=lambda swap: -swap[0]):
+        text = text[:start] + new + text[end:]
+    return text.rstrip(), shared.rstrip()
+
+
+def _bare_end(base: str, target: Value) -> int:
+    """Where the figure itself ends and its unit begins: "30 tonnes" -> behind the 30."""
+    digits = list(re.finditer(r"[\d.,½¼¾]*\d|[½¼¾]", base[target.start : target.end]))
+    return target.start + digits[-1].end() if digits else target.end
+
+
+def _is_subject(lead: str) -> bool:
+    """Whether what stands before the value of a remnant can be who or what it is said of."""
+    plain = lead.strip().rstrip(",")
+    named = plain[:1].isupper() or bool(designators(plain))
+    return len(plain.split()) <= 6 and (named or _DETERMINED.match(plain) is not None)
+
+
+def _subject(base: str, target: Value) -> tuple[int, int] | None:
+    """Where the subject of ``base`` stands: from its head, or the comma behind an opening phrase, to its verb."""
+    verb = verb_at(base[: target.whole[0]])
+    if verb is None:
+        ahead = re.search(r"\S+\s+$", base[: target.whole[0]])
+        if ahead is None or not ahead[0][:1].islower() or _PREPOSITION.search(ahead[0]):
+            return None
+        verb = ahead.start()
+    opening = re.match(r"(?:In|On|At|By|During|Since|For)\s[^,]{2,40},\s+", base)
+    start = opening.end() if opening and opening.end() < verb else 0
+    return (start, len(base[:verb].rstrip())) if base[start:verb].strip() else None
+
+
+def _phrases(rest: str) -> list[str]:
+    """The prepositional phrases of what follows a value, one after the other."""
+    marks = [
+        match.start()
+        for match in re.finditer(
+            r"\b(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s", rest
+        )
+    ]
+    dates = [(date.start, date.end) for date in find_dates(rest)]
+    marks = [mark for mark in marks if not any(start < mark < end for start, end in dates)]
+    ends = [*marks[1:], len(rest)]
+    return [
+        rest[mark:end].strip(" ,")
+        for mark, end in zip(marks, ends, strict=False)
+        if rest[mark:end].strip(" ,")
+    ]
+
+
+def _same_phrase(base: str, preposition: str, behind: int) -> tuple[int, int] | None:
+    """The phrase of ``base`` with this preposition: rather behind its value than before it."""
+    found = list(re.finditer(rf"\b{preposition}\s", base, re.IGNORECASE))
+    dates = [(date.start, date.end) for date in find_dates(base)]
+    found = [match for match in found if not any(start < match.start() < end for start, end in dates)]
+    chosen = next((match for match in found if match.start() >= behind), None)
+    if chosen is None:
+        chosen = next((match for match in found if match.start() == 0 and match[0][0].isupper()), None)
+    if chosen is None:
+        return None
+    following = re.search(
+        r"\s(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s|,", base[chosen.end() :]
+    )
+    stop = chosen.end() + following.start() if following else len(base)
+    if chosen.start() == 0:
+        date = next((date for date in find_dates(base) if date.start == chosen.end()), None)
+        stop = date.end if date else stop
+    return chosen.start(), stop
