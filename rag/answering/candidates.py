@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.calibration import Calibration, Scores
 from rag.answering.sources import Sentence, Sources, sentence_at, sentences_of
@@ -16,6 +16,7 @@ from rag.reading.stretches import leans
 from rag.reading.typed_values import fits, same_answer
 from rag.reading.words import words
 from rag.results import Passage
+from rag.text.statements import statements
 
 _SPANS = 3  # of one passage
 _SLIGHT = 0.65  # from here on what is unmet is a detail in other words, which ``Scores.elsewhere`` counts
@@ -49,6 +50,17 @@ def setting_of(sentence: Sentence) -> Setting:
     return Setting(
         sentence.text, passage.text, passage.title, passage.section, passage.publisher, passage.published
     )
+
+
+def _stated(setting: Setting, first: int, last: int) -> tuple[Setting, tuple[int, int]]:
+    """The setting with the one statement of a coordinated sentence that the answer belongs to, and the answer's place."""
+    answer = setting.sentence[first:last]
+    parts = statements(setting.sentence)
+    held = [part for part in parts if part.start <= first and last <= part.end and answer in part.text]
+    if len(parts) < 2 or len(held) != 1:
+        return setting, (first, last)
+    start = held[0].text.index(answer)
+    return replace(setting, sentence=held[0].text), (start, start + len(answer))
 
 
 def candidates(
@@ -110,7 +122,8 @@ def _candidate(
     text = sentence.text[first:last]
     if not any(char.isalnum() for char in text):
         return None
-    met = check(question, setting_of(sentence), span=(first, last))
+    setting, place = _stated(setting_of(sentence), first, last)
+    met = check(question, setting, span=place)
     counted = calibration.elsewhere != 0 and met.factor >= _SLIGHT
     factor = 1.0 if counted else met.factor
     if not fits(question.expects, text):

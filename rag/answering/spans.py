@@ -77,7 +77,12 @@ def _expanded(text: str, start: int, end: int, expects: AnswerType, question: st
             end = more.start()
     if expects == "person" and not _PART_OF_NAME.search(question):
         start, end = _person(text, start, end)
-    return _trimmed(text, start, end, expects)
+    held = [value for value in quantities_in(text) if start <= value.start and value.end <= end]
+    first, last = _trimmed(text, start, end, expects)
+    if held and expects not in NAMES:  # no value is cut at its unit, its sign or its bracket
+        first = min(first, held[0].start) if not text[first : held[0].start].strip() or first > held[0].start else first
+        last = max(last, held[-1].end)
+    return first, last
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -108,6 +108,8 @@ def _other_unit(value: Value, judged: list[tuple[Value, Relation]], claim: str, 
     """The same numeral with another unit (``40 percent`` for ``40 trains``) is a mismatch; nothing else here is."""
     for other, found in judged:
         units, kinds = {value.unit, other.unit}, {value.kind, other.kind}
+        if found is Relation.OTHER_KIND and value.kind == "money" and _bare_cell(value, other, evidence):
+            return Alignment(value, other, True)
         clear = "" not in units or kinds & {"money", "percent"}  # "3.57" may well be short for "3.57 times"
         if found is Relation.OTHER_KIND and other.value == value.value and "th" not in units and clear:
             return Alignment(value, other, False)
@@ -116,6 +118,12 @@ def _other_unit(value: Value, judged: list[tuple[Value, Relation]], claim: str, 
         if others and company(claim, value, evidence, others[0]) >= 2:
             return Alignment(value, others[0], False)
     return Alignment(value, None, None)
+
+
+def _bare_cell(value: Value, other: Value, evidence: str) -> bool:
+    """Whether a table's cell gives the same amount and leaves its currency to a heading."""
+    same = other.kind == "number" and not other.unit and other.number == value.number and other.high == value.high
+    return same and not evidence[other.end :].strip(" .|\n") and "|" in evidence
 
 
 def align_date(value: Value, claim: str, theirs: tuple[Value, ...], evidence: str) -> Alignment:

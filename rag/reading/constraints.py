@@ -22,6 +22,7 @@ from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
 from rag.text.calendar import covered
+from rag.text.designators import designators
 from rag.text.relations import same_date, same_value
 from rag.text.values import Value
 
@@ -63,6 +64,7 @@ _CONTRADICTED = 0.08
 _ABSENT = 0.4
 _LASTING = 0.55
 _NAME_ABSENT = 0.12
+_OTHER_LABEL = 0.02
 _NAME_ELSEWHERE = 0.85
 _OTHER_COUNTRY = 0.6
 _OTHER_CLAUSE = 0.3
@@ -88,6 +90,7 @@ def check(
         *_dates(question, setting),
         *_names(question, setting, _clause(setting.sentence, span)),
         *_numbers(question, setting),
+        *_designated(question, setting),
         *_details(question, setting),
     ]
     if span is not None and (
@@ -134,6 +137,11 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
 
 
 def _meets(asked: Value, date: Value) -> bool:
+    """Whether the date can be the one asked about, in one of its readings."""
+    return any(_meets_reading(asked, reading) for reading in date.readings)
+
+
+def _meets_reading(asked: Value, date: Value) -> bool:
     wanted, held = covered(str(asked.value)), covered(str(date.value))
     if wanted is None or held is None:
         return same_date(str(asked.value), str(date.value)) is True
@@ -219,6 +227,21 @@ def _numbers(question: Question, setting: Setting) -> Iterable[_Part]:
         if not any(same_value(asked, value) or _ordinal_of(asked, value) for value in held):
             found = tuple(value.text for value in held if value.kind == asked.kind)[:3]
             yield Unmet(kind="number", asked=asked.text, found=found), _NUMBER_ABSENT
+
+
+def _designated(question: Question, setting: Setting) -> Iterable[_Part]:
+    """Ward 6 is asked about: a sentence about ward 4 is about another one."""
+    asked = designators(question.text)
+    if not asked:
+        return
+    here, around = designators(setting.sentence), designators(setting.frame)
+    for one in asked:
+        labels = {other.label: setting.sentence[other.start : other.end] for other in here if other.head == one.head}
+        if one.label in labels:
+            continue
+        if labels or not any((other.head, other.label) == (one.head, one.label) for other in around):
+            written = question.text[one.start : one.end]
+            yield Unmet(kind="name", asked=written, found=tuple(labels.values())[:3]), _OTHER_LABEL
 
 
 def _ordinal_of(asked: Value, value: Value) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionError
+from rag.text.characters import without_invisible
 
 if TYPE_CHECKING:
     from rag.settings import Settings
 
 
 def checked_question(question: str, settings: Settings) -> str:
-    """``question`` with its white space made plain.
+    """``question`` with its white space made plain, its letters composed and without invisible signs, as documents are.
 
     Raises:
         QuestionError: it is empty, has no letter or figure, or is longer than ``max_question_chars``.
@@ -21,7 +22,8 @@ def checked_question(question: str, settings: Settings) -> str:
             f"The question has {len(question.strip()):,} characters and at most {settings.max_question_chars:,} are "
             "read: ask one question in a sentence or two."
         )
-    plain = " ".join("".join(char if char.isprintable() else " " for char in question).split())
+    typed = without_invisible(question)
+    plain = " ".join("".join(char if char.isprintable() else " " for char in typed).split())
     if not plain:
         raise QuestionError("The question is empty: type what you want to know.")
     if not any(char.isalnum() for char in plain):
