@@ -13,6 +13,7 @@ from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.sources import Sources
+from rag.answering.unfolding import unfolded, with_span_of_time
 from rag.answering.waves import SURE, waves
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
@@ -127,15 +128,24 @@ def compose_answer(readings: Readings, decided: Decided, evidence: Evidence) -> 
 
 
 def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
-    """Each passage read with the question in its own words: the best reading, where there are several wordings."""
+    """Each passage read with the question in its own words: the best reading, where there are several wordings.
+
+    Of a coordinated sentence the reader sees the statement that the question is about.
+    """
+    shown = [unfolded(question, passage.text, passage.published) for passage in passages]
     asked = []
-    for passage in passages:
-        text = passage.text
-        wordings = (question, with_governments(question, text), with_peoples(question, text))
+    for passage, each in zip(passages, shown, strict=True):
+        text = each.text
+        wordings = (
+            question,
+            with_governments(question, text),
+            with_peoples(question, text),
+            with_span_of_time(question, text, passage.published),
+        )
         asked.append(
             [(as_written(wording, text), text, passage.title) for wording in dict.fromkeys(wordings)]
         )
-    return read_best(reader, asked)
+    return [each.placed(reading) for each, reading in zip(shown, read_best(reader, asked), strict=True)]
 
 
 def _answer(

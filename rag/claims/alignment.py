@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.claims.words import Word, content_words, same_content
+from rag.text.content import Word, content_words, same_content
 from rag.text import Value, find_values
 
 

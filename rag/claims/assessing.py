@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.claims.alignment import values
 from rag.claims.bearers import absent_names, other_bearer
 from rag.claims.comparison import Comparison, examine
 from rag.claims.protocol import Judge
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.weighing import each_listed, judgement_of, weigh
-from rag.claims.words import content_words, covered
+from rag.text.content import content_words, covered
 from rag.results import Judgement
-from rag.text import relation
 from rag.text.characters import plain
 from rag.text.designators import designators
-from rag.text.statements import statements
+from rag.text.statements import likeness, statements
 from rag.text.tables import words
 from rag.text.tokens import tokenise
 
@@ -104,37 +102,10 @@ def _about(claim: str, piece: Piece) -> str:
     for start, end in sentences(text):
         parts = statements(text[start:end])
         if len(parts) > 1:
-            best = max(parts, key=lambda part: _fit(claim, part.text, piece.published))
+            best = max(parts, key=lambda part: likeness(claim, part.text, piece.published))
             found += text[position:start] + best.text
             position = end
     return found + text[position:]
-
-
-def _fit(claim: str, statement: str, published: str | None) -> tuple[float, float, float]:
-    """How well a statement is about what the claim is about: names and numbers of names, then dates, then words."""
-    labels = {(one.head, one.label) for one in designators(statement)}
-    labelled = sum((one.head, one.label) in labels for one in designators(claim))
-    ours, theirs = values(claim, None), values(statement, published)
-    named = sum(
-        any(relation(value, other).implied for other in theirs if other.kind == "name")
-        for value in ours
-        if value.kind == "name"
-    )
-    figured = any(value.kind not in {"name", "date"} for value in ours)
-    dated = sum(
-        any(relation(value, other).implied for other in theirs if other.kind == "date")
-        for value in ours
-        if value.kind == "date"
-    )
-    ours_worded = content_words(claim)
-    hits = covered(ours_worded, content_words(statement))
-    worded = sum(hits) / len(hits) if hits else 0.0
-    counted = sum(
-        any(relation(value, other).implied for other in theirs)
-        for value in ours
-        if value.kind not in {"name", "date"}
-    )
-    return labelled + named + (dated if figured else 0.0), worded, 0.5 * counted + (0.0 if figured else dated)
 
 
 def _alike(claim: str, evidence: str, seen: Comparison) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.claims.comparison import carried, examine
-from rag.claims.words import Word, content_words, covered
+from rag.text.content import Word, content_words, covered
 from rag.results import Passage
 from rag.text import find_dates, find_quantities
 

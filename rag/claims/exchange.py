@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rag.claims.parties import Parties, parties, standing
 from rag.claims.polarity import Opposition
-from rag.claims.words import Word, content_words, same_content, stem
+from rag.text.content import Word, content_words, same_content, stem
 
 # What one does with the other, the other does with the one.
 _MUTUAL = frozenset(

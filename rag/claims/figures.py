@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from rag.claims.alignment import Alignment, company
-from rag.claims.words import Word, content_words, same_content
+from rag.text.content import Word, content_words, same_content
 from rag.text import Relation, Value, relation
 from rag.text.units import measure
 

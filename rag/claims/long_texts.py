@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.claims.words import content_words, covered
+from rag.text.content import content_words, covered
 
 Chances = tuple[float, float, float]
 """Supported, refuted, undecided; they sum to one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.claims.alignment import Alignment, plain_words
-from rag.claims.words import Word, same_content
+from rag.text.content import Word, same_content
 from rag.text import Value, same_name
 from rag.text.countries import country
 from rag.text.names import TITLES

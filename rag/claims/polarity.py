@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.claims.parties import parties, standing
-from rag.claims.words import Word, content_words, same_content, stem
+from rag.text.content import Word, content_words, same_content, stem
 from rag.text import find_names
 
 _AXES = (

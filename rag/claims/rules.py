@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.claims.comparison import examine
-from rag.claims.words import Word, content_words, covered
+from rag.text.content import Word, content_words, covered
 from rag.results import Judgement, JudgementLabel
 
 LABELS: tuple[JudgementLabel, ...] = ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.claims.language import foreign_language
-from rag.claims.words import content_words
+from rag.text.content import content_words
 from rag.text.clauses import clauses, has_verb
 
 _TRIM_START = re.compile(r"^(?:[-*•–—>#]+\s+|\(?\d{1,3}[.)]\s+)+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.claims.words import content_words, covered
+from rag.text.content import content_words, covered
 from rag.text import find_values, relation
 
 

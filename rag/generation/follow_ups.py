@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from rag.claims.words import content_words, covered
+from rag.text.content import content_words, covered
 from rag.errors import ChatModelError
 from rag.generation.protocol import ChatModel, Message
 from rag.generation.resilience import circuit_of, resilient

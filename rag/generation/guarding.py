@@ -20,7 +20,7 @@ from rag.claims.protocol import Judge
 from rag.claims.quotation import best_place, find_quotations, words_of
 from rag.claims.splitting import Claim, split_claims, uncheckable
 from rag.claims.verifying import judged, resolved
-from rag.claims.words import Word, content_words, covered
+from rag.text.content import Word, content_words, covered
 from rag.documents.instructions import addresses_model
 from rag.quoting import checked_source
 from rag.results import Evidence, Passage, Source

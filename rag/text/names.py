@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rag.text.countries import country
 from rag.text.dates import date_ranges
+from rag.text.designators import designator_ranges
 from rag.text.spelling import fold
 from rag.text.values import Value
 
@@ -68,13 +69,15 @@ def find_names(text: str) -> tuple[Value, ...]:
     A single capitalised word that opens a sentence and is written nowhere else inside one has the
     qualifier ``initial``: it may be an ordinary word.
     """
-    dates = date_ranges(text)
+    dates, labels = date_ranges(text), designator_ranges(text)
     found: list[Value] = []
     for match in _NAME.finditer(text):
         opens = _OPENING.search(text[max(0, match.start() - 12) : match.start()]) is not None
         for start, end in _parts(text, match.start(), match.end()):
             if any(begin < end and start < stop for begin, stop in dates):
                 continue
+            if any(begin <= start and end <= stop for begin, stop in labels):
+                continue  # the B of "room B"
             word = text[start:end]
             first = opens and start == match.start() and " " not in word
             weak = first and country(word) is None and not (word.isupper() and len(word) > 1)

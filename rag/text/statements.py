@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.text.clauses import clauses, verb_at
+from rag.text.content import content_words, covered
 from rag.text.dates import find_dates
 from rag.text.designators import designators
 from rag.text.names import find_names
 from rag.text.numerals import MAGNITUDES
 from rag.text.quantities import find_quantities
+from rag.text.relations import relation
 from rag.text.values import Value
 
 _LONGEST = 500
@@ -332,3 +334,30 @@ def _same_phrase(base: str, preposition: str, behind: int) -> tuple[int, int] | 
         date = next((date for date in find_dates(base) if date.start == chosen.end()), None)
         stop = date.end if date else stop
     return chosen.start(), stop
+
+
+def likeness(text: str, statement: str, published: str | None = None) -> tuple[float, float, float]:
+    """How well a statement is about what ``text``, a claim or a question, is about; to be compared with others.
+
+    Numbers of names, names, and dates beside a figure come first, then shared words, then the figures themselves.
+    """
+    labels = {(one.head, one.label) for one in designators(statement)}
+    labelled = sum((one.head, one.label) in labels for one in designators(text))
+    ours, theirs = _values(text), _values_at(statement, published)
+    names = find_names(statement)
+    named = sum(any(relation(name, other).implied for other in names) for name in find_names(text))
+    figures = [value for value in ours if value.kind != "date"]
+    dated = sum(any(relation(value, other).implied for other in theirs) for value in ours if value.kind == "date")
+    counted = sum(any(relation(value, other).implied for other in theirs) for value in figures)
+    words = content_words(text)
+    hits = covered(words, content_words(statement))
+    asks = text.rstrip().endswith("?")
+    return (
+        labelled + named + (dated if figures or asks else 0.0),
+        sum(hits) / len(hits) if hits else 0.0,
+        0.5 * counted + (0.0 if figures or asks else dated),
+    )
+
+
+def _values_at(text: str, published: str | None) -> list[Value]:
+    return [*find_quantities(text), *find_dates(text, published)]

@@ -8,7 +8,7 @@ from rag.claims import judge, load_judge
 from rag.claims.comparison import carried, examine
 from rag.claims.polarity import oppositions
 from rag.claims.weighing import judgement_of, weigh
-from rag.claims.words import content_words, covered, stem
+from rag.text.content import content_words, covered, stem
 
 EVIDENCE = "The Nordic Fund lent the city of Larvik $40 million for a tramway."
 
