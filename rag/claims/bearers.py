@@ -92,10 +92,27 @@ def _identifies(claim: str, name: Value) -> bool:
     return verb is not None or _VERB_OBJECT.match(behind["rest"]) is None
 
 
+_OPEN_ENDED = frozenset({"before", "until", "after", "since"})
+
+
 def _other_period(seen: Comparison) -> bool:
-    """Whether the date differs and a figure too: the evidence tells of another time, and decides nothing of this one."""
-    dated = any(pair.claim.kind == "date" for pair in seen.mismatches)
-    return dated and any(pair.claim.kind not in {"date", "name"} for pair in seen.mismatches)
+    """Whether the date differs and a figure too: the evidence tells of another time, and decides nothing of this one.
+
+    So it is with a figure of some day before, where the claim says what there was by then.
+    """
+    if not any(pair.claim.kind not in {"date", "name"} for pair in seen.mismatches):
+        return False
+    return any(
+        pair.agrees is False
+        or (
+            pair.agrees is True
+            and pair.evidence is not None
+            and pair.claim.qualifier in _OPEN_ENDED
+            and pair.claim.value != pair.evidence.value
+        )
+        for pair in seen.alignments
+        if pair.claim.kind == "date"
+    )
 
 
 def another_actor(pair: Alignment, claim: str) -> bool:

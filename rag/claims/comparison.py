@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rag.claims.alignment import Alignment, values
 from rag.claims.exchange import swapped
-from rag.claims.figures import align_date, align_figure, align_ranks
+from rag.claims.figures import align_date, align_figures, align_ranks
 from rag.claims.naming import align_names
 from rag.claims.polarity import Opposition, oppositions
 from rag.text.content import content_words, covered
@@ -70,9 +70,7 @@ def compare(claim: str, evidence: str, published: str | None = None) -> tuple[Di
 def examine(claim: str, evidence: str, published: str | None = None) -> Comparison:
     """Every value of the claim with what answers to it, and the opposite directions."""
     ours, theirs = values(claim, None), values(evidence, published)
-    figures = [
-        align_figure(value, claim, theirs, evidence) for value in ours if value.kind not in {"name", "date"}
-    ]
+    figures = align_figures(claim, ours, evidence, theirs)
     dates = [align_date(value, claim, theirs, evidence) for value in ours if value.kind == "date"]
     names = align_names(claim, ours, evidence, theirs)
     ranks = align_ranks(claim, ours, evidence, theirs)

@@ -23,6 +23,18 @@ _NOT_SUPERLATIVE = re.compile(
 )
 
 
+def align_figures(
+    claim: str, ours: tuple[Value, ...], evidence: str, theirs: tuple[Value, ...]
+) -> list[Alignment]:
+    """Each figure of the claim with the evidence's; one that is another figure of the claim answers to that alone."""
+    figures = [value for value in ours if value.kind not in {"name", "date"}]
+    same = {other: [value for value in figures if relation(value, other) is Relation.EQUAL] for other in theirs}
+    return [
+        align_figure(value, claim, tuple(o for o in theirs if not same[o] or value in same[o]), evidence)
+        for value in figures
+    ]
+
+
 def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: str) -> Alignment:
     """A figure of the claim and the figure about the same thing: by unit, by what is counted, by company.
 
@@ -35,7 +47,8 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
     if bare:
         ranked = value.unit == "th"
         alike = [pair for pair in comparable if _same_thing(claim, value, evidence, pair[0])]
-        comparable = alike or [
+        likest = [pair for pair in comparable if pair[1] is Relation.EQUAL and _likest(value, pair[0], claim, evidence)]
+        comparable = likest or alike or [
             pair
             for pair in comparable
             if pair[1] is Relation.EQUAL or (not ranked and company(claim, value, evidence, pair[0]) >= 2)
@@ -56,6 +69,11 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
         return Alignment(value, rival, None)
     related = bare or len(comparable) == 1 or company(claim, value, evidence, rival) > 0
     return Alignment(value, rival, False) if related else Alignment(value, None, None)
+
+
+def _likest(value: Value, other: Value, claim: str, evidence: str) -> bool:
+    """Whether an equal figure, not a small one, stands in some of the same company: "86 of the 1,000" and "only 86"."""
+    return abs(value.number) > 12 and value.unit != "th" and company(claim, value, evidence, other) >= 1
 
 
 _LISTED = re.compile(r"\s*(?:,|,?\s*and|,?\s*or|,?\s*&)\s*")

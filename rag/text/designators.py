@@ -130,7 +130,7 @@ def _noun_behind(text: str, match: re.Match[str]) -> bool:
         return False
     first = text[match.end() :].split(maxsplit=1)[0]
     if first != behind["noun"]:
-        return False
+        return match["head"][0].islower()  # "to ward 40 sick patients came"
     return (
         _OBJECT.match(behind["rest"]) is None
         or re.match(r"\s+(?:in|on|by|to|from|of|for|[.,;]|$)", behind["rest"]) is not None

@@ -38,6 +38,7 @@ _NOUNS = re.compile(
     r"\s+(?:(?!(?:in|on|at|to|from|for|by|of|with|against|during|per|and|or|as|a|an|the|who|that|which)\b)[a-z][a-z'’-]*\s*)+"
 )
 _DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|one|another|that|those)\s+\S", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^)]*\)|[\"“][^\"”]*[\"”]")
 _OF = re.compile(r"\s+of\s+(?:(?:the|all|its|their)\s+)?[\w-]+")
 _END = re.compile(r"[.!?][\"”’)]*\s*$")
 
@@ -63,10 +64,25 @@ def statements(sentence: str) -> tuple[Statement, ...]:
     if _RESPECTIVELY.search(sentence):
         return _respectively(sentence) or whole
     found: list[Statement] = []
-    for start, end in clauses(sentence):
+    for start, end in _valued_clauses(sentence):
         for part in _gapped(sentence[start:end]):
             found.append(Statement(part.text, start + part.start, start + part.end))
     return tuple(found) if len(found) > 1 else whole
+
+
+_SUBJECT = re.compile(r"(?:(?:the|a|an|its|their|his|her)\s+(?!other\b)\S|[A-Z0-9$€£])")
+
+
+def _valued_clauses(sentence: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence of which each has a subject and a value of one kind; else the whole."""
+    whole = [(0, len(sentence))]
+    parts = clauses(sentence)
+    if len(parts) < 2 or len(parts) > 4:
+        return whole
+    kinds = [{(value.kind, value.kind == "date") for value in _values(sentence[start:end])} for start, end in parts]
+    shared = set.intersection(*kinds)
+    stand = all(_SUBJECT.match(sentence[start:end].lstrip("*•- ")) for start, end in parts)
+    return parts if shared and stand and not re.search(r"[.;:]\s", sentence) else whole
 
 
 def _values(text: str) -> list[Value]:
@@ -127,6 +143,7 @@ def _gapped(clause: str) -> list[Statement]:
     if len(values) < 2:
         return whole
     closed = [(value.whole[0], value.end) for value in (*values, *find_names(clause))]
+    closed += [match.span() for match in _ASIDE.finditer(clause)]
     cuts = [
         joint
         for joint in _JOINT.finditer(clause)
@@ -166,6 +183,9 @@ def _remnant_value(
     held = [value for value in values if start <= value.start and value.end <= end]
     if not held or verb_at(f"x {clause[start:end]}") is not None:
         return False
+    ahead = next((value for value in reversed(values) if value.end <= start), None)
+    if ahead is not None and ahead.kind == "date" == held[0].kind and clause[ahead.end : held[0].start].strip() == ",":
+        return False  # "Thursday, March 6"
     return any(len(clause[start:end].strip()) > value.end - value.start + 1 for value in held[:1])
 
 
@@ -215,7 +235,7 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     figures = [other for other in same if other.kind != "date"] if value.kind != "date" else same
     if not figures:
         return None
-    target = figures[-1] if value.kind == "date" else figures[0]
+    target = figures[-1]
     swaps: list[tuple[int, int, str]] = []
     ahead = remnant[: value.whole[0]]
     opening = (
@@ -225,6 +245,10 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     )
     place = _PREPOSITION.search(ahead)
     lead = "" if opening else ahead[: place.start()] if place else ahead
+    if place and _before(base, target) != place["word"].lower():
+        return None  # "with 4,922 deaths"
+    if re.search(r"[()\[\]]", remnant) or re.match(r"[Tt]here\b", base):
+        return None
     written = remnant[value.whole[0] : value.end]
     if not value.unit and target.unit not in {"", "throughout"} and value.kind == target.kind:
         written += base[_bare_end(base, target) : target.end]
@@ -272,6 +296,12 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     return text.rstrip(), shared.rstrip()
 
 
+def _before(text: str, value: Value) -> str:
+    """The preposition right before a value."""
+    found = _PREPOSITION.search(text[: value.whole[0]])
+    return found["word"].lower() if found else ""
+
+
 def _bare_end(base: str, target: Value) -> int:
     """Where the figure itself ends and its unit begins: "30 tonnes" -> behind the 30."""
     digits = list(re.finditer(r"[\d.,½¼¾]*\d|[½¼¾]", base[target.start : target.end]))
@@ -306,7 +336,7 @@ def _phrases(rest: str) -> list[str]:
             r"\b(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s", rest
         )
     ]
-    dates = [(date.start, date.end) for date in find_dates(rest)]
+    dates = [(value.start, value.end) for value in (*find_dates(rest), *find_names(rest))]
     marks = [mark for mark in marks if not any(start < mark < end for start, end in dates)]
     ends = [*marks[1:], len(rest)]
     return [
