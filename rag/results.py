@@ -173,7 +173,9 @@ class Evidence(Source):
 class Difference(Result):
     """A figure, date or name in which claim and evidence do not match."""
 
-    kind: Literal["number", "money", "percent", "date", "duration", "name", "direction", "negation"]
+    kind: Literal[
+        "number", "money", "percent", "date", "time", "duration", "score", "name", "direction", "negation"
+    ]
     claim: str
     evidence: str
     citation: int | None = None

@@ -24,6 +24,7 @@ class Judged:
     end: int
     judgement: Judgement
     differences: tuple[Difference, ...]
+    denied_by: str | None = None
 
     @property
     def stance(self) -> Stance:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.claims.bearers import absent_names, other_bearer
+from rag.claims.alignment import values
+from rag.claims.bearers import absent_names, names_another, other_bearer
 from rag.claims.comparison import Comparison, examine
+from rag.claims.denial import denied_by
 from rag.claims.protocol import Judge
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.weighing import each_listed, judgement_of, weigh
 from rag.text.content import content_words, covered
 from rag.results import Judgement
+from rag.text import Relation, relation
 from rag.text.characters import plain
 from rag.text.designators import designators
 from rag.text.statements import likeness, statements
@@ -49,6 +52,7 @@ class Assessment:
     judgement: Judgement
     seen: Comparison
     other_bearer: bool = False
+    denied_by: str | None = None
 
 
 def assess(claim: str, pieces: Sequence[Piece], judge: Judge) -> list[Assessment]:
@@ -72,8 +76,11 @@ def _assessed(
 ) -> Iterator[Assessment]:
     for stated, text, seen in rows:
         judgement = next(judgements)
+        denier = denied_by(stated, text, piece.context)
         if other_bearer(stated, text, seen, piece.context):
             yield Assessment(_decides_nothing(judgement), seen, True)
+        elif denier is not None:
+            yield Assessment(_decides_nothing(judgement), seen, denied_by=denier)
         else:
             weighed = weigh(judgement, stated, text, seen, piece.context)
             yield Assessment(_by_values(weighed, stated, text, seen, piece.context), seen)
@@ -90,22 +97,47 @@ def _together(parts: Sequence[Assessment]) -> Assessment:
         tuple(dict.fromkeys(one for part in parts for one in part.seen.oppositions)),
     )
     judgement = judgement_of(supported, refuted, max(1e-6, 1 - supported - refuted))
-    return Assessment(judgement, seen, all(part.other_bearer for part in parts))
+    denier = next((part.denied_by for part in parts if part.denied_by), None)
+    return Assessment(judgement, seen, all(part.other_bearer for part in parts), denier)
 
 
 def _about(claim: str, piece: Piece) -> str:
-    """The evidence as it is compared: of each coordinated sentence the statement that is about the claim's bearer."""
+    """The evidence as it is compared: of each coordinated sentence the statement that is about the claim's bearer.
+
+    A sentence beside it that names another bearer is left out.
+    """
     from rag.documents import sentences
 
     text = plain(piece.text)
+    ranges = sentences(text)
+    another = [
+        len(ranges) > 1 and names_another(claim, text[start:end], examine(claim, text[start:end], piece.published))
+        for start, end in ranges
+    ]
     found, position = "", 0
-    for start, end in sentences(text):
+    for (start, end), left_out in zip(ranges, another, strict=True):
+        if left_out and not all(another):
+            found, position = found + text[position:start], end
+            continue
         parts = statements(text[start:end])
         if len(parts) > 1:
             best = max(parts, key=lambda part: likeness(claim, part.text, piece.published))
+            if _spread(claim, best.text, text[start:end], piece.published):
+                continue
             found += text[position:start] + best.text
             position = end
-    return found + text[position:]
+    return (found + text[position:]).strip()
+
+
+def _spread(claim: str, part: str, sentence: str, published: str | None) -> bool:
+    """Whether the claim tells what several statements of a sentence tell: it has values that one of them has none like."""
+    ours = [value for value in values(claim, None) if value.kind != "name"]
+    theirs, around = values(part, published), values(sentence, published)
+    return any(
+        all(relation(value, other) is Relation.OTHER_KIND for other in theirs)
+        and any(relation(value, other).implied for other in around)
+        for value in ours
+    )
 
 
 def _alike(claim: str, evidence: str, seen: Comparison) -> str:

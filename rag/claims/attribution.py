@@ -13,6 +13,7 @@ _SAYS = (
 )
 _CUE = re.compile(rf"\b{_SAYS}\b", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[^.\s]{3}[.!?])[\"”’»)]*\s+(?=[\"“‘«A-Z])|\n\s*\n")
+_AS_SAYING = re.compile(r"\bquot(?:es|ed|ing)\s+(?P<who>[^.;]{2,80}?)\s+as\s+saying\b(?![^.]*\bquot)")
 _REACH = 220
 
 
@@ -24,6 +25,11 @@ def speaker_near(text: str, start: int, end: int) -> str | None:
     before = before[breaks[-1].end() :] if breaks else before
     stop = _STOP.search(after)
     after = after[: stop.start()] if stop else after
+    quoted = _AS_SAYING.search(before)
+    if quoted is not None:  # "the Post quoted Anna Berg as saying"
+        names = [name for name in find_names(quoted["who"]) if len(name.text) > 1]
+        if names:
+            return names[-1].text
     for piece, leading in ((after, False), (before, True)):
         cues = list(_CUE.finditer(piece))
         if not cues:

@@ -54,6 +54,19 @@ def _other_designator(claim: str, evidence: str, context: str) -> bool:
     return False
 
 
+def names_another(claim: str, sentence: str, seen: Comparison) -> bool:
+    """Whether a sentence itself names another bearer in the place of the claim's, not only leaves it unnamed."""
+    held = designators(sentence)
+    for asked in designators(claim):
+        labels = {other.label for other in held if _one_head(asked.head, other.head)}
+        if labels and asked.label not in labels:
+            return True
+    return any(
+        pair.agrees is False and pair.claim.kind == "name" and _identifies(claim, pair.claim)
+        for pair in seen.alignments
+    )
+
+
 def _one_head(one: str, two: str) -> bool:
     return one == two
 

@@ -18,7 +18,7 @@ from rag.claims.weighing import judgement_of
 from rag.errors import InputError
 from rag.quoting import checked_source
 from rag.results import Difference, Evidence, Judgement, Passage, Quotation, Verdict
-from rag.text import find_names
+from rag.text import find_names, same_name
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PASSAGES = 10
 _LONGEST_QUERY = 600  # characters; an embedder reads no more
+_MISQUOTED = 0.9  # confidence that a claim is not supported whose quotation is not in the sources
 _PRONOUN = re.compile(r"^(?:He|She|It|They|His|Her|Its|Their)\b")
 _SINGLE_AHEAD = 0.05  # a sentence alone is preferred unless its neighbour adds more than this
 
@@ -131,6 +132,13 @@ def judged(
     """The verdict on one claim, given the sentences that may decide it."""
     rows = judge_candidates(resolved(claim), candidates, judge)
     label, confidence, shown = decide(rows)
+    note = None if candidates else "The sources hold nothing about this."
+    if label == "NOT_ENOUGH_EVIDENCE":
+        denier = next((row.denied_by for row in shown if row.denied_by), None)
+        note = note if denier is None else f"{denier} denies this; the sources decide it neither way."
+    misquoted = _misquoted(quotations)
+    if label in {"SUPPORTED", "CONFLICTING"} and misquoted is not None:
+        label, confidence, note = "NOT_ENOUGH_EVIDENCE", max(confidence, _MISQUOTED), misquoted
     return Verdict(
         claim=claim.text,
         start=claim.start,
@@ -140,8 +148,20 @@ def judged(
         evidence=tuple(_evidence(row, store) for row in shown),
         differences=_differences(shown),
         quotations=quotations,
-        note=None if candidates else "The sources hold nothing about this.",
+        note=note,
     )
+
+
+def _misquoted(quotations: Sequence[Quotation]) -> str | None:
+    """What is wrong with the claim's quotations, as a sentence; None where the sources have them as they are."""
+    for quotation in quotations:
+        if quotation.status == "not_found":
+            return "The words in quotation marks are not in the sources."
+        if quotation.status == "altered":
+            return "The words in quotation marks are not in the sources as they are quoted."
+        if quotation.speaker and quotation.attributed and not same_name(quotation.speaker, quotation.attributed):
+            return f"In the sources {quotation.speaker} says the words in quotation marks, not {quotation.attributed}."
+    return None
 
 
 def resolved(claim: Claim) -> str:
@@ -179,7 +199,7 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
     )
     best: dict[int, Judged] = {}
     for (candidate, start, end, _), found in zip(ranges, assessed, strict=True):
-        row = Judged(candidate, start, end, found.judgement, found.seen.differences)
+        row = Judged(candidate, start, end, found.judgement, found.seen.differences, found.denied_by)
         known = best.get(id(candidate))
         if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
             best[id(candidate)] = row

@@ -15,7 +15,7 @@ _VERB_WORDS = (
     "supplies owns employs includes contains costs needs wants plans hopes uses shows means lives works "
     "plays serves borders consists belongs depends ranks accounts increases decreases declines drops "
     "reaches covers receives provides supports opposes sits hosts manufactures controls operates signs "
-    "grants attends visits remain ranked"
+    "grants attends visits remain ranked cost weighs weighed"
 )
 _VERBS = frozenset(_VERB_WORDS.split())
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")

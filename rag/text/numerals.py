@@ -254,7 +254,7 @@ def _half_or_fraction(tokens: Sequence[Token], index: int) -> Number | None:
     top = 1.0 if word in {"a", "an"} else float(_UNITS.get(word, 0))
     below = _past_hyphen(tokens, index + 1)
     fraction = _FRACTIONS.get(_word(tokens, below))
-    if top and fraction and _word(tokens, below + 1) == "of":
+    if top and fraction and (_word(tokens, below + 1) == "of" or _word(tokens, index - 1) == "by"):
         return Number(top * fraction, index, below + 1, "fraction")
     return None
 

@@ -382,7 +382,8 @@ def _measured(tokens: Sequence[Token], number: Number) -> _Reading:
     currency, behind = _currency_after(tokens, unit)
     if currency:
         return _of_number(number, "money", behind, currency)
-    if pair[0] in {"pound", "pounds"} and (pair[1] == "sterling" or value >= 1e6):
+    paid = number.step == 0.01 or any(token.word in _PAID for token in tokens[max(0, number.first - 6) : number.first])
+    if pair[0] in {"pound", "pounds"} and (pair[1] == "sterling" or value >= 1e6 or paid):
         return _of_number(number, "money", unit + 1 + (pair[1] == "sterling"), "GBP")
     if word == "times" or (word in {"fold", "×"} and unit > after):
         return _of_number(number, "number", unit + 1, "times")
@@ -394,6 +395,9 @@ def _past_hyphen(tokens: Sequence[Token], index: int) -> int:
     return index + 1 if joined else index
 
 
+_PAID = frozenset(
+    "cost costs costing price priced paid pay pays fee fare charge charges charged worth budget salary fine fined spent £".split()
+)
 _RATES = {
     ("km", "h"): "kmh", ("km", "hour"): "kmh", ("m", "s"): "ms", ("m", "second"): "ms", ("mile", "hour"): "mph",
     ("mile", "h"): "mph",

@@ -19,7 +19,7 @@ from rag.text.names import find_names
 from rag.text.numerals import MAGNITUDES
 from rag.text.quantities import find_quantities
 from rag.text.relations import relation
-from rag.text.values import Value
+from rag.text.values import Value, same_measure
 
 _LONGEST = 500
 _JOINT = re.compile(
@@ -65,9 +65,49 @@ def statements(sentence: str) -> tuple[Statement, ...]:
         return _respectively(sentence) or whole
     found: list[Statement] = []
     for start, end in _valued_clauses(sentence):
+        deeds = _deeds(sentence[start:end])
+        if deeds:
+            found += [Statement(one.text, start + one.start, start + one.end) for one in deeds]
+            continue
         for part in _gapped(sentence[start:end]):
             found.append(Statement(part.text, start + part.start, start + part.end))
     return tuple(found) if len(found) > 1 else whole
+
+
+_DEED = re.compile(r"\s*,?\s+(?:and|but)\s+(?:then\s+|later\s+|also\s+)?(?=[a-z])")
+
+
+def _deeds(clause: str) -> list[Statement]:
+    """Two deeds of one subject, each with a figure or a date: "lost 12 in 2021 and earned 3 in 2022"."""
+    verb = verb_at(clause)
+    values = _values(clause)
+    if verb is None or len(values) < 2 or "(" in clause:
+        return []
+    closed = [value.whole for value in values] + [match.span() for match in _ASIDE.finditer(clause)]
+    cuts = [
+        joint
+        for joint in _DEED.finditer(clause, verb)
+        if not any(start < joint.end() and joint.start() < end for start, end in closed)
+        and _is_verb(clause[joint.end() :])
+    ]
+    subject = clause[:verb].rstrip()
+    if len(cuts) != 1 or not subject or len(subject.split()) > 8 or re.search(r"[,;:]", subject):
+        return []
+    middle, behind = cuts[0].start(), cuts[0].end()
+    if not any(value.end <= middle for value in values) or not any(value.start >= behind for value in values):
+        return []
+    end = _END.search(clause)
+    ending = clause[end.start() :] if end else ""
+    return [
+        Statement(clause[:middle].rstrip(" ,") + ending, 0, middle),
+        Statement(f"{subject} {clause[behind:]}", behind, len(clause)),
+    ]
+
+
+def _is_verb(text: str) -> bool:
+    """Whether ``text`` begins with a finite verb."""
+    word = re.match(r"[a-z]+", text)
+    return word is not None and verb_at(f"x {word[0]} y") is not None
 
 
 _SUBJECT = re.compile(r"(?:(?:the|a|an|its|their|his|her)\s+(?!other\b)\S|[A-Z0-9$€£])")
@@ -230,7 +270,7 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     same = [
         other
         for other in ours
-        if other.kind == value.kind and (other.unit == value.unit or "" in {other.unit, value.unit})
+        if other.kind == value.kind and (same_measure(other, value) or "" in {other.unit, value.unit})
     ]
     figures = [other for other in same if other.kind != "date"] if value.kind != "date" else same
     if not figures:

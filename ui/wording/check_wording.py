@@ -47,6 +47,8 @@ DIFFERENCE_KINDS = {
     "percent": "Percentage",
     "date": "Date",
     "duration": "Duration",
+    "time": "Time",
+    "score": "Score",
     "name": "Name",
     "direction": "Direction",
     "negation": "Negation",
