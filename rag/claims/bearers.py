@@ -37,7 +37,8 @@ def other_bearer(claim: str, evidence: str, seen: Comparison, context: str = "")
         context: what stands around the evidence (title, sentences beside it): what it names counts as named.
     """
     return (
-        _other_designator(claim, evidence, context)
+        names_another(claim, evidence, seen)
+        or _other_designator(claim, evidence, context)
         or _other_name(claim, seen, context)
         or _other_period(seen)
     )
