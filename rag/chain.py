@@ -21,7 +21,7 @@ import hashlib
 import re
 import threading
 from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
@@ -236,13 +236,18 @@ def _chain(settings: Settings) -> Runnable[ChainInput, Answer]:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it is retrieved for; ``spent`` is what a chat model took to complete it."""
+    """A question as it is retrieved for; ``spent`` is what a chat model took to complete it.
+
+    ``asked`` is all that was typed, ``question`` the (first) question of it and ``others`` those that follow.
+    """
 
     request: Request
     asked: str
     standalone: str
     spent: Usage
     watch: Stopwatch
+    question: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +296,15 @@ class _Stages:
     def understand(self, value: ChainInput) -> _Asked:
         """The question, completed by the turns before it."""
         from rag.reading import checked_question
+        from rag.reading.parts import affirmative, questions_in
 
         request, watch = _request(value), Stopwatch()
         asked = checked_question(request.question, self.settings)
+        first, *others = questions_in(asked)
         self._prepare()
         with watch.stage("rewrite"):
-            standalone, spent = self._standalone(asked, request)
-        return _Asked(request, asked, standalone, spent, watch)
+            standalone, spent = self._standalone(affirmative(first), request)
+        return _Asked(request, asked, standalone, spent, watch, first, tuple(others))
 
     def retrieve(self, asked: _Asked, config: RunnableConfig) -> _Retrieved:
         """The passages to read, by the retriever."""
@@ -366,7 +373,33 @@ class _Stages:
         return _Composed(asked, found.evidence, answer)
 
     def word(self, composed: _Composed) -> Generator[Answer]:
-        """The answer in the words of the chat model, growing; as it is where there is none."""
+        """The answer in the words of the chat model, growing; of several questions all answers, once and whole."""
+        if not composed.asked.others:
+            yield from self._worded(composed)
+            return
+        from rag.answering.several import together
+
+        asked = composed.asked
+        chain = build_chain(
+            self.settings,
+            retriever=self.retriever,
+            reader=self.given_reader,
+            verifier=self.given_verifier,
+            model=self.model,
+        )
+        answers = list(self._worded(composed))[-1:]
+        past = [*turns(asked.request.history), *(Turn(asked.question, each.short_answer) for each in answers)]
+        for question in asked.others:
+            if asked.request.given_up.is_set():
+                return
+            growing = list(chain.stream(replace(asked.request, question=question, history=tuple(past))))
+            answers += growing[-1:]
+            past += [Turn(question, each.short_answer) for each in growing[-1:]]
+        if len(answers) == 1 + len(asked.others):
+            yield together(asked.asked, answers)
+
+    def _worded(self, composed: _Composed) -> Generator[Answer]:
+        """One answer in the words of the chat model, growing; as it is where there is none."""
         request = composed.asked.request
         chat = self._chat(request)
         if chat is None:

@@ -44,7 +44,9 @@ def together(asked: str, answers: Sequence[Answer]) -> Answer:
         confidence=min((answer.confidence for answer in answered or answers), default=0.0),
         closest=None if answered else answers[0].closest,
         searched=max(answer.searched for answer in answers),
-        timings={stage: round(sum(answer.timings.get(stage, 0.0) for answer in answers), 2) for stage in stages},
+        timings={
+            stage: round(sum(answer.timings.get(stage, 0.0) for answer in answers), 2) for stage in stages
+        },
         models=answers[0].models,
         generation=answers[0].generation,
     )

@@ -80,7 +80,11 @@ def _expanded(text: str, start: int, end: int, expects: AnswerType, question: st
     held = [value for value in quantities_in(text) if start <= value.start and value.end <= end]
     first, last = _trimmed(text, start, end, expects)
     if held and expects not in NAMES:  # no value is cut at its unit, its sign or its bracket
-        first = min(first, held[0].start) if not text[first : held[0].start].strip() or first > held[0].start else first
+        first = (
+            min(first, held[0].start)
+            if not text[first : held[0].start].strip() or first > held[0].start
+            else first
+        )
         last = max(last, held[-1].end)
     return first, last
 

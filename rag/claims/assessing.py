@@ -111,7 +111,8 @@ def _about(claim: str, piece: Piece) -> str:
     text = plain(piece.text)
     ranges = sentences(text)
     another = [
-        len(ranges) > 1 and names_another(claim, text[start:end], examine(claim, text[start:end], piece.published))
+        len(ranges) > 1
+        and names_another(claim, text[start:end], examine(claim, text[start:end], piece.published))
         for start, end in ranges
     ]
     found, position = "", 0

@@ -12,7 +12,9 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\s+$", re.IGNORECASE)
-_CALLS = re.compile(r"\bcall(?:s|ed)\s+(?:it|this|that|the\s+\w+)\s+(?:a\s+lie|untrue|false|nonsense)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"\bcall(?:s|ed)\s+(?:it|this|that|the\s+\w+)\s+(?:a\s+lie|untrue|false|nonsense)", re.IGNORECASE
+)
 _REACH = 60
 
 
@@ -31,7 +33,9 @@ def denied_by(claim: str, evidence: str, context: str = "") -> str | None:
         speaker = next((name.text for name in reversed(names)), None)
         if _PRONOUN.search(ahead):
             known = [name.text for name in find_names(f"{context} {evidence[: match.start()]}")]
-            speaker = next((name for name in reversed(known) if any(same_name(name, one) for one in about)), None)
+            speaker = next(
+                (name for name in reversed(known) if any(same_name(name, one) for one in about)), None
+            )
         if speaker is not None and any(same_name(speaker, one) for one in about):
             return speaker
     return None

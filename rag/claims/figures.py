@@ -28,7 +28,9 @@ def align_figures(
 ) -> list[Alignment]:
     """Each figure of the claim with the evidence's; one that is another figure of the claim answers to that alone."""
     figures = [value for value in ours if value.kind not in {"name", "date"}]
-    same = {other: [value for value in figures if relation(value, other) is Relation.EQUAL] for other in theirs}
+    same = {
+        other: [value for value in figures if relation(value, other) is Relation.EQUAL] for other in theirs
+    }
     return [
         align_figure(value, claim, tuple(o for o in theirs if not same[o] or value in same[o]), evidence)
         for value in figures
@@ -47,12 +49,20 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
     if bare:
         ranked = value.unit == "th"
         alike = [pair for pair in comparable if _same_thing(claim, value, evidence, pair[0])]
-        likest = [pair for pair in comparable if pair[1] is Relation.EQUAL and _likest(value, pair[0], claim, evidence)]
-        comparable = likest or alike or [
+        likest = [
             pair
             for pair in comparable
-            if pair[1] is Relation.EQUAL or (not ranked and company(claim, value, evidence, pair[0]) >= 2)
+            if pair[1] is Relation.EQUAL and _likest(value, pair[0], claim, evidence)
         ]
+        comparable = (
+            likest
+            or alike
+            or [
+                pair
+                for pair in comparable
+                if pair[1] is Relation.EQUAL or (not ranked and company(claim, value, evidence, pair[0]) >= 2)
+            ]
+        )
     if not comparable:
         return _other_unit(value, judged, claim, evidence)
     listed = _enumerated(value, claim, comparable, evidence)
@@ -140,7 +150,12 @@ def _other_unit(value: Value, judged: list[tuple[Value, Relation]], claim: str, 
 
 def _bare_cell(value: Value, other: Value, evidence: str) -> bool:
     """Whether a table's cell gives the same amount and leaves its currency to a heading."""
-    same = other.kind == "number" and not other.unit and other.number == value.number and other.high == value.high
+    same = (
+        other.kind == "number"
+        and not other.unit
+        and other.number == value.number
+        and other.high == value.high
+    )
     return same and not evidence[other.end :].strip(" .|\n") and "|" in evidence
 
 

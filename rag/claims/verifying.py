@@ -159,7 +159,11 @@ def _misquoted(quotations: Sequence[Quotation]) -> str | None:
             return "The words in quotation marks are not in the sources."
         if quotation.status == "altered":
             return "The words in quotation marks are not in the sources as they are quoted."
-        if quotation.speaker and quotation.attributed and not same_name(quotation.speaker, quotation.attributed):
+        if (
+            quotation.speaker
+            and quotation.attributed
+            and not same_name(quotation.speaker, quotation.attributed)
+        ):
             return f"In the sources {quotation.speaker} says the words in quotation marks, not {quotation.attributed}."
     return None
 

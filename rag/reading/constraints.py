@@ -236,7 +236,9 @@ def _designated(question: Question, setting: Setting) -> Iterable[_Part]:
         return
     here, around = designators(setting.sentence), designators(setting.frame)
     for one in asked:
-        labels = {other.label: setting.sentence[other.start : other.end] for other in here if other.head == one.head}
+        labels = {
+            other.label: setting.sentence[other.start : other.end] for other in here if other.head == one.head
+        }
         if one.label in labels:
             continue
         if labels or not any((other.head, other.label) == (one.head, one.label) for other in around):

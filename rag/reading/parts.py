@@ -54,7 +54,10 @@ def _pieces(text: str) -> list[str]:
     sentences = [piece.strip() for part in lists for piece in _BREAK.split(part)]
     pieces = [sentence for sentence in sentences if re.search(r"\w", sentence)]
     if len(lists) > 1:
-        pieces = [piece if piece.endswith("?") or not _OPENS.match(piece) else piece.rstrip(".!;,") + "?" for piece in pieces]
+        pieces = [
+            piece if piece.endswith("?") or not _OPENS.match(piece) else piece.rstrip(".!;,") + "?"
+            for piece in pieces
+        ]
     return pieces
 
 
@@ -96,7 +99,9 @@ def affirmative(question: str) -> str:
         if inner:
             subject, rest = statement[: inner.start()], statement[inner.end() :]
             return f"{tag['aux'].capitalize()} {subject} {rest}?"
-        lower = statement[:1].lower() if re.match(r"(?:The|A|An|It|He|She|They)\s", statement) else statement[:1]
+        lower = (
+            statement[:1].lower() if re.match(r"(?:The|A|An|It|He|She|They)\s", statement) else statement[:1]
+        )
         return f"Is it true that {lower}{statement[1:]}?"
     contracted = _CONTRACTED.match(question)
     if contracted:

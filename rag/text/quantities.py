@@ -382,7 +382,9 @@ def _measured(tokens: Sequence[Token], number: Number) -> _Reading:
     currency, behind = _currency_after(tokens, unit)
     if currency:
         return _of_number(number, "money", behind, currency)
-    paid = number.step == 0.01 or any(token.word in _PAID for token in tokens[max(0, number.first - 6) : number.first])
+    paid = number.step == 0.01 or any(
+        token.word in _PAID for token in tokens[max(0, number.first - 6) : number.first]
+    )
     if pair[0] in {"pound", "pounds"} and (pair[1] == "sterling" or value >= 1e6 or paid):
         return _of_number(number, "money", unit + 1 + (pair[1] == "sterling"), "GBP")
     if word == "times" or (word in {"fold", "×"} and unit > after):

@@ -81,7 +81,12 @@ def _figures(claim: Value, source: Value) -> Relation:
     if claim.qualifier == source.qualifier == "up to":
         return Relation.DISJOINT  # both name the most there was
     tolerance, widest = _tolerance(claim, source)
-    if claim.qualifier in {None, "about"} and source.qualifier in _SOFT and claim.high is None and source.high is None:
+    if (
+        claim.qualifier in {None, "about"}
+        and source.qualifier in _SOFT
+        and claim.high is None
+        and source.high is None
+    ):
         if abs(_middle(claim) - _middle(source)) <= max(tolerance, _TINY * abs(_middle(claim))):
             return Relation.EQUAL  # "650" of a source that says "about 650"
     inner, outer = _wider(ours.inner, tolerance), _wider(ours.outer, widest)

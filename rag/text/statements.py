@@ -119,7 +119,9 @@ def _valued_clauses(sentence: str) -> list[tuple[int, int]]:
     parts = clauses(sentence)
     if len(parts) < 2 or len(parts) > 4:
         return whole
-    kinds = [{(value.kind, value.kind == "date") for value in _values(sentence[start:end])} for start, end in parts]
+    kinds = [
+        {(value.kind, value.kind == "date") for value in _values(sentence[start:end])} for start, end in parts
+    ]
     shared = set.intersection(*kinds)
     stand = all(_SUBJECT.match(sentence[start:end].lstrip("*•- ")) for start, end in parts)
     return parts if shared and stand and not re.search(r"[.;:]\s", sentence) else whole
@@ -224,7 +226,11 @@ def _remnant_value(
     if not held or verb_at(f"x {clause[start:end]}") is not None:
         return False
     ahead = next((value for value in reversed(values) if value.end <= start), None)
-    if ahead is not None and ahead.kind == "date" == held[0].kind and clause[ahead.end : held[0].start].strip() == ",":
+    if (
+        ahead is not None
+        and ahead.kind == "date" == held[0].kind
+        and clause[ahead.end : held[0].start].strip() == ","
+    ):
         return False  # "Thursday, March 6"
     return any(len(clause[start:end].strip()) > value.end - value.start + 1 for value in held[:1])
 
@@ -417,7 +423,9 @@ def likeness(text: str, statement: str, published: str | None = None) -> tuple[f
     names = find_names(statement)
     named = sum(any(relation(name, other).implied for other in names) for name in find_names(text))
     figures = [value for value in ours if value.kind != "date"]
-    dated = sum(any(relation(value, other).implied for other in theirs) for value in ours if value.kind == "date")
+    dated = sum(
+        any(relation(value, other).implied for other in theirs) for value in ours if value.kind == "date"
+    )
     counted = sum(any(relation(value, other).implied for other in theirs) for value in figures)
     words = content_words(text)
     hits = covered(words, content_words(statement))

@@ -59,5 +59,5 @@ def tokenise(text: str) -> tuple[Token, ...]:
 def _apart(text: str, start: int, numeral: str) -> bool:
     """Whether groups between plain spaces are numbers of their own: behind a name or a month, or "100 200 300"."""
     first = numeral.split(" ")[0]
-    name = re.search(r"(?:[A-Z]\w*|[Nn]o\.?|[Nn]umber)\s*$", text[:start])
+    name = re.search(r"(?:\b[A-Z][a-z]\w*|\b[A-Z]|\b[Nn]o\.?|\b[Nn]umber)\s*$", text[:start])
     return name is not None or (len(first) == 3 and numeral.count(" ") > 1)
