@@ -6,6 +6,7 @@ Exit codes: 0 passed, 1 under a floor, 2 unusable input, 130 stopped by the user
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -126,6 +127,21 @@ def claims(
 
 
 @application.command()
+def values(out: OutOption = REPORTS) -> None:
+    """Judge made-up pairs that differ in a value, its notation, its bounds or what it is said of."""
+    from eval import value_pairs
+    from rag.claims import load_judge
+
+    rows = value_pairs.judge_pairs(value_pairs.value_pairs(), load_judge())
+    page = value_pairs.as_page(rows)
+    print_page(page)
+    write_reports(out, "values", page, value_pairs.as_json(rows))
+    for failure in page.failures:
+        say(failure)
+    raise typer.Exit(FAILED if page.failures else 0)
+
+
+@application.command()
 def honesty(
     questions: Annotated[
         int, typer.Option(min=1, max=100, help="Questions for the model that invents.")
@@ -198,13 +214,21 @@ def _run_seeds(
         "Thresholds are tuned on the dev half only."
     )
     page = suite.as_page(result, system, summary)
+    failures = result.failures
+    if bounds is not None and store is None and result.complete:
+        from eval import value_pairs
+        from rag.claims import load_judge
+
+        rows = value_pairs.judge_pairs(value_pairs.value_pairs(), load_judge(settings))
+        failures = (*failures, *value_pairs.failures(rows))
+        page = replace(page, failures=failures, tables=(*page.tables, value_pairs.table(rows)))
     print_page(page)
     write_reports(out, "report", page, suite.as_json(result, system, {"settings": _public(settings)}))
-    for failure in result.failures:
+    for failure in failures:
         say(failure)
     if not result.complete:
         return STOPPED
-    return FAILED if result.failures else 0
+    return FAILED if failures else 0
 
 
 def _public(settings: Any) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from eval.cases import Half
+from eval.page import Page, Table
 from rag.claims.assessing import Piece, assess
 from rag.claims.protocol import Judge
 from rag.results import JudgementLabel
@@ -303,3 +304,74 @@ def judge_pairs(pairs: Sequence[ValuePair], judge: Judge) -> list[JudgedPair]:
         JudgedPair(pair, assess(pair.claim, [Piece(pair.evidence)], judge)[0].judgement.label)
         for pair in pairs
     ]
+
+
+FLOOR = 0.97
+"""Share of the test half that must be right; and none may be turned round."""
+
+
+def table(rows: Sequence[JudgedPair]) -> Table:
+    """Right and turned round, by kind, for each half."""
+    kinds = list(dict.fromkeys((row.pair.group, row.pair.kind) for row in rows))
+    lines = [
+        (f"{group}: {kind}", [r for r in rows if (r.pair.group, r.pair.kind) == (group, kind)])
+        for group, kind in kinds
+    ]
+    lines.append(("all", list(rows)))
+    return Table(
+        "Values and their bearers",
+        ("kind", "dev: right", "dev: turned round", "test: right", "test: turned round"),
+        tuple((name, *_counts(found, "dev"), *_counts(found, "test")) for name, found in lines),
+        "Made-up pairs of a claim and a sentence; the test half has other names, things and sentences. Turned round "
+        "is what is true and refuted, or false and supported.",
+    )
+
+
+def _counts(rows: Sequence[JudgedPair], half: Half) -> tuple[str, str]:
+    of_half = [row for row in rows if row.pair.half == half]
+    if not of_half:
+        return "", ""
+    return f"{sum(row.right for row in of_half)} of {len(of_half)}", str(
+        sum(row.turned_round for row in of_half)
+    )
+
+
+def failures(rows: Sequence[JudgedPair]) -> tuple[str, ...]:
+    """What the test half does not reach, as sentences."""
+    test = [row for row in rows if row.pair.half == "test"]
+    right, turned = sum(row.right for row in test), sum(row.turned_round for row in test)
+    found = []
+    if test and right < FLOOR * len(test):
+        found.append(f"{right} of {len(test)} value pairs of the test half are right; {FLOOR:.0%} must be.")
+    if turned:
+        found.append(f"{turned} value pairs of the test half are turned round; none may be.")
+    return tuple(found)
+
+
+def as_page(rows: Sequence[JudgedPair]) -> Page:
+    """The pairs as a page by themselves, with those that are wrong."""
+    wrong = tuple(
+        (row.pair.half, row.pair.claim, row.pair.evidence, row.pair.label, row.given)
+        for row in rows
+        if not row.right
+    )
+    mistakes = Table("Not as they should be", ("half", "claim", "sentence", "should be", "is"), wrong)
+    return Page(
+        title="Values and their bearers",
+        summary=f"{len(rows)} pairs of a claim and a sentence.",
+        failures=failures(rows),
+        complete=True,
+        columns=(),
+        plots=(),
+        tables=(table(rows), mistakes) if wrong else (table(rows),),
+        lists=(),
+    )
+
+
+def as_json(rows: Sequence[JudgedPair]) -> dict[str, object]:
+    """The pairs as plain data."""
+    return {
+        "kind": "values",
+        "failures": list(failures(rows)),
+        "pairs": [{**asdict(row.pair), "given": row.given} for row in rows],
+    }

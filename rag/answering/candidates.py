@@ -53,7 +53,7 @@ def setting_of(sentence: Sentence) -> Setting:
 
 
 def _stated(setting: Setting, first: int, last: int) -> tuple[Setting, tuple[int, int]]:
-    """The setting with the one statement of a coordinated sentence that the answer belongs to, and the answer's place."""
+    """The setting with the statement of a coordinated sentence that the answer belongs to, and the answer's place."""
     answer = setting.sentence[first:last]
     parts = statements(setting.sentence)
     held = [part for part in parts if part.start <= first and last <= part.end and answer in part.text]

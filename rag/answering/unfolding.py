@@ -52,7 +52,7 @@ class Unfolded:
         return replace(span, start=span.start - shift, end=span.end - shift)
 
     def _within(self, span: Span, swap: Swap) -> Span | None:
-        """The words of a span of a swapped sentence, rather among the statement's own; as many of them as stand there."""
+        """The words of a span of a swapped sentence, as many as stand in the source: rather the statement's own."""
         words = list(re.finditer(r"\S+", self.text[span.start : span.end]))
         for first, last in _runs(len(words)):
             written = self.text[span.start + words[first].start() : span.start + words[last].end()]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.text.content import Word, content_words, same_content
 from rag.text import Value, find_values
+from rag.text.content import Word, content_words, same_content
 
 
 @dataclass(frozen=True, slots=True)

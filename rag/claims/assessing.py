@@ -17,11 +17,10 @@ from rag.claims.denial import denied_by
 from rag.claims.protocol import Judge
 from rag.claims.rules import overstates, weighted_coverage
 from rag.claims.weighing import each_listed, judgement_of, weigh
-from rag.text.content import content_words, covered
 from rag.results import Judgement
 from rag.text import Relation, relation
 from rag.text.characters import plain
-from rag.text.designators import designators
+from rag.text.content import content_words, covered
 from rag.text.statements import likeness, statements
 from rag.text.tables import words
 from rag.text.tokens import tokenise
@@ -131,7 +130,7 @@ def _about(claim: str, piece: Piece) -> str:
 
 
 def _spread(claim: str, part: str, sentence: str, published: str | None) -> bool:
-    """Whether the claim tells what several statements of a sentence tell: it has values that one of them has none like."""
+    """Whether the claim joins several statements of a sentence: it has values such as one of them has not."""
     ours = [value for value in values(claim, None) if value.kind != "name"]
     theirs, around = values(part, published), values(sentence, published)
     return any(

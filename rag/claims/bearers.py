@@ -13,7 +13,7 @@ from rag.claims.naming import heads_clause
 from rag.text import Value, find_names, same_name
 from rag.text.clauses import verb_at
 from rag.text.countries import country, seat_of
-from rag.text.designators import designators
+from rag.text.designators import Designator, designators
 
 _OF_A_THING = re.compile(
     r"\b[a-z]{3,}\s+(?:of|in|at|near|for|from)\s+(?:the\s+|(?:town|city|village|port|island)\s+of\s+)*$"
@@ -50,9 +50,16 @@ def _other_designator(claim: str, evidence: str, context: str) -> bool:
     for asked in designators(claim):
         labels = {other.label for other in held if _one_head(asked.head, other.head)}
         beside = {other.label for other in around if _one_head(asked.head, other.head)}
-        if asked.label not in labels and (labels or asked.label not in beside):
-            return True
+        if asked.label in labels or (not labels and (asked.label in beside or _stands_in(asked, evidence))):
+            continue
+        return True
     return False
+
+
+def _stands_in(asked: Designator, evidence: str) -> bool:
+    """Whether the evidence has the number without its noun: "Regulation 2019/44" as "2019/44"."""
+    plain = re.sub(r"[-\s]", "", evidence.lower())
+    return len(asked.label) > 1 and re.search(rf"(?<!\d){re.escape(asked.label)}(?!\d)", plain) is not None
 
 
 def names_another(claim: str, sentence: str, seen: Comparison) -> bool:
@@ -94,7 +101,7 @@ def _other_name(claim: str, seen: Comparison, context: str) -> bool:
 
 
 def _identifies(claim: str, name: Value) -> bool:
-    """Whether a name tells which thing the claim is about: "the quarry of Norby employs", "the Norby quarry employs"."""
+    """Whether a name tells which thing the claim is about: "the quarry of Norby", "the Norby quarry"."""
     verb = verb_at(claim)
     if verb is not None and name.start > verb:
         return False

@@ -14,9 +14,9 @@ from rag.claims.exchange import swapped
 from rag.claims.figures import align_date, align_figures, align_ranks
 from rag.claims.naming import align_names
 from rag.claims.polarity import Opposition, oppositions
-from rag.text.content import content_words, covered
 from rag.results import Difference
 from rag.text import Value
+from rag.text.content import content_words, covered
 
 
 @dataclass(frozen=True, slots=True)

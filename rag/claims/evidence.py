@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.claims.comparison import carried, examine
-from rag.text.content import Word, content_words, covered
 from rag.results import Passage
 from rag.text import find_dates, find_quantities
+from rag.text.content import Word, content_words, covered
 
 KEPT = 8  # sentences that the judge sees for one claim
 _PASSAGES = 10

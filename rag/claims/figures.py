@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.claims.alignment import Alignment, company
-from rag.text.content import Word, content_words, same_content
 from rag.text import Relation, Value, relation
+from rag.text.content import Word, content_words, same_content
 from rag.text.units import measure
 
 _NAMED = re.compile(
@@ -91,7 +92,7 @@ _ALL = re.compile(r"\b(?:all|each|every|both|none|any)\b", re.IGNORECASE)
 
 
 def _enumerated(
-    value: Value, claim: str, comparable: list[tuple[Value, Relation]], evidence: str
+    value: Value, claim: str, comparable: Sequence[tuple[Value, Relation]], evidence: str
 ) -> Alignment | None:
     """A claim about each of several figures that the evidence lists: "all scored above 70 %"; None for another one."""
     if len(comparable) < 2 or not _ALL.search(claim[: value.start]):

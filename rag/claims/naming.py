@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.claims.alignment import Alignment, plain_words
-from rag.text.content import Word, same_content
 from rag.text import Value, same_name
+from rag.text.content import Word, same_content
 from rag.text.countries import country
 from rag.text.names import TITLES
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.claims.parties import parties, standing
-from rag.text.content import Word, content_words, same_content, stem
 from rag.text import find_names
+from rag.text.content import Word, content_words, same_content, stem
 
 _AXES = (
     # one side | the other side

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.claims.comparison import examine
-from rag.text.content import Word, content_words, covered
 from rag.results import Judgement, JudgementLabel
+from rag.text.content import Word, content_words, covered
 
 LABELS: tuple[JudgementLabel, ...] = ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
 FEATURES = (

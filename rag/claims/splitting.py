@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.claims.language import foreign_language
-from rag.text.content import content_words
 from rag.text.clauses import clauses, has_verb
+from rag.text.content import content_words
 
 _TRIM_START = re.compile(r"^(?:[-*•–—>#]+\s+|\(?\d{1,3}[.)]\s+)+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

@@ -6,9 +6,9 @@ from rag.claims.bearers import another_actor, mentioned
 from rag.claims.comparison import Comparison, carried
 from rag.claims.naming import heads_clause
 from rag.claims.rules import overstates, weighted_coverage
-from rag.text.content import content_words, covered
 from rag.results import Judgement, JudgementLabel
 from rag.text import find_quantities
+from rag.text.content import content_words, covered
 
 _SAME_FACT = (
     0.5,

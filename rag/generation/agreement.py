@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.text.content import content_words, covered
 from rag.text import find_values, relation
+from rag.text.content import content_words, covered
 
 
 def says(prose: str, short: str) -> bool:

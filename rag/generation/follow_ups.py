@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from rag.text.content import content_words, covered
 from rag.errors import ChatModelError
 from rag.generation.protocol import ChatModel, Message
 from rag.generation.resilience import circuit_of, resilient
@@ -13,6 +12,7 @@ from rag.generation.usage import Usage
 from rag.reading.history import Turn
 from rag.settings import Settings
 from rag.text import find_values, relation
+from rag.text.content import content_words, covered
 
 _TURNS = 6
 _ANSWER_CHARS = 200

@@ -20,11 +20,11 @@ from rag.claims.protocol import Judge
 from rag.claims.quotation import best_place, find_quotations, words_of
 from rag.claims.splitting import Claim, split_claims, uncheckable
 from rag.claims.verifying import judged, resolved
-from rag.text.content import Word, content_words, covered
 from rag.documents.instructions import addresses_model
 from rag.quoting import checked_source
 from rag.results import Evidence, Passage, Source
 from rag.text import find_names, find_quantities, same_name
+from rag.text.content import Word, content_words, covered
 
 _COUNTED = 3  # words behind a figure that may name what it counts
 _CITED = 3  # sources of one sentence, at most

@@ -35,6 +35,7 @@ _COUNTED = (
 _MONTH_CUE = r"in|since|by|until|during|early|late|mid|before|after|last|next|of|from|to|this|every|through"
 _SURE_MONTHS = "January|February|April|June|July|August|September|October|November|December"
 _FEW = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty"
+_NTH = r"(?P<qword>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?<![\d-])(?P<year>\d{4})-(?P<mm>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\d-])"),
     ("iso", r"(?<![\d/-])(?P<year>(?:1|2)\d{3})/(?P<mm>0[1-9]|1[0-2])/(?P<day>0[1-9]|[12]\d|3[01])(?![\d/-])"),
@@ -48,7 +49,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"\b{_MOMENT}{_M},?\s+(?:of\s+)?{_Y}\b"),
     ("yearless", rf"\b{_D}\s+(?:of\s+)?{_M}(?!\w)"),
     ("yearless", rf"\b{_M}\s+{_D}(?![\d]|[,.]\d|\s*(?:%|percent|people|million))"),
-    ("quarter", rf"\b(?:Q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?(?:\s+|/){_Y}\b"),
+    ("quarter", rf"\b(?:Q(?P<q>[1-4])|{_NTH}\s+quarter)(?:\s+of)?(?:\s+|/){_Y}\b"),
     ("quarter", rf"\b{_Y}[\s-]?Q(?P<q>[1-4])\b"),
     ("half", rf"\b(?:the\s+)?(?P<hword>first|second|1st|2nd)\s+half\s+of\s+{_Y}\b"),
     ("half", rf"\bH(?P<h>[12])(?:\s+|/){_Y}\b"),

@@ -14,26 +14,24 @@ from rag.text.tables import words
 from rag.text.units import singular, unit_of
 
 _NUMBERING = r"(?:(?i:no|nr|number|num)\.?\s*(?=\d)|№\s*|#\s*)"
-_LABEL = r"(?P<label>\d{1,5}(?:[/.-]\d{1,5}){0,2}[a-zA-Z]?(?![\w%]|[.,]\d)|[IVX]{1,5}\b|[A-Z]{1,2}\d{0,4}\b|[A-Z]-?\d{1,4}\b)"
+_LABEL = (
+    r"(?P<label>\d{1,5}(?:[/.-]\d{1,5}){0,2}[a-zA-Z]?(?![\w%]|[.,]\d)"
+    r"|[IVX]{1,5}\b|[A-Z]{1,2}\d{0,4}\b|[A-Z]-?\d{1,4}\b)"
+)
 _NOUN = re.compile(rf"(?<![\w-])(?P<head>[A-Za-z]+)\s+(?P<no>{_NUMBERING})?{_LABEL}")
 _GLUED = re.compile(r"(?<![\w.-])(?P<head>[A-Z][A-Za-z]*[a-zA-Z])-?(?P<label>\d{1,5})(?![\w%]|[.,]\d)")
 _CODE = re.compile(r"(?<![\w.-])(?P<head>[A-Z]{1,3})-?(?P<label>\d{1,4}[a-z]?)(?![\w%]|[.,]\d)")
 _CITED = re.compile(
-    r"(?<![\w.,])(?P<volume>\d{1,4})\s+(?P<head>U\.\s?S\.|F\.\s?\dd|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?\dd)?)\s+(?P<label>\d{1,5})(?!\w)"
+    r"(?<![\w.,])(?P<volume>\d{1,4})\s+(?P<head>U\.\s?S\.|F\.\s?\dd|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?\dd)?)\s+"
+    r"(?P<label>\d{1,5})(?!\w)"
 )
 """A law report: 468 U.S. 123 is no number of anything."""
 _COUNTED = re.compile(
-    r"\s+(?:(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen|people|persons|men|women|children|staff|times)\b"
+    r"\s+(?:(?:%|percent|per\s+cent|million|billion|thousand|hundred|dozen|people|persons|men|women|children|staff"
+    r"|times)\b"
     r"|[a-z-]+\s+(?:people|men|women)\b)"
 )
-_NOT_HEADS = frozenset(
-    "in on at by for from to of with about around over under nearly almost only some than least most between and or the a an"
-    " after before since until is are was were has have had some all january february march april may june july august"
-    " september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday"
-    " friday saturday sunday early mid late spring summer autumn winter year years fiscal fy q quarter century usd eur gbp chf"
-    " about approximately another these those this that its their his her our my your no not if when while as but usd us nok"
-    " sek dkk jpy cny inr aud cad nzd hkd sgd".split()
-)
+
 _PREPOSITION = re.compile(r"\b(?:in|at|from|to|of|for|with|by|near|and|on)\s+$", re.IGNORECASE)
 
 
@@ -89,8 +87,10 @@ def _is_designated(text: str, match: re.Match[str]) -> bool:
             and label not in {"A", "I", "An", "In", "At", "US", "UK", "EU", "UN"}
             and _alone(behind)
         )
-    if head.lower() in _NOT_HEADS or _COUNTED.match(behind) or _has_unit(behind):
+    if head.lower() in words("names", "no_heads") or _COUNTED.match(behind) or _has_unit(behind):
         return False
+    if label[0].isalpha():
+        return listed  # "Chinese A200": the code is a name by itself
     if "/" in label:
         return head.lower() not in {"season", "seasons"} and (listed or head[0].isupper())
     if listed:
@@ -149,12 +149,12 @@ def _model(text: str, match: re.Match[str]) -> bool:
     if re.search(r"\b[Tt]he\s+(?:[A-Z]\w+\s+)*$", ahead):
         return True
     opens = not ahead.strip() or ahead.rstrip()[-1:] in '.!?:\n"“'
-    return match["head"].lower() not in _NOT_HEADS and (
+    return match["head"].lower() not in words("names", "no_heads") and (
         not opens or re.match(r"\s+[a-z]+", text[match.end() :]) is not None
     )
 
 
 def _is_glued(text: str, match: re.Match[str]) -> bool:
-    return match["head"].lower() not in {"q", "h", "fy", "us", "eu", "a"} and not text[
-        match.end() :
-    ].startswith((" percent", "%"))
+    return match["head"].lower() not in {"q", "h", "fy", "us", "eu"} and not text[match.end() :].startswith(
+        (" percent", "%")
+    )

@@ -95,7 +95,7 @@ def _shortened(tokens: Sequence[Token], index: int, blocked: Sequence[tuple[int,
 def _value(text: str, tokens: Sequence[Token], reading: _Reading) -> Value:
     start, end = tokens[reading.first].start, tokens[reading.after - 1].end
     low, high = reading.low, reading.high
-    other = _settled(tokens, reading)
+    other = None if reading.high is not None else reading.other  # a range settles the notation
     if other is not None and _counts(tokens, reading):
         low, other = other, None  # "1.234 people": nobody counts a fifth of a person
     negative = _negative(text, tokens, reading)
@@ -125,11 +125,6 @@ def _value(text: str, tokens: Sequence[Token], reading: _Reading) -> Value:
         reading.vague,
         outer if outer != (start, end) else None,
     )
-
-
-def _settled(tokens: Sequence[Token], reading: _Reading) -> float | None:
-    """The second reading of an ambiguous notation, unless a magnitude or a range settles it."""
-    return None if reading.high is not None else reading.other
 
 
 def _counts(tokens: Sequence[Token], reading: _Reading) -> bool:
@@ -198,11 +193,21 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
         and tokens[reading.after].is_word
     ):
         return None  # "4x4", "1e999", "3D"
+    if (
+        _word(tokens, reading.after) == "/"
+        and _glued(tokens, reading.after)
+        and _numeral_at(tokens, reading.after + 1)
+    ):
+        return None  # "99/99/9999"
     if _word(tokens, reading.after) in {"bc", "bce", "ad"} or _word(tokens, index - 1) == "ad":
         return None  # a year that the dates leave out
     if reading.kind == "number" and not reading.unit and _is_age(tokens, index):
         reading = replace(reading, kind="duration", unit="year")
     return _ranged(tokens, reading, number)
+
+
+def _numeral_at(tokens: Sequence[Token], index: int) -> bool:
+    return _glued(tokens, index) and tokens[index].is_numeral
 
 
 def _is_age(tokens: Sequence[Token], index: int) -> bool:
@@ -398,7 +403,7 @@ def _past_hyphen(tokens: Sequence[Token], index: int) -> int:
 
 
 _PAID = frozenset(
-    "cost costs costing price priced paid pay pays fee fare charge charges charged worth budget salary fine fined spent £".split()
+    "cost costs costing price priced paid pay pays fee fare charge charged worth budget salary fine spent".split()
 )
 _RATES = {
     ("km", "h"): "kmh", ("km", "hour"): "kmh", ("m", "s"): "ms", ("m", "second"): "ms", ("mile", "hour"): "mph",

@@ -86,9 +86,9 @@ def _figures(claim: Value, source: Value) -> Relation:
         and source.qualifier in _SOFT
         and claim.high is None
         and source.high is None
+        and abs(_middle(claim) - _middle(source)) <= max(tolerance, _TINY * abs(_middle(claim)))
     ):
-        if abs(_middle(claim) - _middle(source)) <= max(tolerance, _TINY * abs(_middle(claim))):
-            return Relation.EQUAL  # "650" of a source that says "about 650"
+        return Relation.EQUAL  # "650" of a source that says "about 650"
     inner, outer = _wider(ours.inner, tolerance), _wider(ours.outer, widest)
     if theirs.inner.within(inner):
         exact = claim.qualifier == source.qualifier and not claim.vague and not source.vague
@@ -134,7 +134,7 @@ def _tolerance(claim: Value, source: Value) -> tuple[float, float]:
 
 
 def _rounded(round_: Value, exact: Value) -> bool:
-    """Whether the one figure is the other with fewer digits: 3.5 for 3.47, 2.5 million for 2,487,000, 1,500 for 1,487."""
+    """Whether the one figure is the other with fewer digits: 3.5 for 3.47, 1,500 for 1,487."""
     if round_.unit != exact.unit or exact.high is not None or round_.high is not None or not round_.step:
         return False
     gap = abs(round_.number - exact.number)

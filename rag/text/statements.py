@@ -198,8 +198,7 @@ def _gapped(clause: str) -> list[Statement]:
     )
     if left_end is None:
         return whole
-    first = _first_value(clause, left_end, values)
-    if first is None:
+    if not any(value.end <= left_end for value in values):
         return whole
     pieces: list[tuple[int, int]] = []
     for number, joint in enumerate(cuts):
@@ -213,18 +212,15 @@ def _gapped(clause: str) -> list[Statement]:
     return _unfolded(clause, (0, left_end), pieces, stop) or whole
 
 
-def _first_value(clause: str, left_end: int, values: Sequence[Value]) -> Value | None:
-    return next((value for value in reversed(values) if value.end <= left_end), None)
-
-
 def _remnant_value(
     clause: str, start: int, stop: int, cuts: Sequence[re.Match[str]], values: Sequence[Value]
 ) -> bool:
     """Whether what follows a joint has a value, no verb, and something that the value is said of."""
     end = min([joint.start() for joint in cuts if joint.start() > start] + [stop])
     held = [value for value in values if start <= value.start and value.end <= end]
-    if not held or verb_at(f"x {clause[start:end]}") is not None:
-        return False
+    verb = verb_at(f"x {clause[start:end]}")
+    if not held or (verb is not None and " " in clause[start + verb - 2 : end].strip()):
+        return False  # (a verb that closes the sentence belongs to all parts: "40% of men and 35% of women voted")
     ahead = next((value for value in reversed(values) if value.end <= start), None)
     if (
         ahead is not None
@@ -268,70 +264,36 @@ def _with_year(text: str, year: str) -> str:
 
 def _part(base: str, remnant: str) -> tuple[str, str] | None:
     """``base`` with what ``remnant`` puts in the place of its own words, and what closes both; None where unsure."""
-    theirs, ours = _values(remnant), _values(base)
-    if not theirs or not ours:
+    pair = _pair_of_values(base, remnant)
+    if pair is None or re.search(r"[()\[\]]", remnant) or re.match(r"[Tt]here\b", base):
         return None
-    counted = any(other.kind != "date" for other in ours)
-    value = next((other for other in theirs if counted and other.kind != "date"), theirs[0])
-    same = [
-        other
-        for other in ours
-        if other.kind == value.kind and (same_measure(other, value) or "" in {other.unit, value.unit})
-    ]
-    figures = [other for other in same if other.kind != "date"] if value.kind != "date" else same
-    if not figures:
-        return None
-    target = figures[-1]
-    swaps: list[tuple[int, int, str]] = []
+    target, value = pair
     ahead = remnant[: value.whole[0]]
-    opening = (
-        _phrases(ahead)
-        if _PREPOSITION.match(ahead) or re.match(r"(?:in|on|at|to|for|by)\s", ahead, re.IGNORECASE)
-        else []
-    )
+    opening = _phrases(ahead) if _OPENING_PHRASE.match(ahead) else []
     place = _PREPOSITION.search(ahead)
-    lead = "" if opening else ahead[: place.start()] if place else ahead
     if place and _before(base, target) != place["word"].lower():
         return None  # "with 4,922 deaths"
-    if re.search(r"[()\[\]]", remnant) or re.match(r"[Tt]here\b", base):
+    lead = "" if opening else ahead[: place.start()] if place else ahead
+    begins = _subject(base, target) if lead.strip() else None
+    if lead.strip() and (begins is None or not _is_subject(lead)):
         return None
+    swaps = [] if begins is None else [(*begins, lead.strip())]
     written = remnant[value.whole[0] : value.end]
-    if not value.unit and target.unit not in {"", "throughout"} and value.kind == target.kind:
+    if not value.unit and target.unit not in {"", "throughout"}:
         written += base[_bare_end(base, target) : target.end]
-    swaps.append((target.whole[0], target.end, written))
-    if lead.strip():
-        begins = _subject(base, target)
-        if begins is None or not _is_subject(lead):
-            return None
-        swaps.append((*begins, lead.strip()))
     nouns = _NOUNS.match(remnant, value.end)
-    behind = value.end
+    mine = _NOUNS.match(base, target.end) if nouns else None
     if nouns:
-        mine = _NOUNS.match(base, target.end)
-        swaps[0] = (
-            target.whole[0],
-            mine.end() if mine else target.end,
-            written + nouns[0].rstrip() + (" " if mine else ""),
-        )
-        behind = nouns.end()
-    rest, shared = remnant[behind:], ""
-    of_them = _OF.match(rest)
-    if of_them and not nouns:
-        mine = _OF.match(base, target.end)
-        if mine is None:
-            return None
-        swaps.append((*mine.span(), of_them[0]))
-        rest = rest[of_them.end() :]
-        tail = re.match(r"\s+[a-z]+\b(?:\s+[a-z]+)?(?=\s*$)", rest)
-        if tail and not _PREPOSITION.match(rest.strip()):
-            shared, rest = tail[0], rest[tail.end() :]
-    if rest.strip(" ,") and not re.match(
-        r"[\s,]*(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s", rest
-    ):
+        written += nouns[0].rstrip() + (" " if mine else "")
+    swaps.append((target.whole[0], mine.end() if mine else target.end, written))
+    closed = _closing(
+        base, remnant[nouns.end() if nouns else value.end :], target, swaps, of_them=nouns is None
+    )
+    if closed is None:
         return None
+    rest, shared = closed
     for phrase in [*opening, *_phrases(rest)]:
-        word = phrase.split()[0].lower()
-        match = _same_phrase(base, word, target.end)
+        match = _same_phrase(base, phrase.split()[0].lower(), target.end)
         if match is None:
             shared += f" {phrase.strip()}"
         else:
@@ -340,6 +302,45 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     for start, end, new in sorted(swaps, key=lambda swap: -swap[0]):
         text = text[:start] + new + text[end:]
     return text.rstrip(), shared.rstrip()
+
+
+_OPENING_PHRASE = re.compile(r"(?:in|on|at|to|for|by|during|from)\s", re.IGNORECASE)
+_FURTHER_PHRASE = re.compile(r"[\s,]*(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s")
+
+
+def _pair_of_values(base: str, remnant: str) -> tuple[Value, Value] | None:
+    """The value of ``base`` and that of ``remnant`` which takes its place: figures rather than dates."""
+    theirs, ours = _values(remnant), _values(base)
+    if not theirs or not ours:
+        return None
+    counted = any(other.kind != "date" for other in ours)
+    value = next((other for other in theirs if counted and other.kind != "date"), theirs[0])
+    alike = [
+        other
+        for other in ours
+        if other.kind == value.kind and (same_measure(other, value) or "" in {other.unit, value.unit})
+    ]
+    return (alike[-1], value) if alike else None
+
+
+def _closing(
+    base: str, rest: str, target: Value, swaps: list[tuple[int, int, str]], *, of_them: bool
+) -> tuple[str, str] | None:
+    """What is left of a remnant behind its value, and what closes all parts: "35% of women smoke" -> "", " smoke".
+
+    "of women" goes into ``swaps``. None where words are left that belong nowhere.
+    """
+    shared, group = "", _OF.match(rest) if of_them else None
+    if group:
+        mine = _OF.match(base, target.end)
+        if mine is None:
+            return None
+        swaps.append((*mine.span(), group[0]))
+        rest = rest[group.end() :]
+        tail = re.match(r"\s+[a-z]+\b(?:\s+[a-z]+)?(?=\s*$)", rest)
+        if tail and not _PREPOSITION.match(rest.strip()):
+            shared, rest = tail[0], rest[tail.end() :]
+    return None if rest.strip(" ,") and not _FURTHER_PHRASE.match(rest) else (rest, shared)
 
 
 def _before(text: str, value: Value) -> str:

@@ -90,8 +90,8 @@ def currency_words() -> dict[str, str]:
     return alone | forms("currencies", "words")
 
 
-_COMMON = frozenset("mark real pound taka rights lek sum som leone colon dong kip kina pula vatu won birr lev leu tala gold"
-                    " ariary sol dram".split())  # fmt: skip
+_COMMON = frozenset("mark real pound taka rights lek sum som leone colon dong kip kina pula vatu won birr lev leu tala"
+                    " gold ariary sol dram".split())  # fmt: skip
 """Nouns of a single currency that are too common, or too short, to be read as one by themselves."""
 
 
