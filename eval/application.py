@@ -127,7 +127,7 @@ def claims(
 
 
 @application.command()
-def values(out: OutOption = REPORTS) -> None:
+def values(out: commands.OutOption = commands.REPORTS) -> None:
     """Judge made-up pairs that differ in a value, its notation, its bounds or what it is said of."""
     from eval import value_pairs
     from rag.claims import load_judge
