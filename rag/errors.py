@@ -11,7 +11,8 @@
     │   └── StoreCorrupt        the catalogue cannot be read
     ├── ModelError              a model is missing or cannot be loaded
     │   └── ChatModelError      the chat model failed, fell silent or took too long
-    └── CitationError           a quote is not what stands in the source
+    ├── CitationError           a quote is not what stands in the source
+    └── IngestCancelled         the user took back a document before it was in the store
 
 Every message is one sentence for the user: what happened, the value seen, what to do.
 """
@@ -63,3 +64,10 @@ class ChatModelError(ModelError):
 
 class CitationError(FactcheckError):
     """A quote is not what stands in the source."""
+
+
+class IngestCancelled(FactcheckError):  # noqa: N818 - it is no fault
+    """The user took back a document before it was in the store."""
+
+    def __init__(self) -> None:
+        super().__init__("It was cancelled before it was in the store; add it again when it is wanted.")

@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=5_000, ge=1, description="Most pages of a PDF.")
     max_unpacked_bytes: int = Field(default=500 * 2**20, ge=1, description="Unpacked size of an Office file.")
     parse_seconds: float = Field(default=120.0, gt=0, description="Longest time one file may take to parse.")
+    max_parse_bytes: int = Field(
+        default=4 * 2**30, ge=2**28, description="Memory that the process which parses a file may take."
+    )
     fetch_seconds: float = Field(
         default=20.0, gt=0, description="Longest time the fetch of one URL may take."
     )

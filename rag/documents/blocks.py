@@ -51,13 +51,15 @@ class Extract:
     """The outcome of a parser.
 
     ``hints`` are what an author or publisher states; ``weak`` what a program left behind,
-    such as the day a PDF was made, which yields to a date printed in the text.
+    such as the day a PDF was made, which yields to a date printed in the text. ``markdown`` says
+    that a text carried the marks of Markdown.
     """
 
     blocks: tuple[Block, ...]
     hints: Hints = field(default_factory=Hints)
     weak: Hints = field(default_factory=Hints)
     warnings: tuple[str, ...] = ()
+    markdown: bool = False
 
 
 def to_json(extract: Extract) -> dict[str, object]:
@@ -79,4 +81,5 @@ def from_json(value: dict[str, object]) -> Extract:
         hints=Hints(**hints),
         weak=Hints(**weak),
         warnings=tuple(str(warning) for warning in warnings),
+        markdown=bool(value.get("markdown")),
     )

@@ -42,7 +42,7 @@ _MARKED_UP = re.compile(
 _STYLE = re.compile(r"style\s*=\s*(\"[^\"]*\"|'[^']*')|(?<!\S)hidden(?!\S)", re.IGNORECASE)
 _LINK_COMMENT = re.compile(r"^\[//\]: # [(\"'](.{0,2000})[)\"']\s*$", re.MULTILINE)
 _LONGEST_STYLE = 4_000
-_ALT = re.compile(r"!\[([^\]\n]{0,1000})\]")
+_ALT = re.compile(r"!\[([^\[\]\n]{0,1000})\]")
 
 
 @dataclass(frozen=True, slots=True)

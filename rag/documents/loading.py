@@ -7,17 +7,10 @@ import os
 import stat
 from pathlib import Path
 
-from rag.documents.assembling import assemble
-from rag.documents.blocks import Extract, Hints
 from rag.documents.decoding import decode
 from rag.documents.fetching import Network, fetch
-from rag.documents.front_matter import hints_of, split_front_matter
-from rag.documents.hiding import Hidden, drop_hidden_markup
-from rag.documents.markdown import looks_like_markdown, parse_markdown
 from rag.documents.model import Document
-from rag.documents.normalising import normalise
-from rag.documents.parsing import parse_in_child
-from rag.documents.plain import parse_plain
+from rag.documents.parsing import assemble_in_child, parse_in_child
 from rag.documents.sniffing import MEDIA_TYPES, is_html, refuse_xml, sniff
 from rag.errors import DocumentError
 from rag.settings import Settings
@@ -85,7 +78,7 @@ def load_bytes(
     kind: str = sniff(data)
     if kind != "text":
         extract = parse_in_child(data, kind, settings)
-        return assemble(
+        return assemble_in_child(
             extract, source=source, name=name, media_type=MEDIA_TYPES[kind], settings=settings, url=url
         )
     if not charset and media_type and "charset=" in media_type.lower():
@@ -98,10 +91,9 @@ def load_bytes(
         )
     remarks = [] if encoding.startswith(("utf-8", "ascii")) else [f"read as {encoding} text"]
     if is_html(text):
-        # Beside PDF and Office files, HTML too: a page can keep its parser busy for hours.
         page = text.replace("\x00", "").encode("utf-8", errors="replace")
         extract = parse_in_child(page, "html", settings)
-        return assemble(
+        return assemble_in_child(
             extract,
             source=source,
             name=name,
@@ -117,30 +109,15 @@ def load_bytes(
 def _load_text(
     text: str, source: str, name: str, settings: Settings, url: str | None, remarks: list[str]
 ) -> Document:
-    text, hidden = normalise(text)
-    if not text.strip():
-        raise DocumentError("The file holds only white space, so there is nothing to read.")
-    if hidden:
-        remarks = [*remarks, f"hidden text: {hidden} invisible character{'s' if hidden > 1 else ''} removed"]
-    front = split_front_matter(text)
-    marked = looks_like_markdown(text)
-    if not front.body.strip():
-        raise DocumentError("The file holds front matter and no text, so there is nothing to read.")
-    body, unseen = drop_hidden_markup(front.body) if marked else (front.body, Hidden())
-    parsed = parse_markdown(body) if marked else parse_plain(body)
-    extract = Extract(
-        parsed.blocks,
-        hints_of(front.fields) if front.fields else Hints(),
-        warnings=(*front.warnings, *unseen.warnings),
-    )
-    return assemble(
+    extract = parse_in_child(text.encode("utf-8", errors="surrogatepass"), "text", settings)
+    return assemble_in_child(
         extract,
         source=source,
         name=name,
-        media_type=MEDIA_TYPES["markdown" if marked else "text"],
+        media_type=MEDIA_TYPES["markdown" if extract.markdown else "text"],
         settings=settings,
         url=url,
-        guess_headings=not any(block.level for block in parsed.blocks),
+        guess_headings=not any(block.level for block in extract.blocks),
         warnings=remarks,
     )
 

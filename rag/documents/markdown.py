@@ -29,7 +29,7 @@ _TRAITS = (
     ("|", re.compile(r"^\|(?:\s*:?-+:?\s*\|)+\s*$", re.MULTILINE)),
     ("> ", re.compile(r"^> \S", re.MULTILINE)),
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--(?:(?!<!--).){0,2000}?-->", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()\s]{0,1000}\)|\[[^\[\]]{0,100}\])")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)|(?<=\S)([*_]{1,3})(?!\w)")
 _SLIDE = re.compile(r"<!--\s*Slide number:\s*(\d{1,6})\s*-->")

@@ -7,7 +7,9 @@ second copy of the words.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,24 @@ class Document:
     def id(self) -> str:
         """The content hash: the first 16 hexadecimal digits of the SHA-256 of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def document_to_json(document: Document) -> dict[str, object]:
+    """``document`` as plain JSON values, for the pipe from the parser process."""
+    return asdict(document)
+
+
+def document_from_json(value: Mapping[str, Any]) -> Document:
+    """The inverse of ``document_to_json``; raises TypeError or KeyError on anything else."""
+    return Document(
+        source=value["source"],
+        text=value["text"],
+        metadata=Metadata(**value["metadata"]),
+        media_type=value["media_type"],
+        sections=tuple(Section(**section) for section in value["sections"]),
+        pages=tuple(Page(**page) for page in value["pages"]),
+        warnings=tuple(value["warnings"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The child process in which files of other people's formats are parsed.
 
-Protocol: one JSON object a line each way. ``{"kind", "path", "seconds", …}`` comes in on
+Protocol: one JSON object a line each way. ``{"kind", "path", "seconds", "memory", …}`` comes in on
 standard input; ``{"extract": …}`` or ``{"error": sentence}`` goes out on what was standard
-output when the process began. The process ends when its input ends.
+output when the process began. ``{"kind": "assemble", "extract", "about", …}`` is answered by
+``{"document": …}``. The process ends when its input ends.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rag.documents.blocks import Extract, to_json
+from rag.documents.blocks import Extract, from_json, to_json
+from rag.documents.model import Document, document_to_json
 from rag.errors import DocumentError
 
-_MEMORY = 6 * 2**30
 _FORBIDDEN = (
     "socket.connect",
     "socket.getaddrinfo",
@@ -33,12 +34,12 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # A library that prints would break the protocol.
     os.dup2(2, 1)
-    _limit_memory()
     sys.addaudithook(_refuse)
     for line in sys.stdin:
         request = json.loads(line)
         # Also where the parent is gone and nobody is left to kill a parser that hangs.
         faulthandler.dump_traceback_later(request["seconds"] + 5, exit=True)
+        _limit_memory(request["memory"])
         answer = _answer(request)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps(answer) + "\n")
@@ -47,6 +48,8 @@ def main() -> None:
 
 def _answer(request: dict[str, Any]) -> dict[str, object]:
     try:
+        if request["kind"] == "assemble":
+            return {"document": document_to_json(_assemble(request))}
         return {"extract": to_json(_parse(request))}
     except DocumentError as error:
         return {"error": str(error)}
@@ -71,19 +74,31 @@ def _parse(request: dict[str, Any]) -> Extract:
             from rag.documents.html import parse_html
 
             return parse_html(Path(path).read_text(encoding="utf-8"))
+        case "text":
+            from rag.documents.text import parse_text
+
+            return parse_text(Path(path).read_bytes().decode(errors="surrogatepass"))
         case kind:
             from rag.documents.office import parse_office
 
             return parse_office(path, kind, request["max_unpacked_bytes"])
 
 
-def _limit_memory() -> None:
+def _assemble(request: dict[str, Any]) -> Document:
+    from rag.documents.assembling import assemble
+    from rag.settings import Settings
+
+    settings = Settings.model_construct(max_text_chars=request["max_text_chars"])
+    return assemble(from_json(request["extract"]), settings=settings, **request["about"])
+
+
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

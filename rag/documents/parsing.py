@@ -1,4 +1,8 @@
-"""The parent's side of the parser process: a crash or hang of a parser becomes one sentence."""
+"""The parent's side of the parser process: a crash or hang of a parser becomes one sentence.
+
+Whatever the format, the work on the text of a file is done there, within ``parse_seconds`` and
+``max_parse_bytes``: parsing, and assembling the blocks to a document.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,36 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
-from rag.documents.blocks import Extract, from_json
-from rag.errors import DocumentError
+from rag.documents.blocks import Extract, from_json, to_json
+from rag.documents.model import Document, document_from_json
+from rag.errors import DocumentError, IngestCancelled
 from rag.settings import Settings
 
 # -P: a file json.py in the folder of the documents must not be taken for the library.
 _COMMAND = (sys.executable, "-P", "-m", "rag.documents.parser_process")
 _ROOT = Path(__file__).resolve().parents[2]
+_LOOK = 0.1
+"""Seconds between two looks at whether a parse is still wanted."""
+_GIVEN_UP: ContextVar[threading.Event | None] = ContextVar("given_up", default=None)
+
+
+@contextlib.contextmanager
+def until(given_up: threading.Event | None) -> Iterator[None]:
+    """Parsers that this thread waits for inside the block are stopped when ``given_up`` is set.
+
+    Whoever waits gets ``IngestCancelled``.
+    """
+    token = _GIVEN_UP.set(given_up)
+    try:
+        yield
+    finally:
+        _GIVEN_UP.reset(token)
 
 
 def parse_in_child(data: bytes, kind: str, settings: Settings) -> Extract:
@@ -34,16 +59,54 @@ def parse_in_child(data: bytes, kind: str, settings: Settings) -> Extract:
         request = {
             "kind": kind,
             "path": str(path),
-            "seconds": settings.parse_seconds,
             "max_pages": settings.max_pages,
             "max_unpacked_bytes": settings.max_unpacked_bytes,
         }
-        child = _free_child()
-        try:
-            return child.parse(request, settings.parse_seconds)
-        finally:
-            with _LOCK:
-                _FREE.append(child)
+        return from_json(_asked(request, settings)["extract"])
+
+
+def assemble_in_child(
+    extract: Extract,
+    *,
+    source: str,
+    name: str,
+    media_type: str,
+    settings: Settings,
+    url: str | None = None,
+    guess_headings: bool = False,
+    warnings: Sequence[str] = (),
+) -> Document:
+    """As ``assemble``, in the parser process: a text of many lines may take long to put together.
+
+    Raises:
+        DocumentError: as ``assemble``, or that it took over ``parse_seconds``.
+    """
+    about = {
+        "source": source,
+        "name": name,
+        "media_type": media_type,
+        "url": url,
+        "guess_headings": guess_headings,
+        "warnings": list(warnings),
+    }
+    request = {
+        "kind": "assemble",
+        "extract": to_json(extract),
+        "about": about,
+        "max_text_chars": settings.max_text_chars,
+    }
+    return document_from_json(_asked(request, settings)["document"])
+
+
+def _asked(request: dict[str, object], settings: Settings) -> dict[str, Any]:
+    """The answer of a parser process that is free, or of a new one."""
+    limits = {"seconds": settings.parse_seconds, "memory": settings.max_parse_bytes}
+    child = _free_child()
+    try:
+        return child.ask({**request, **limits}, settings.parse_seconds)
+    finally:
+        with _LOCK:
+            _FREE.append(child)
 
 
 def stop_parsers() -> None:
@@ -71,10 +134,19 @@ class ParserChild:
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
 
-    def parse(self, request: dict[str, object], seconds: float) -> Extract:
-        """Send ``request`` and wait up to ``seconds`` for the answer."""
+    def ask(self, request: dict[str, object], seconds: float) -> dict[str, Any]:
+        """Send ``request`` and wait up to ``seconds`` for the answer.
+
+        Raises:
+            DocumentError: the parser's own reason, or that it crashed or took too long.
+            IngestCancelled: nobody waits for the document any more.
+        """
         process = self._running()
-        line = _exchange(process, json.dumps(request), seconds)
+        try:
+            line = _exchange(process, json.dumps(request), seconds)
+        except BaseException:
+            self.stop()  # its answer would be taken for that to the next request
+            raise
         if line is None:
             self.stop()
             raise DocumentError(
@@ -83,10 +155,10 @@ class ParserChild:
         if not line.endswith("\n"):
             self.stop()
             raise DocumentError("The file made its parser crash; it is damaged or built to do that.")
-        answer = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             raise DocumentError(str(answer["error"]))
-        return from_json(answer["extract"])
+        return answer
 
     def stop(self) -> None:
         """Kill the child, if it runs and is ours (a forked process must not kill its parent's)."""
@@ -133,10 +205,15 @@ def _exchange(process: subprocess.Popen[str], request: str, seconds: float) -> s
             answers.put("")
 
     threading.Thread(target=talk, daemon=True).start()
-    try:
-        return answers.get(timeout=seconds)
-    except queue.Empty:
-        return None
+    given_up = _GIVEN_UP.get()
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            return answers.get(timeout=left if given_up is None else min(_LOOK, left))
+        except queue.Empty:
+            if given_up is not None and given_up.is_set():
+                raise IngestCancelled from None
+    return None
 
 
 _LOCK = threading.Lock()

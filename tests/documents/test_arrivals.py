@@ -11,6 +11,7 @@ import pytest
 from rag import documents
 from rag.documents import parsing
 from rag.documents.arrivals import Arrival, Arrivals
+from rag.documents.blocks import Extract, to_json
 from rag.errors import DocumentError
 from rag.results import FileReport
 from rag.settings import Settings
@@ -100,14 +101,14 @@ def test_two_files_are_parsed_by_two_processes(settings: Settings, monkeypatch: 
     parsed: list[object] = []
     both = threading.Barrier(2)
 
-    def parse(self: parsing.ParserChild, request: dict[str, object], seconds: float) -> documents.Document:
+    def ask(self: parsing.ParserChild, request: dict[str, object], seconds: float) -> dict[str, object]:
         parsed.append(self)
         both.wait(timeout=60)
-        return document("Parsed.")
+        return {"extract": to_json(Extract(()))}
 
     monkeypatch.setattr(parsing, "_FREE", [])
     monkeypatch.setattr(parsing, "_CHILDREN", [])
-    monkeypatch.setattr(parsing.ParserChild, "parse", parse)
+    monkeypatch.setattr(parsing.ParserChild, "ask", ask)
     threads = [
         threading.Thread(target=parsing.parse_in_child, args=(b"%PDF", "pdf", settings)) for _ in range(2)
     ]

@@ -21,7 +21,7 @@ def child(code: str) -> ParserChild:
 def test_a_parser_that_hangs_is_killed() -> None:
     parser = child("import sys, threading; threading.Event().wait(60)")
     with pytest.raises(DocumentError, match=r"more than 0\.2 seconds"):
-        parser.parse({}, 0.2)
+        parser.ask({}, 0.2)
     assert parser._process is None
 
 
@@ -29,14 +29,14 @@ def test_a_parser_that_crashes_is_one_sentence_and_is_started_again() -> None:
     parser = child("import os, sys; sys.stdin.readline(); os.abort()")
     for _ in range(2):
         with pytest.raises(DocumentError, match="made its parser crash"):
-            parser.parse({}, 20)
+            parser.ask({}, 20)
 
 
 def test_a_reason_of_the_parser_is_passed_on() -> None:
     parser = child(_ECHO.format("""'{"error": "The PDF is damaged."}'"""))
     try:
         with pytest.raises(DocumentError, match=r"^The PDF is damaged\.$"):
-            parser.parse({}, 20)
+            parser.ask({}, 20)
     finally:
         parser.stop()
 
