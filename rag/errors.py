@@ -66,7 +66,7 @@ class CitationError(FactcheckError):
     """A quote is not what stands in the source."""
 
 
-class IngestCancelled(FactcheckError):  # noqa: N818 - it is no fault
+class IngestCancelled(FactcheckError):
     """The user took back a document before it was in the store."""
 
     def __init__(self) -> None:

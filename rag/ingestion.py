@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING
 
 from rag.errors import FactcheckError, InputError
 from rag.index import Store, StoredDocument, StoreWriter
-from rag.preparing import Preparations, Ready, Step, embedded, stored_vectors
+from rag.preparing import Control, Preparations, Ready, Step, embedded, stored_vectors
 from rag.results import FileReport, FileStatus, IngestReport
 from rag.settings import Settings, default_settings
+from rag.turns import Turns
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from rag.documents import Document
     from rag.documents.arrivals import Arrival
     from rag.models.embedding import Embedder
 
@@ -35,6 +37,9 @@ RECIPE = 2
 """Counts the changes of loading and splitting: files read under an older recipe are read again."""
 
 Progress = Callable[[FileReport], None]
+
+_WRITING = Turns()
+"""The threads of this process write one after the other; the lock of the store is for other processes."""
 
 
 def ingest(
@@ -72,34 +77,80 @@ def ingest(
     return IngestReport(files=tuple(lines), seconds=time.perf_counter() - started)
 
 
-def ingest_bytes(data: bytes, name: str, settings: Settings | None = None) -> FileReport:
+def ingest_bytes(
+    data: bytes, name: str, settings: Settings | None = None, *, control: Control | None = None
+) -> FileReport:
     """Add an uploaded file. Two uploads of one name are two documents; the same text is one.
 
-    The store is locked only while the finished document is written.
+    The store is locked only while the finished document is written; ``control`` follows it so far.
 
     Raises:
         StoreError, ModelError: as ``ingest``.
+        IngestCancelled: ``control`` took it back.
     """
     from rag.documents import load_bytes
-    from rag.models.embedding import load_embedder
 
     settings = settings or default_settings()
-    embedder = load_embedder(settings)
     fingerprint = hashlib.sha256(data).hexdigest()
     source = f"upload:{fingerprint[:16]}/{Path(name).name or 'unnamed'}"
+    return _one(name, source, fingerprint, lambda: load_bytes(data, name, settings), settings, control)
+
+
+def ingest_source(
+    source: str, settings: Settings | None = None, *, control: Control | None = None
+) -> FileReport:
+    """Add one file or web address, as ``ingest_bytes`` does: others may write while it is read.
+
+    Raises:
+        StoreError, ModelError: as ``ingest``.
+        IngestCancelled: ``control`` took it back.
+    """
+    from rag.documents import load_file, load_url
+    from rag.documents.arrivals import fingerprint_of
+    from rag.documents.discovery import is_url
+
+    settings = settings or default_settings()
+    if is_url(source):
+        return _one(source, source, "", lambda: load_url(source, settings), settings, control)
+    fingerprint = fingerprint_of(source, settings)
+    return _one(source, source, fingerprint, lambda: load_file(Path(source), settings), settings, control)
+
+
+def _one(
+    name: str,
+    source: str,
+    fingerprint: str,
+    load: Callable[[], Document],
+    settings: Settings,
+    control: Control | None,
+) -> FileReport:
+    from rag.documents.parsing import until
+    from rag.models.embedding import load_embedder
+
+    control = control or Control()
+    embedder = load_embedder(settings)
     recipe = _recipe(settings)
 
     def add() -> FileReport:
-        document = replace(load_bytes(data, name, settings), source=source)
+        with Store(settings) as store:
+            known = store.known(source, fingerprint, recipe) if fingerprint else None
+            if known is not None:
+                return _line(known, "unchanged", name)
+        with until(control.given_up):
+            document = replace(load(), source=source)
         with Store(settings) as store:
             held = store.document(document.id)
-            if held is not None:
+            if held is not None and source.startswith("upload:"):
                 return _line(held, "unchanged", name)
-        spans, vectors = embedded(document, embedder, settings)
-        with StoreWriter(settings) as writer:
-            status = writer.add(
-                document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
-            )
+        passages = None if held is not None else embedded(document, embedder, settings, control.step)
+        control.check()
+        with _WRITING, StoreWriter(settings) as writer:
+            status = writer.settled(document, recipe=recipe, fingerprint=fingerprint)
+            if status is None:
+                spans, vectors = passages or embedded(document, embedder, settings, control.step)
+                status = writer.add(
+                    document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
+                )
             return _line(writer.store.document(document.id), status, name)
 
     return _guarded(name, add)
@@ -112,7 +163,7 @@ def delete(document_ids: str | Iterable[str], settings: Settings | None = None) 
         StoreError: one is not in the store (those before it are deleted), or the store cannot be used.
     """
     ids = [document_ids] if isinstance(document_ids, str) else list(document_ids)
-    with StoreWriter(settings or default_settings()) as writer:
+    with _WRITING, StoreWriter(settings or default_settings()) as writer:
         try:
             return [writer.delete(document_id) for document_id in ids]
         except FactcheckError:
@@ -130,7 +181,7 @@ def edit_metadata(document_id: str, settings: Settings | None = None, **fields: 
     from rag.models.embedding import load_embedder
 
     settings = settings or default_settings()
-    with StoreWriter(settings) as writer:
+    with _WRITING, StoreWriter(settings) as writer:
         found = writer.store.document(document_id)
         if found is None or not {"title", "published"} & set(fields):  # These are embedded with each passage.
             return writer.revise(document_id, fields)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rag.errors import InputError
+from rag.errors import IngestCancelled, InputError
 from rag.index.context import in_context
 from rag.results import FileReport
+from rag.turns import Turns
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -32,7 +33,39 @@ Passages = tuple[list["PassageSpan"], "Vectors"]
 """The passages of a document and their vectors, one a row."""
 
 _AHEAD = 1
-_BATCH = 128
+_BATCH, _SHARED = 128, 32
+"""Passages embedded at once, and as long as another document waits for its turn."""
+_EMBEDDING = Turns()
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How somebody follows one document on its way into the store, and takes it back.
+
+    ``on_step`` hears how many passages of how many are embedded. When ``given_up`` is set, the work
+    ends with ``IngestCancelled``: at once while the file is parsed, else at the next slice.
+    """
+
+    on_step: Callable[[int, int], None] = lambda _done, _total: None
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+    def step(self, _source: str, _stage: str, done: int, total: int) -> None:
+        """A slice is done.
+
+        Raises:
+            IngestCancelled: the document was taken back.
+        """
+        self.check()
+        self.on_step(done, total)
+
+    def check(self) -> None:
+        """Go on, or not.
+
+        Raises:
+            IngestCancelled: the document was taken back.
+        """
+        if self.given_up.is_set():
+            raise IngestCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +160,13 @@ def _vectors(texts: Sequence[str], embedder: Embedder, on_step: Callable[[int, i
     import numpy as np
 
     blocks = []
-    for first in range(0, len(texts), _BATCH):
-        blocks.append(embedder.embed_passages(texts[first : first + _BATCH]))
+    first = 0
+    while first < len(texts):
+        # A short document has its turn between two slices of a long one.
+        with _EMBEDDING:
+            last = min(first + (_SHARED if _EMBEDDING.waiting else _BATCH), len(texts))
+            blocks.append(embedder.embed_passages(texts[first:last]))
+        first = last
         if on_step is not None:
-            on_step(min(first + _BATCH, len(texts)), len(texts))
+            on_step(first, len(texts))
     return np.concatenate(blocks)

@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, help="the port (7860; 0 takes a free one)")
     parser.add_argument("--seeds", type=Path, help="the folder read when the store is empty")
     parser.add_argument("--store", type=Path, help="the folder that holds catalogue and vectors")
+    parser.add_argument("--token", help="the token that opens the page without a password; off for none")
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     try:
         from rag.settings import load_settings

@@ -44,6 +44,11 @@ class Accounts:
         """The user of an ``Authorization`` header that was right before; this costs nothing."""
         return self._known.get(self._mark(header))
 
+    def account(self, header: str) -> str:
+        """The account that an ``Authorization`` header asks for; one password for all is one account."""
+        given = _credentials(header)
+        return given[0] if given is not None and self._users is not None else ""
+
     def check(self, header: str) -> str | None:
         """The user of an ``Authorization`` header, or None. Slow on purpose: not for the event loop."""
         given = _credentials(header)

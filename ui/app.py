@@ -17,11 +17,17 @@ from typing import TYPE_CHECKING
 
 from rag.errors import SettingsError
 from ui import wording
-from ui.access import Access, is_loopback, is_open_here
+from ui.access import Access, is_loopback
 from ui.accounts import load_accounts
-from ui.guard import STYLE_PATH, Guard, allowed_hosts
+from ui.faults import Faults
+from ui.guard import HEALTH_PATH, STYLE_PATH, Guard
 from ui.limits import Limits
 from ui.loading import quick_import, without_collection, without_servers
+from ui.origins import allowed_hosts, listens_everywhere
+from ui.proxies import Proxies
+from ui.sessions import Sessions
+from ui.tokens import load_token
+from ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -33,13 +39,18 @@ if TYPE_CHECKING:
     from ui.engine import Engine
     from ui.intake import Intake
     from ui.options import PageOptions
+    from ui.tokens import Token
 
 _CLOSING = 2.0
 """Seconds that the file being read may take after the server is told to stop."""
 
 
-def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
-    """The whole application, ready to be given to an ASGI server."""
+def build_app(engine: Engine, options: PageOptions, token: Token | None = None) -> ASGIApp:
+    """The whole application, ready to be given to an ASGI server.
+
+    ``token`` opens it where no password does; without one the options say which, and one that they do
+    not name is known to nobody.
+    """
     with quick_import():
         import gradio as gr
     from fastapi import FastAPI, Response
@@ -50,6 +61,7 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     from ui.conversations import FILE_NAME, Conversations
     from ui.doors import Doors
     from ui.downloads import serve_downloads
+    from ui.folders import allowed_folders
     from ui.handlers import Desk
     from ui.historian import Historian
     from ui.intake import Intake
@@ -58,8 +70,16 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     from ui.parts import style
     from ui.rooms import Rooms
 
-    intake = Intake(engine, options.seeds)
-    desk = Desk(engine, intake, workers=options.workers, turns=options.turns)
+    watchdog = Watchdog(options.answer_seconds)
+    intake = Intake(engine, options.seeds, most=options.files_per_user)
+    desk = Desk(
+        engine,
+        intake,
+        workers=options.workers,
+        turns=options.turns,
+        waiting=options.waiting,
+        watchdog=watchdog,
+    )
     settings = engine.settings
     doors = Doors(
         engine,
@@ -67,16 +87,17 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
         workers=options.workers,
         waiting=options.waiting,
         draft_chars=options.draft_chars,
+        watchdog=watchdog,
     )
-    here = is_open_here(options)
+    folders = allowed_folders(options.folders, options.seeds)
     conversations = Conversations(settings.store / FILE_NAME)
     cases = options.cases or settings.store / "cases"
     historian = Historian(engine, conversations, cases)
     rooms = Rooms(
-        Librarian(engine, intake, paths=here),
+        Librarian(engine, intake, folders),
         historian,
         Assessor(historian, cases),
-        paths=here,
+        paths=bool(options.folders),
         reports=options.reports,
         cases=cases,
         store=settings.store,
@@ -93,12 +114,16 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
             max_bytes=settings.max_file_bytes,
         )
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake, watchdog))
     styles = style()
 
     @app.get(STYLE_PATH)
     def stylesheet() -> Response:
         return Response(styles, media_type="text/css")
+
+    @app.get(HEALTH_PATH)
+    async def health() -> dict[str, str]:
+        return {"status": "ready" if intake.state.phase == "ready" else "starting"}
 
     serve_machines(app, doors)
     serve_downloads(app, conversations, options.reports)
@@ -122,12 +147,13 @@ def build_app(engine: Engine, options: PageOptions) -> ASGIApp:
     )
     page.app = app.routes[-1].app  # type: ignore[attr-defined]  # the one that was mounted
     limits = Limits(
-        app,
+        Sessions(Faults(app)),
         per_minute=options.requests_per_minute,
         file_bytes=settings.max_file_bytes,
         body_bytes=4 * max(options.draft_chars, settings.max_question_chars),
     )
-    return Guard(Access(limits, load_accounts(options)), allowed_hosts(options.host, options.hosts))
+    access = Access(limits, load_accounts(options), token or load_token(options))
+    return Proxies(Guard(access, allowed_hosts(options.host, options.hosts)), options.proxies)
 
 
 def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str], None]) -> None:
@@ -142,16 +168,21 @@ def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str],
     silence()
     load_accounts(options)  # an unusable users file is told before anything is started
     with listening_on(options.host, options.port) as listening, upload_folder():
-        if options.password is None and options.users is None and not is_loopback(options.host):
-            announce(wording.OPEN_TO_ALL)
+        token = load_token(options)
+        if listens_everywhere(options.host) and not options.hosts:
+            announce(wording.NAMES_HINT)
+        if options.password is None and options.users is None and token is None:
+            announce(wording.OPEN_TO_ALL if not is_loopback(options.host) else wording.OPEN_TO_MACHINE)
         with without_collection():
-            app = build_app(RagEngine(settings), options)
-        server = make_server(app, listening, announce)
+            app = build_app(RagEngine(settings), options, token)
+        server = make_server(app, listening, announce, token)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
 
 
-def make_server(app: ASGIApp, listening: socket.socket, announce: Callable[[str], None]) -> uvicorn.Server:
+def make_server(
+    app: ASGIApp, listening: socket.socket, announce: Callable[[str], None], token: Token | None = None
+) -> uvicorn.Server:
     """A server for ``app``; ``run(sockets=[listening])`` serves until it is told to stop."""
     import uvicorn
 
@@ -159,10 +190,17 @@ def make_server(app: ASGIApp, listening: socket.socket, announce: Callable[[str]
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             host, port = listening.getsockname()[:2]
-            announce(wording.ready_at(f"http://{f'[{host}]' if ':' in host else host}:{port}"))
+            url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+            announce(wording.ready_at(token.address(url) if token is not None else url))
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+        app,
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        proxy_headers=False,  # `Proxies` believes those that are named, and nobody else
     )
     return Server(config)
 
@@ -195,11 +233,15 @@ def upload_folder() -> Iterator[None]:
             os.environ["GRADIO_TEMP_DIR"] = before
 
 
-def _background(intake: Intake) -> Callable[[object], contextlib.AbstractAsyncContextManager[None]]:
+def _background(
+    intake: Intake, watchdog: Watchdog
+) -> Callable[[object], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
+        watching = asyncio.create_task(watchdog.wind())
         intake.start()
         yield
+        watching.cancel()
         intake.stop()
         await asyncio.to_thread(intake.wait, _CLOSING)
 

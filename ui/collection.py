@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import StoreError
 from ui.copies import Copies, Copy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.index import StoredDocument
+    from rag.preparing import Control
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
 
@@ -33,7 +33,7 @@ class Collection(Protocol):
     def discover(self, source: str) -> list[str]:
         """The files that a path stands for, or the address itself."""
 
-    def add(self, source: str) -> FileReport:
+    def add(self, source: str, control: Control | None = None) -> FileReport:
         """Read one file of this machine, or one web address, into the store."""
 
     def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
@@ -89,13 +89,10 @@ class RagCollection:
 
         return discover([source])
 
-    def add(self, source: str) -> FileReport:
-        from rag import ingest
+    def add(self, source: str, control: Control | None = None) -> FileReport:
+        from rag.ingestion import ingest_source
 
-        files = ingest([source], self._settings).files
-        if len(files) != 1:
-            raise StoreError(f"{source!r} stands for {len(files)} files; add them one by one.")
-        return files[0]
+        return ingest_source(source, self._settings, control=control)
 
     def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
         from rag.ingestion import edit_metadata

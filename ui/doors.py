@@ -10,6 +10,7 @@ import asyncio
 import base64
 import binascii
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,11 +21,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.errors import DocumentError, FactcheckError, InputError
 from rag.results import Answer, FileReport, Passage, Verdict
 from ui import wording
+from ui.access import WHO
+from ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from rag.preparing import Control
     from ui.engine import Engine
     from ui.intake import Intake
 
@@ -38,7 +42,7 @@ AsOf = Annotated[
 
 
 class Busy(FactcheckError):
-    """More is waiting than the server takes."""
+    """More is waiting than the server takes, or the work took longer than it may."""
 
 
 class _Input(BaseModel):
@@ -120,7 +124,14 @@ class Doors:
     """What the doors share: the program, the parallel work allowed, and the limits of texts."""
 
     def __init__(
-        self, engine: Engine, intake: Intake, *, workers: int, waiting: int, draft_chars: int
+        self,
+        engine: Engine,
+        intake: Intake,
+        *,
+        workers: int,
+        waiting: int,
+        draft_chars: int,
+        watchdog: Watchdog | None = None,
     ) -> None:
         self._engine = engine
         self._intake = intake
@@ -128,6 +139,7 @@ class Doors:
         self._most = workers + waiting
         self._inside = 0
         self._draft_chars = draft_chars
+        self._watchdog = watchdog or Watchdog(600.0)
 
     def every(self) -> tuple[Door, ...]:
         """The doors, with the words that tell when to use which."""
@@ -201,40 +213,52 @@ class Doors:
             raise InputError("Give exactly one of url, text and data; say which document to read.")
         if given.url is not None:
             if not given.url.lower().startswith(("http://", "https://")):
-                raise InputError(f"{given.url!r} is no web address; give one that begins with https://.")
+                raise InputError(
+                    f"{given.url[:200]!r} is no web address; give one that begins with https://."
+                )
             url = given.url
-            return await self._written(lambda: self._engine.add(url), url)
+            return await self._written(lambda control: self._engine.add(url, control), url)
         name = PurePosixPath((given.name or "").replace("\\", "/")).name
         if name in ("", ".."):
             raise InputError('The document has no name; give one with its ending, such as "report.pdf".')
         data = given.text.encode() if given.text is not None else _decoded(given.data or "", name)
         if len(data) > (most := self._engine.settings.max_file_bytes):
             raise InputError(wording.file_too_large(name, len(data), most))
-        return await self._written(lambda: self._engine.ingest_bytes(data, name), name)
+        return await self._written(lambda control: self._engine.ingest_bytes(data, name, control), name)
 
     async def ingest_upload(self, path: Path, name: str) -> FileReport:
         """Read a file of the upload folder, which then goes."""
 
-        def read() -> FileReport:
+        def read(control: Control) -> FileReport:
             try:
-                return self._engine.ingest_bytes(path.read_bytes(), name)
+                return self._engine.ingest_bytes(path.read_bytes(), name, control)
             finally:
                 path.unlink(missing_ok=True)
 
         return await self._written(read, name)
 
-    async def _written(self, work: Callable[[], FileReport], name: str) -> FileReport:
+    async def _written(self, work: Callable[[Control], FileReport], name: str) -> FileReport:
         async def wait() -> FileReport:
             try:
-                return await asyncio.wrap_future(self._intake.errand(work))
+                return await asyncio.wrap_future(self._intake.task(work, WHO.get()))
             except DocumentError as error:
                 return FileReport(source=name, status="failed", reason=str(error))
 
         return await self._admitted(wait)
 
     async def _run(self, work: Callable[[], T]) -> T:
+        def watched() -> T:
+            with self._watchdog.watching(threading.current_thread().name):
+                return work()
+
         async def in_pool() -> T:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            working = asyncio.get_running_loop().run_in_executor(self._pool, watched)
+            # A thread cannot be stopped: whoever waits is told, and its place stays taken.
+            done, _ = await asyncio.wait({working}, timeout=self._watchdog.seconds)
+            if not done:
+                self._watchdog.look()
+                raise Busy(wording.took_too_long(self._watchdog.seconds))
+            return await working
 
         return await self._admitted(in_pool)
 

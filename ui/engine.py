@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.index import Store
+    from rag.preparing import Control
     from rag.results import Answer, FileReport, IngestReport, Source, Verdict
     from rag.settings import Settings
 
@@ -60,7 +61,7 @@ class Engine(Collection, Protocol):
     def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
         """Read files and folders into the store; ``progress`` hears of each file when it is finished."""
 
-    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+    def ingest_bytes(self, data: bytes, name: str, control: Control | None = None) -> FileReport:
         """Read one uploaded file into the store."""
 
 
@@ -139,10 +140,10 @@ class RagEngine(RagCollection):
 
         return ingest(list(paths), self._settings, progress=progress)
 
-    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+    def ingest_bytes(self, data: bytes, name: str, control: Control | None = None) -> FileReport:
         from rag.ingestion import ingest_bytes
 
-        return ingest_bytes(data, name, self._settings)
+        return ingest_bytes(data, name, self._settings, control=control)
 
     def _store(self) -> Store:
         from rag.index import Store

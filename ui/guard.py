@@ -1,4 +1,4 @@
-"""What stands between the network and Gradio: allowed hosts and paths, a clean page, strict headers.
+"""What stands between the network and Gradio: allowed hosts, pages and paths, a clean page, strict headers.
 
 Gradio serves more than this page needs (files of the upload folder, a reverse proxy, recording,
 a page of its own for run history). Only what the page uses passes; everything else is 404.
@@ -11,16 +11,16 @@ import secrets
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 
 from ui import wording
+from ui.origins import Hosts, host_of, is_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STYLE_PATH = "/fc/style.css"
+HEALTH_PATH = "/fc/health"
 
 _DOWNLOADS = r"|/fc/history/\w+\.(md|json)|/fc/report\.html"
 _MACHINES = (
@@ -30,7 +30,7 @@ _MACHINES = (
 
 PATHS = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt)?"
-    r"|/fc/style\.css"
+    r"|/fc/(style\.css|health)"
     r"|/(assets|static)/[\w./-]+"
     r"|/gradio_api/(info|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
     r"|/gradio_api/queue/(join|data)/?"
@@ -38,7 +38,9 @@ PATHS = re.compile(
 )
 """The paths of the page, its assets and its queue. No path here reads a file that a user names."""
 
-_LOCAL = ("127.0.0.1", "localhost", "::1")
+_UPLOAD = "/gradio_api/upload"
+_INSIDE = ("/gradio_api/", "/api/", "/mcp")
+"""What does or tells something: not for other pages, whatever the method."""
 
 _POLICY = {
     "default-src": "'none'",
@@ -94,15 +96,11 @@ def clean_page(html: str, nonce: str) -> str:
 
 
 class Guard:
-    """ASGI middleware around the whole application.
+    """ASGI middleware around the whole application; ``hosts`` are the names the page may be asked for."""
 
-    ``hosts`` are the names the page may be asked for; none means any. The check keeps a foreign
-    site from reaching a page on this machine through a name of its own (DNS rebinding).
-    """
-
-    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self.app = app
-        self.hosts = None if hosts is None else {host.casefold() for host in hosts}
+        self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -119,20 +117,29 @@ class Guard:
             scope = {**scope, "headers": kept}
         await self.app(scope, receive, _Outgoing(send, nonce, rewrite=page, path=scope["path"]))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> JSONResponse | None:
         if scope["type"] != "http":
-            return PlainTextResponse("Not found", 404)
-        headers = Headers(scope=scope)
-        if self.hosts is not None and _host(headers.get("host", "")) not in self.hosts:
-            return PlainTextResponse(wording.WRONG_HOST, 421)
-        if not PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
-            return PlainTextResponse("Not found", 404)
-        if scope["method"] not in ("GET", "HEAD") and headers.get("sec-fetch-site") in (
-            "cross-site",
-            "same-site",
-        ):
-            return PlainTextResponse(wording.FOREIGN_PAGE, 403)
+            return refused(wording.NOTHING_HERE, 404)
+        headers, path = Headers(scope=scope), scope["path"]
+        if len(headers.getlist("host")) != 1 or host_of(headers["host"]) not in self.hosts:
+            return refused(wording.WRONG_HOST, 421)
+        if not PATHS.fullmatch(path) or ".." in path:
+            return refused(wording.NOTHING_HERE, 404)
+        reads = scope["method"] in ("GET", "HEAD")
+        if (not reads or path.startswith(_INSIDE)) and is_foreign(headers, self.hosts):
+            return refused(wording.FOREIGN_PAGE, 403)
+        if scope["method"] in ("POST", "PUT", "PATCH"):
+            # A form of a foreign page cannot send JSON: what is meant to be JSON has to say so.
+            kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
+            wanted = "multipart/form-data" if path.startswith(_UPLOAD) else "application/json"
+            if kind != wanted:
+                return refused(wording.wrong_type(kind, wanted), 415)
         return None
+
+
+def refused(words: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    """An error as every error is sent: one sentence in ``error``."""
+    return JSONResponse({"error": words}, status, headers)
 
 
 class _Outgoing:
@@ -173,18 +180,3 @@ class _Outgoing:
             headers["cache-control"] = "public, max-age=31536000, immutable"  # names hold a hash
         elif not self._path.startswith("/static/"):
             headers["cache-control"] = "no-store"
-
-
-def allowed_hosts(host: str, more: Iterable[str]) -> frozenset[str] | None:
-    """The names the page may be asked for when it listens on ``host``; none means any."""
-    named = frozenset(name for name in more if name)
-    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
-        return named | frozenset(_LOCAL) if named else None
-    return named | {host, *_LOCAL}
-
-
-def _host(header: str) -> str:
-    """``[::1]:7860`` and ``localhost:7860`` without port and brackets."""
-    if header.startswith("["):
-        return header[1:].split("]", 1)[0].casefold()
-    return header.rsplit(":", 1)[0].casefold() if ":" in header else header.casefold()

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,15 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 
 from rag.errors import FactcheckError
 from ui import answers, followups, library, sources, wording
+from ui.access import owner_of
 from ui.conversation import Conversation
 from ui.events import whole
 from ui.growth import growth
 from ui.intake import Line, Upload
+from ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from rag.results import Answer
     from ui.engine import Engine
     from ui.intake import Intake
 
@@ -38,8 +41,20 @@ Shown = tuple[Conversation, str, str | Update, Update, Update, Update]
 class Desk:
     """The handlers of one page definition; what differs between users is in their ``Conversation``."""
 
-    def __init__(self, engine: Engine, intake: Intake, *, workers: int, turns: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        intake: Intake,
+        *,
+        workers: int,
+        turns: int,
+        waiting: int = 64,
+        watchdog: Watchdog | None = None,
+    ) -> None:
         self._engine = engine
+        self._watchdog = watchdog or Watchdog(600.0)
+        self._workers = workers
+        self._most = workers + waiting
         self._intake = intake
         self._turns = turns
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
@@ -48,13 +63,18 @@ class Desk:
         self._wanted: dict[str, threading.Event] = {}
         self._reading: set[str] = set()
 
-    async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Shown]:
+    async def ask(self, question: object, conversation: Conversation) -> AsyncIterator[Shown]:
         """Show the question at once, then its answer, which grows where a chat model words it."""
-        question = (question or "").strip()
+        question = question.strip() if isinstance(question, str) else ""
         working = conversation.waiting in self._wanted
         if not question or working:  # a page asks one question at a time
             # A handler that yields nothing would blank every part of the page.
             yield _shown(conversation, working=working, reading=working)
+            return
+        if len(self._wanted) >= self._most:
+            yield _shown(
+                conversation.asked(question, self._turns).ended("failed", note=wording.BUSY), working=False
+            )
             return
         conversation = conversation.asked(question, self._turns, self._delay())
         key = conversation.turns[-1].key
@@ -161,10 +181,12 @@ class Desk:
                 state = self._intake.state
                 yield library.state_view(state)
 
-    async def take_in(self, event: gr.EventData) -> AsyncIterator[tuple[str, str]]:
+    async def take_in(
+        self, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[tuple[str, str]]:
         """Read the files that were dropped; a line for each, changing as they are read."""
         uploads, lost = uploads_of(event)
-        batch = self._intake.submit(uploads)
+        batch = self._intake.submit(uploads, "" if request is None else owner_of(request.headers))
         seen: tuple[Line, ...] | None = None
         while True:
             finished = batch.finished
@@ -183,7 +205,8 @@ class Desk:
             case "seeds":
                 return wording.STILL_READING
             case "ready":
-                return None
+                before = len(self._wanted) - self._workers + 1
+                return wording.waiting_turn(before) if before > 0 else None
 
     def _give_up(self, conversation: Conversation) -> None:
         given_up = self._wanted.pop(conversation.waiting or "", None)
@@ -195,7 +218,14 @@ class Desk:
     ) -> AsyncGenerator[Conversation, None]:
         """The conversation with the answer as far as it has come, at last with the whole of it."""
         history = conversation.answers
-        answers = growth(self._pool, lambda: self._engine.iter_answer(question, history, given_up), given_up)
+
+        def start() -> Generator[Answer, None, None]:
+            if given_up.is_set():  # who waited for a thread has left
+                return
+            with self._watchdog.watching(threading.current_thread().name):
+                yield from self._engine.iter_answer(question, history, given_up)
+
+        answers = growth(self._pool, start, given_up)
         try:
             async with contextlib.aclosing(answers):
                 async for answer in answers:

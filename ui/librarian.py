@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
 from ui import library, shelf, wording
-from ui.events import fields, word
+from ui.access import owner_of
+from ui.events import fields, whole, word
+from ui.folders import expanded, within
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
@@ -22,7 +24,7 @@ from ui.uploads import uploaded
 from ui.wording import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ui.copies import Copy
     from ui.engine import Engine
@@ -36,29 +38,29 @@ Shown = tuple[Markup, Markup, Markup]
 
 
 class Librarian:
-    """The handlers of the library. ``paths`` says whether a path of this machine may be given."""
+    """The handlers of the library; files in ``folders`` of the server may be added by their path."""
 
-    def __init__(self, engine: Engine, intake: Intake, *, paths: bool) -> None:
+    def __init__(self, engine: Engine, intake: Intake, folders: Sequence[Path] = ()) -> None:
         self._engine = engine
         self._intake = intake
-        self._paths = paths
+        self._folders = tuple(folders)
         self._copies: Mapping[str, Copy] = {}
 
-    async def watch(self, words: str) -> AsyncIterator[Shown]:
+    async def watch(self, words: str, request: gr.Request | None = None) -> AsyncIterator[Shown]:
         """The library, and its changes as long as something is being read; in the end, what is a copy."""
         seen: object = None
         known = self._copies
         while True:
-            batches = self._intake.batches
+            batches = self._intake.batches_of(_owner(request))
             running = self._intake.state.phase != "ready" or not all(batch.finished for batch in batches)
             now = ([batch.lines for batch in batches], self._intake.state)
             if now != seen:
                 seen, known = now, self._copies
-                yield await self._shown(words)
+                yield await self._shown(words, request)
             if not running:
                 await asyncio.to_thread(self._compare)
                 if self._copies != known:
-                    yield await self._shown(words)
+                    yield await self._shown(words, request)
                 return
             await asyncio.sleep(LOOK)
 
@@ -67,7 +69,9 @@ class Librarian:
         words = str(getattr(event, "words", ""))[:200]
         return words, await self._list(words)
 
-    async def take_in(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def take_in(
+        self, words: str, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
         """Read the files that were dropped here."""
         files = getattr(event, "files", None)
         uploads: list[Upload | Named] = []
@@ -76,21 +80,33 @@ class Librarian:
             if path is not None:
                 name = Path(str(file.get("name") or path.name).replace("\\", "/")).name or path.name
                 uploads.append(Upload(path, name))
-        self._intake.submit(uploads)
-        async for shown in self.watch(words):
+        self._intake.submit(uploads, _owner(request))
+        async for shown in self.watch(words, request):
             yield shown
 
-    async def add(self, words: str, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def add(
+        self, words: str, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
         """Read a web address, or a folder or file of this machine where that is allowed."""
         source = str(fields(event).get("source", "")).strip()
         try:
             found = await asyncio.to_thread(self._sources, source)
         except FactcheckError as error:
-            listed, jobs, state = await self._shown(words)
+            listed, jobs, state = await self._shown(words, request)
             yield listed, shelf.problem(str(error)) + jobs, state
             return
-        self._intake.submit([Named(one) for one in found])
-        async for shown in self.watch(words):
+        self._intake.submit([Named(one) for one in found], _owner(request))
+        async for shown in self.watch(words, request):
+            yield shown
+
+    async def cancel(
+        self, words: str, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
+        """Take back a file that is not in the store yet."""
+        number = whole(event, "number")
+        if number is not None:
+            self._intake.cancel(_owner(request), word(event, "key"), number)
+        async for shown in self.watch(words, request):
             yield shown
 
     async def open(self, event: gr.EventData) -> Markup:
@@ -133,14 +149,17 @@ class Librarian:
             if not source.lower().startswith(("http://", "https://")):
                 raise InputError(phrases.not_an_address(source))
             return [source]
-        if not self._paths:
+        if not self._folders:
             raise InputError(phrases.not_an_address(source))
-        if not Path(source).expanduser().exists():
-            raise InputError(phrases.no_such_path(source))
-        found = self._engine.discover(str(Path(source).expanduser()))
+        path = within(expanded(source), self._folders)
+        if path is None:
+            raise InputError(phrases.not_a_folder(source))
+        # A link inside may lead outside: each file is looked at for itself.
+        real = (within(file, self._folders) for file in self._engine.discover(str(path)))
+        found = [str(file) for file in real if file is not None]
         if not found:
             raise InputError(phrases.nothing_to_read(source))
-        return found
+        return list(dict.fromkeys(found))
 
     async def _errand(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._intake.errand(work))
@@ -157,8 +176,8 @@ class Librarian:
         with contextlib.suppress(FactcheckError):  # the list itself tells what is wrong with the store
             self._copies = self._engine.copies(self._engine.catalogue())
 
-    async def _shown(self, words: str) -> Shown:
-        batches = self._intake.batches
+    async def _shown(self, words: str, request: gr.Request | None) -> Shown:
+        batches = self._intake.batches_of(_owner(request))
         reach = Markup(' tabindex="0"') if batches else EMPTY  # a long list scrolls, with the keyboard too
         jobs = Markup('<ul class="fc-jobs"{}>{}</ul>').format(reach, shelf.jobs_view(batches))
         return await self._list(words), jobs, library.state_view(self._intake.state)
@@ -176,3 +195,7 @@ class Librarian:
             )
         except FactcheckError as error:
             return shelf.problem(str(error))
+
+
+def _owner(request: gr.Request | None) -> str:
+    return "" if request is None else owner_of(request.headers)

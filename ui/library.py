@@ -21,6 +21,7 @@ _SIGNS = {
     "updated": "✓",
     "unchanged": "=",
     "failed": "✕",
+    "cancelled": "–",
 }
 
 
@@ -60,16 +61,21 @@ def drop_zone(limit: int) -> Markup:
     )
 
 
-def lines_view(lines: Sequence[Line]) -> Markup:
-    """A line for each file, with the reason where one failed."""
-    return Markup('<ul class="fc-lines">{}</ul>').format(joined(_line(line) for line in lines))
+def lines_view(lines: Sequence[Line], batch: str | None = None, first: int = 0) -> Markup:
+    """A line for each file, with the reason where one failed.
+
+    With the key of its ``batch``, one that is not read yet can be cancelled; ``first`` is its first number.
+    """
+    return Markup('<ul class="fc-lines">{}</ul>').format(
+        joined(_line(line, batch, index) for index, line in enumerate(lines, first))
+    )
 
 
-def _line(line: Line) -> Markup:
+def _line(line: Line, batch: str | None, index: int) -> Markup:
     if line.state == "waiting":
         words = wording.WAITING
     elif line.state == "reading":
-        words = wording.READING
+        words = wording.embedding(line.embedded, line.passages) if line.embedded else wording.READING
     else:
         words = wording.STATUS[line.state]
         if line.passages and line.state in ("added", "updated"):
@@ -78,7 +84,13 @@ def _line(line: Line) -> Markup:
         Markup('<span class="fc-reason">{}</span>').format(text(note))
         for note in (*((line.reason,) if line.reason else ()), *line.warnings)
     )
+    cancel = EMPTY
+    if batch is not None and not line.finished:
+        cancel = Markup(
+            ' <button type="button" class="fc-step" data-event="cancel" data-key="{}" data-number="{}" '
+            'aria-label="{}">{}</button>'
+        ).format(batch, index, text(wording.cancel_file(line.name)), text(wording.CANCEL))
     return Markup(
         '<li class="fc-line" data-state="{}"><span class="fc-sign" aria-hidden="true">{}</span> '
-        '<span class="fc-file">{}</span> <span class="fc-line-state">{}</span>{}</li>'
-    ).format(line.state, _SIGNS[line.state], text(line.name), text(words), notes)
+        '<span class="fc-file">{}</span> <span class="fc-line-state">{}</span>{}{}</li>'
+    ).format(line.state, _SIGNS[line.state], text(line.name), text(words), cancel, notes)

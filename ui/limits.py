@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse
-
 from ui import wording
-from ui.access import OWNER, client_address, is_loopback
+from ui.access import OWNER, address_key, client_address, is_loopback
+from ui.bodies import TooLarge, TooSlow, again, json_problem, whole_body
+from ui.guard import refused
 from ui.rates import Rate
 from ui.uploads import uploaded
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UPLOAD = "/gradio_api/upload"
@@ -21,6 +22,9 @@ ELSEWHERE = 240
 
 _WORK = ("/gradio_api/queue/join", "/gradio_api/call/", UPLOAD, "/api/", "/mcp")
 _QUEUED = ("/gradio_api/queue/join", "/gradio_api/call/")
+_DIGITS = 15
+_HELD = 512 * 2**20
+"""Bytes of bodies that are held at the same time."""
 _AROUND = 64 * 2**10
 """Bytes that the frame of a multipart or JSON body may add."""
 
@@ -40,6 +44,7 @@ class Limits:
         self._rate = Rate(most) if most else None
         self._file_bytes = file_bytes
         self._body_bytes = body_bytes
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
@@ -47,26 +52,43 @@ class Limits:
             return
         path = scope["path"]
         if path.startswith(_WORK) and (wait := self._excess(scope)):
-            refusal = JSONResponse(
-                {"error": wording.too_many_requests(wait)}, 429, {"retry-after": str(wait)}
-            )
-            await refusal(scope, receive, send)
+            told = refused(wording.too_many_requests(wait), 429, {"retry-after": str(wait)})
+            await told(scope, receive, send)
             return
         most = self._most(path)
         declared = dict(scope["headers"]).get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > most:
+        if declared.isdigit() and (len(declared) > _DIGITS or int(declared) > most):
             await _too_large(most)(scope, receive, send)
             return
         if path.startswith(UPLOAD):  # streamed to the disk by Gradio, never held here
             await self.app(scope, _counted(receive, most), send)
             return
-        body = await _body(receive, most)
-        if body is None:
+        # What is declared is held for it; of a body that does not say its length, anything may come.
+        room = int(declared) if declared.isdigit() else most
+        if self._held + room > max(_HELD, most):
+            await refused(wording.BUSY, 503, {"retry-after": "5"})(scope, receive, send)
+            return
+        self._held += room
+        try:
+            await self._read(scope, receive, send, most)
+        finally:
+            self._held -= room
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        try:
+            body = await whole_body(receive, most)
+        except TooLarge:
             await _too_large(most)(scope, receive, send)
-        elif path.startswith(_QUEUED) and names_foreign_file(body):
-            await JSONResponse({"error": wording.UPLOAD_LOST}, 400)(scope, receive, send)
+            return
+        except TooSlow:
+            await refused(wording.TOO_SLOW_BODY, 408)(scope, receive, send)
+            return
+        if scope["method"] != "DELETE" and (reason := json_problem(body)):
+            await refused(wording.not_json(reason), 400)(scope, receive, send)
+        elif scope["path"].startswith(_QUEUED) and names_foreign_file(body):
+            await refused(wording.UPLOAD_LOST, 400)(scope, receive, send)
         else:
-            await self.app(scope, _again(body, receive), send)
+            await self.app(scope, again(body, receive), send)
 
     def _excess(self, scope: Scope) -> int:
         """Seconds to wait; 0 when the request may pass, which counts it."""
@@ -75,7 +97,7 @@ class Limits:
             return 0
         owner = dict(scope["headers"]).get(OWNER.encode(), b"").decode()
         # A cookie can be thrown away, an account and an address cannot.
-        key = owner if owner.startswith("user:") else address
+        key = owner if owner.startswith("user:") else address_key(address)
         if not self._rate.has_room(key):
             return self._rate.wait(key)
         self._rate.count(key)
@@ -110,35 +132,6 @@ def names_foreign_file(body: bytes) -> bool:
     return False
 
 
-async def _body(receive: Receive, most: int) -> bytes | None:
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b"".join(parts)
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            return None
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    sent = False
-
-    async def once() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return once
-
-
 def _counted(receive: Receive, most: int) -> Receive:
     size = 0
 
@@ -152,5 +145,5 @@ def _counted(receive: Receive, most: int) -> Receive:
     return counting
 
 
-def _too_large(most: int) -> JSONResponse:
-    return JSONResponse({"error": wording.too_large(most)}, 413)
+def _too_large(most: int) -> Response:
+    return refused(wording.too_large(most), 413)

@@ -40,7 +40,7 @@ class McpServer:
         """One message; a notification or a response is only acknowledged."""
         try:
             message = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return JSONResponse(_failure(None, _PARSE, "The message is not JSON."), 400)
         if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
             return JSONResponse(_failure(None, _REQUEST, "The message is not JSON-RPC 2.0."), 400)
@@ -79,9 +79,9 @@ class McpServer:
             case "tools/call":
                 door = self._doors.get(str(params.get("name")))
                 if door is None:
-                    return _failure(number, _PARAMS, f"There is no tool {params.get('name')!r}.")
+                    return _failure(number, _PARAMS, f"There is no tool {str(params.get('name'))[:100]!r}.")
                 return _success(number, await _called(door, params.get("arguments") or {}))
-        return _failure(number, _METHOD, f"There is no method {method!r} here.")
+        return _failure(number, _METHOD, f"There is no method {str(method)[:100]!r} here.")
 
 
 def _tool(door: Door) -> dict[str, object]:
@@ -118,7 +118,7 @@ async def _called(door: Door, arguments: object) -> dict[str, object]:
 def invalid(error: ValidationError | RequestValidationError) -> str:
     """One sentence on the first thing that is wrong with an input."""
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body") or "input"
+    where = ".".join(str(part) for part in first["loc"] if part != "body")[:100] or "input"
     return f"The {where} cannot be used: {first['msg'].rstrip('.').lower()}."
 
 

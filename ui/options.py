@@ -7,14 +7,17 @@ and the defaults below.
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
 
 _SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+_TOKEN = 16
+_SECRET = ("password", "token")
 
 
 class PageOptions(BaseSettings):
@@ -39,6 +42,19 @@ class PageOptions(BaseSettings):
         default=None,
         description="A file of users with hashed passwords; `python -m ui.accounts NAME` makes its lines.",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        description="Where no password is set: a token of yours that opens the page, or `off` for none. "
+        "Unless set, each start makes one and shows it in the terminal.",
+    )
+    folders: tuple[Path, ...] = Field(
+        default=(),
+        description="Folders of the server whose files may be added by their path, as a JSON list.",
+    )
+    proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses or networks of proxies whose forwarded addresses are believed, as a JSON list.",
+    )
     requests_per_minute: int | None = Field(
         default=None,
         ge=0,
@@ -49,6 +65,14 @@ class PageOptions(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Questions answered at the same time."
     )
     waiting: int = Field(default=64, ge=1, description="Requests that may wait; more are turned away.")
+    answer_seconds: float = Field(
+        default=600.0,
+        gt=0,
+        description="Longest time of an answer; what outlives it is given up, with all stacks in the log.",
+    )
+    files_per_user: int = Field(
+        default=1000, ge=1, description="Files of one user that may wait to be read; more are refused."
+    )
     draft_chars: int = Field(default=50_000, ge=1, description="Longest draft to check, in characters.")
     turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
     reports: Path = Field(
@@ -58,6 +82,21 @@ class PageOptions(BaseSettings):
         default=None,
         description="The folder for cases made of judged answers and verdicts; a folder of the store unless set.",
     )
+
+    @field_validator("token")
+    @classmethod
+    def _long(cls, token: SecretStr | None) -> SecretStr | None:
+        value = None if token is None else token.get_secret_value()
+        if value is not None and value != "off" and (len(value) < _TOKEN or not value.isascii()):
+            raise ValueError(f"A token has at least {_TOKEN} ASCII characters, or is `off`.")
+        return token
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            ip_network(proxy, strict=False)
+        return proxies
 
 
 def load_options(**overrides: object) -> PageOptions:
@@ -71,7 +110,8 @@ def load_options(**overrides: object) -> PageOptions:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        seen = "what was given" if name in _SECRET else repr(first.get("input"))
         raise SettingsError(
-            f"The option {name} cannot be {first.get('input')!r}: {first['msg'].rstrip('.').lower()}. "
+            f"The option {name} cannot be {seen}: {first['msg'].rstrip('.').lower()}. "
             f"Change --{name} or FACTCHECK_UI_{name.upper()}."
         ) from None

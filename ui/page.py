@@ -116,7 +116,7 @@ def build_page(
         asking: dict[str, Any] = {
             **private,
             "concurrency_id": "ask",
-            "concurrency_limit": options.workers,
+            "concurrency_limit": None,  # the desk answers as many as it may at a time, and tells the others
             "trigger_mode": "always_last",
         }
         light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}

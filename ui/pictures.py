@@ -165,7 +165,7 @@ def _shown() -> Iterator[str]:
 
     silence()
     with tempfile.TemporaryDirectory() as store, upload_folder():
-        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0))
+        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0, token="off"))
         with serving(app) as address:
             yield address
 

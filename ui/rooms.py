@@ -95,6 +95,7 @@ def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
         tab.select(librarian.watch, words, shown, **watching)
         add.include(librarian.add, words, shown, **watching)
         drop.dropped(librarian.take_in, words, shown, **watching)
+        jobs.cancel(librarian.cancel, words, shown, **watching)
         find.find(librarian.find, None, [words, listed], trigger_mode="always_last", **light)
         for part in (listed, reader):
             part.open(librarian.open, None, reader, trigger_mode="always_last", **light)

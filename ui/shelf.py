@@ -157,8 +157,15 @@ def _job(batch: Batch) -> Markup:
             '<p class="fc-byline">{words}</p><progress max="{all}" value="{done}" aria-label="{words}"></progress>'
         ).format(words=text(phrases.read_so_far(done, len(batch.lines))), all=len(batch.lines), done=done)
     return Markup('<li class="fc-job" data-finished="{}">{}{}</li>').format(
-        "true" if batch.finished else "false", progress, library.lines_view(batch.lines[-SHOWN:])
+        "true" if batch.finished else "false", progress, _lines(batch)
     )
+
+
+def _lines(batch: Batch) -> Markup:
+    """Those of a long batch that are being read and wait next, with the ones before."""
+    first = next((index for index, line in enumerate(batch.lines) if not line.finished), len(batch.lines))
+    first = max(0, min(first - SHOWN // 2, len(batch.lines) - SHOWN))
+    return library.lines_view(batch.lines[first : first + SHOWN], batch.key, first)
 
 
 def _editor(document: StoredDocument) -> Markup:

@@ -141,7 +141,7 @@ def first_page(environment: dict[str, str], scratch: Path) -> float:
     """
     nothing = scratch / "no-seeds"
     nothing.mkdir(exist_ok=True)
-    arguments = [sys.executable, "-m", "ui", "--port", "0", "--seeds", str(nothing)]
+    arguments = [sys.executable, "-m", "ui", "--port", "0", "--token", "off", "--seeds", str(nothing)]
     with _program(arguments, environment) as program:
         found = next((found for line in program.output if (found := _ADDRESS.search(line))), None)
         if found is None:

@@ -79,7 +79,7 @@ class Arrivals:
     def _begun(self, source: str) -> Arrival:
         from rag.documents import load_file, load_url
 
-        fingerprint = "" if is_url(source) else _fingerprint(source, self._settings)
+        fingerprint = "" if is_url(source) else fingerprint_of(source, self._settings)
         if not self._wanted(source, fingerprint):
             return Arrival(source, fingerprint, None)
         if is_url(source):
@@ -98,7 +98,8 @@ def look_ahead(begun: Iterable[T], count: int) -> Iterator[T]:
         yield ahead.popleft()  # and no longer held
 
 
-def _fingerprint(source: str, settings: Settings) -> str:
+def fingerprint_of(source: str, settings: Settings) -> str:
+    """The SHA-256 of a file; "" where only loading can say what is wrong with it."""
     try:
         status = Path(source).stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > settings.max_file_bytes:

@@ -17,7 +17,7 @@ from itertools import pairwise
 Range = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_WINDOW = 10_000  # the time of the library grows with the square of a window of lone signs
+_WINDOW = 5_000  # the time of the library grows with the square of a window of lone signs
 _LONG_QUOTE = 500
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»‟‹›', " "))
 _RANK = re.compile(

@@ -16,7 +16,7 @@ from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui.app import build_app, upload_folder
 from ui.conversations import FILE_NAME, Conversations
-from ui.options import PageOptions
+from ui.options import PageOptions, load_options
 from ui.pictures import FLAGS, installed_browser, serving
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def quiet_client(url: str, **options: object) -> Client:
         return Client(url, verbose=False, analytics_enabled=False, **options)  # type: ignore[arg-type]
 
 
+def open_options(**given: object) -> PageOptions:
+    """Options of a page that asks for no token, on a free port."""
+    return load_options(**{"port": 0, "token": "off", **given})
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> FakeEngine:
     return FakeEngine(Settings(store=tmp_path / "store"))
@@ -60,7 +65,7 @@ def conversations(tmp_path: Path) -> Conversations:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole application on a free port, in a thread of this process."""
     engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
-    options = PageOptions(port=0, seeds=None, workers=2, reports=engine.settings.store / "reports")
+    options = open_options(seeds=None, workers=2, reports=engine.settings.store / "reports")
     with upload_folder(), serving(build_app(engine, options)) as url:
         yield Served(url, engine)
         engine.release.set()

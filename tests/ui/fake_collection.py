@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.errors import DocumentError, FetchError, StoreError
 from rag.index import StoredDocument
+from rag.preparing import Control
 from rag.results import Evidence, FileReport, Passage, Verdict
 from ui.copies import Copies, Copy
 
@@ -57,7 +58,7 @@ class FakeCollection:
         path = Path(source)
         return sorted(str(file) for file in path.rglob("*.*")) if path.is_dir() else [str(path)]
 
-    def add(self, source: str) -> FileReport:
+    def add(self, source: str, control: Control | None = None) -> FileReport:
         self.reading.wait(30)
         if "://" in source:
             if source not in self.web:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.errors import CitationError, DocumentError, InputError, QuestionError
+from rag.preparing import Control
 from rag.results import (
     Answer,
     Citation,
@@ -307,5 +308,5 @@ class FakeEngine(FakeCollection):
             progress(file)
         return IngestReport(files=tuple(files))
 
-    def ingest_bytes(self, data: bytes, name: str) -> FileReport:
+    def ingest_bytes(self, data: bytes, name: str, control: Control | None = None) -> FileReport:
         return self._put(data, name, name)

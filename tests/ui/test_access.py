@@ -17,7 +17,7 @@ from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui import accounts, wording
-from ui.access import OWNER, Access, is_loopback, is_open_here
+from ui.access import OWNER, Access, address_key, is_loopback
 from ui.accounts import Accounts, hashed, load_accounts, matches
 from ui.app import build_app
 from ui.limits import ELSEWHERE, Limits, names_foreign_file
@@ -147,6 +147,35 @@ def test_guessing_passwords_is_stopped_for_a_minute() -> None:
         assert (told.status_code, told.headers["retry-after"]) == (429, "60")
 
 
+def test_ten_wrong_passwords_close_the_door_for_the_address_and_for_the_account(users: Path) -> None:
+    def app() -> Access:
+        return Access(echo, load_accounts(PageOptions(users=users)))
+
+    from_many = app()
+    for number in range(10):
+        with asking(from_many, f"192.0.2.{number}") as client:
+            assert client.get("/", auth=("ada", "guess")).status_code == 401
+    with asking(from_many, "192.0.2.99") as client:
+        assert client.get("/", auth=("ada", "engine")).status_code == 429
+        assert client.get("/", auth=("bob", "builder")).status_code == 200
+    of_many = app()
+    with asking(of_many, "192.0.2.7") as client:
+        for number in range(10):
+            assert client.get("/", auth=(f"user{number}", "guess")).status_code == 401
+        assert client.get("/", auth=("bob", "builder")).status_code == 429
+    with asking(of_many, "192.0.2.8") as client:
+        assert client.get("/", auth=("bob", "builder")).status_code == 200
+
+
+def test_who_is_in_stays_in_while_somebody_guesses(users: Path) -> None:
+    app = Access(echo, load_accounts(PageOptions(users=users)))
+    with asking(app, "192.0.2.7") as client:
+        assert client.get("/", auth=("ada", "engine")).status_code == 200
+        for _ in range(10):
+            client.get("/", auth=("ada", "guess"))
+        assert client.get("/", auth=("ada", "engine")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("ada:engine\n", "Line 1 of the users file"), ("# nobody\n", "names nobody"), (None, "cannot be read")],
@@ -196,7 +225,7 @@ def limited(**given: int | None) -> Limits:
 
 def test_a_client_over_its_requests_is_told_when_to_come_back() -> None:
     with asking(limited(per_minute=3)) as client:
-        assert [client.post("/api/ask").status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert [client.post("/api/ask", json={}).status_code for _ in range(4)] == [200, 200, 200, 429]
         told = client.post("/mcp")
         assert told.status_code == 429
         assert 0 < int(told.headers["retry-after"]) <= 60
@@ -206,29 +235,29 @@ def test_a_client_over_its_requests_is_told_when_to_come_back() -> None:
 
 def test_this_machine_is_not_limited_unless_a_number_is_set_and_others_are() -> None:
     with asking(limited()) as here:
-        assert {here.post("/api/ask").status_code for _ in range(ELSEWHERE + 1)} == {200}
+        assert {here.post("/api/ask", json={}).status_code for _ in range(ELSEWHERE + 1)} == {200}
     with asking(limited(), "192.0.2.7") as there:
-        assert [there.post("/api/ask").status_code for _ in range(ELSEWHERE + 1)][-2:] == [200, 429]
+        assert [there.post("/api/ask", json={}).status_code for _ in range(ELSEWHERE + 1)][-2:] == [200, 429]
 
 
 def test_a_user_is_counted_by_name_and_not_by_address(users: Path) -> None:
     app = Access(limited(per_minute=1), load_accounts(PageOptions(users=users)))
     with asking(app) as client:
-        assert client.post("/api/ask", auth=("ada", "engine")).status_code == 200
-        assert client.post("/api/ask", auth=("bob", "builder")).status_code == 200
-        assert client.post("/api/ask", auth=("ada", "engine")).status_code == 429
+        assert client.post("/api/ask", json={}, auth=("ada", "engine")).status_code == 200
+        assert client.post("/api/ask", json={}, auth=("bob", "builder")).status_code == 200
+        assert client.post("/api/ask", json={}, auth=("ada", "engine")).status_code == 429
 
 
 @pytest.mark.parametrize("path", ["/api/ask", "/mcp", "/gradio_api/queue/join"])
 def test_a_body_over_the_limit_is_refused_whether_it_is_declared_or_streamed(path: str) -> None:
-    body = b"x" * 100_000
+    body = b'"' + b"x" * 99_998 + b'"'
     with asking(limited()) as client:
         declared = client.post(path, content=body)
         assert declared.status_code == 413
         assert "larger than the limit" in declared.json()["error"]
         chunked = client.post(path, content=body, headers={"content-length": "nonsense"})
         assert chunked.status_code == 413
-        assert client.post(path, content=b"x" * 1000).json()["bytes"] == 1000
+        assert client.post(path, content=b'"' + b"x" * 998 + b'"').json()["bytes"] == 1000
 
 
 def test_a_call_may_only_name_files_that_were_uploaded(
@@ -250,19 +279,11 @@ def test_a_call_may_only_name_files_that_were_uploaded(
     assert not names_foreign_file(b"not json")
 
 
-def test_a_path_of_this_machine_may_be_given_only_where_nobody_else_can_come_in(users: Path) -> None:
-    assert is_open_here(PageOptions())
-    assert not is_open_here(PageOptions(host="0.0.0.0"))
-    assert not is_open_here(PageOptions(hosts=("desk.example",)))
-    assert not is_open_here(load_options(password="open"))
-    assert not is_open_here(PageOptions(users=users))
-    assert [is_loopback(host) for host in ("localhost", "::1", "127.0.0.9", "192.0.2.1", "desk")] == [
-        True,
-        True,
-        True,
-        False,
-        False,
-    ]
+def test_this_machine_is_known_by_its_addresses() -> None:
+    names = ("localhost", "::1", "127.0.0.9", "192.0.2.1", "desk")
+    assert [is_loopback(host) for host in names] == [True, True, True, False, False]
+    assert address_key("2001:db8::1") == address_key("2001:db8::2") != address_key("2001:db8:0:1::1")
+    assert address_key("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_with_a_password_page_api_and_gradio_client_want_it(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ def client(served: Served) -> Client:
     return quiet_client(served.url)
 
 
+JSON = {"content-type": "application/json"}
+
+
 def post(served: Served, door: str, /, **given: object) -> httpx.Response:
     return httpx.post(f"{served.url}/api/{door}", json=given, timeout=30)
 
@@ -217,7 +220,7 @@ def test_mcp_refuses_what_it_does_not_know(served: Served) -> None:
     assert rpc(served, "tools/call", name="rm", arguments={})["error"]["code"] == -32602
     assert rpc(served, "server/discover")["error"]["code"] == -32601
     address = f"{served.url}/mcp"
-    assert httpx.post(address, content=b"{").status_code == 400
+    assert httpx.post(address, content=b"{", headers=JSON).status_code == 400
     assert httpx.post(address, json=[1]).status_code == 400
     assert httpx.get(address).status_code == 405
     strange = {"mcp-protocol-version": "1999-01-01"}

@@ -34,7 +34,7 @@ def engine(tmp_path: Path) -> FakeEngine:
 def librarian(engine: FakeEngine) -> Iterator[Librarian]:
     intake = Intake(engine, None)
     intake.start()
-    yield Librarian(engine, intake, paths=True)
+    yield Librarian(engine, intake)
     intake.stop()
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -112,7 +113,10 @@ def test_the_page_is_up_while_the_models_are_still_being_loaded_and_stops_when_t
         line = child.stdout.readline()
         try:
             address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
-            assert httpx.get(address).status_code == 200
+            assert httpx.get(address.partition("?")[0]).status_code == 401
+            with httpx.Client(follow_redirects=True) as client:
+                assert client.get(address).status_code == 200
+                assert client.get(urljoin(address, "/config")).status_code == 200
         finally:
             child.send_signal(signal.SIGINT)
             _, faults = child.communicate(timeout=60)

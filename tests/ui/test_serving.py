@@ -15,8 +15,9 @@ from rag.errors import SettingsError
 from tests.ui.conftest import MAX_BYTES, Served
 from ui import wording
 from ui.app import listening_on
-from ui.guard import allowed_hosts, clean_page
+from ui.guard import clean_page
 from ui.options import load_options
+from ui.origins import LOCAL, allowed_hosts
 
 REFERRING = ("href", "src", "srcset", "content", "action", "data", "poster", "style", "background")
 
@@ -160,7 +161,7 @@ def test_an_upload_over_the_limit_is_refused(served: Served) -> None:
 def test_a_foreign_name_and_a_foreign_page_are_refused(served: Served) -> None:
     foreign = httpx.get(served.url, headers={"host": "evil.example"})
     assert foreign.status_code == 421
-    assert foreign.text == wording.WRONG_HOST
+    assert foreign.json() == {"error": wording.WRONG_HOST}
     assert httpx.get(served.url, headers={"host": "localhost:1234"}).status_code == 200
     posted = httpx.post(
         f"{served.url}/gradio_api/upload",
@@ -170,10 +171,16 @@ def test_a_foreign_name_and_a_foreign_page_are_refused(served: Served) -> None:
     assert posted.status_code == 403
 
 
-def test_names_are_checked_unless_the_page_is_open_to_all() -> None:
-    assert allowed_hosts("0.0.0.0", ()) is None
-    assert allowed_hosts("0.0.0.0", ("desk.example",)) == {"desk.example", "localhost", "127.0.0.1", "::1"}
-    assert "192.168.1.5" in (allowed_hosts("192.168.1.5", ()) or ())
+def test_names_are_checked_wherever_the_page_listens() -> None:
+    everywhere = allowed_hosts("0.0.0.0", ())
+    assert "192.168.1.5" in everywhere
+    assert "fe80::1" in everywhere
+    assert "localhost" in everywhere
+    assert "evil.example" not in everywhere
+    assert allowed_hosts("0.0.0.0", ("desk.example",)).names == {"desk.example", *LOCAL}
+    assert "192.168.1.5" not in allowed_hosts("0.0.0.0", ("desk.example",))
+    assert "192.168.1.5" in allowed_hosts("192.168.1.5", ())
+    assert "192.168.1.6" not in allowed_hosts("127.0.0.1", ())
 
 
 def test_a_script_in_the_page_is_signed_wherever_it_stands() -> None:

@@ -1,7 +1,7 @@
 // Buttons that tell the server something: the event that they name, with what stands in their data
 // attributes and in the fields of the form around them. No text of the page is made here.
 const EVENTS = [
-  "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume",
+  "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume", "cancel",
 ];
 
 const typed = new Map();

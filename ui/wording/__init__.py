@@ -105,7 +105,9 @@ STATUS = {
     "updated": "updated",
     "unchanged": "already there, unchanged",
     "failed": "failed",
+    "cancelled": "cancelled",
 }
+CANCEL = "Cancel"
 
 # The state of the program
 STARTING = "Starting…"
@@ -119,6 +121,26 @@ def reading_seeds(done: int, current: str | None) -> str:
     so_far = f" ({done} finished)" if done else ""
     name = f": {current}" if current else ""
     return f"Reading the starter documents{so_far}{name}…"
+
+
+def too_many_files(most: int) -> str:
+    """A user has as many files waiting as one may have."""
+    return f"{plural(most, 'file')} of yours wait already; add the others when these are read."
+
+
+def embedding(done: int, total: int) -> str:
+    """How far a file is."""
+    return f"being read, {done:,} of {plural(total, 'passage')}…"
+
+
+def cancel_file(name: str) -> str:
+    """What a screen reader says for the button."""
+    return f"Cancel {name}"
+
+
+def waiting_turn(before: int) -> str:
+    """How many questions have to be answered first."""
+    return f"{plural(before, 'question')} of others {'is' if before == 1 else 'are'} answered first; yours waits."
 
 
 def documents_ready(count: int) -> str:
@@ -212,6 +234,45 @@ def size(limit: int) -> str:
 NO_SCRIPT = "This page needs JavaScript, from this machine only: it loads nothing from anywhere else."
 WRONG_HOST = "This page is not served under that name. Open it under the address shown when it was started."
 FOREIGN_PAGE = "A page of another site may not talk to this one."
+NOTHING_HERE = "There is nothing under this address; open the page itself, or read docs/api.md."
+NAMES_HINT = (
+    "The page answers under addresses in numbers only; give the names it may be asked for under in "
+    "FACTCHECK_UI_HOSTS, such as FACTCHECK_UI_HOSTS='[\"desk.example.org\"]'."
+)
+KEY_WANTED = (
+    "The token is wanted that the terminal showed when this page was started: open the address that "
+    "stands there, or give the token here. A program sends it as “Authorization: Bearer TOKEN”."
+)
+KEY_LABEL = "Token"
+KEY_OPEN = "Open"
+OTHER_SESSION = "There is no such session of yours; load the page again."
+NOT_A_CALL = (
+    "The call cannot be used: it needs data as a list, and names a function and a session of the page."
+)
+TOO_SLOW_BODY = "The request did not arrive in time; send it again."
+
+
+def wrong_type(given: str, wanted: str) -> str:
+    """The body is not of the type that is wanted."""
+    seen = f"not {given[:60]}" if given else "and none was named"
+    return f"The content type has to be {wanted}, {seen}; set the header Content-Type."
+
+
+def not_json(reason: str) -> str:
+    """The body is not JSON as it should be."""
+    return f"The body cannot be used as JSON ({reason[:120]}); send JSON in UTF-8 with finite numbers."
+
+
+def request_invalid(reason: str) -> str:
+    """Something of the request itself cannot be used."""
+    return f"The request cannot be used: {reason.rstrip('.')[:300]}."
+
+
+def took_too_long(seconds: float) -> str:
+    """The work on a request outlived its limit."""
+    return (
+        f"The work took more than {seconds:g} seconds and was given up; the server's log says where it stood."
+    )
 
 
 def ready_at(url: str) -> str:
@@ -229,10 +290,13 @@ def cannot_listen(host: str, port: int, reason: str) -> str:
 
 # Machines and limits
 WHO_IS_THERE = "A user name and a password are wanted here."
-TOO_MANY_ATTEMPTS = "Too many wrong passwords came from this address; try again in a minute."
+TOO_MANY_ATTEMPTS = "Too many wrong passwords came from this address or for this user; try again in a minute."
 OPEN_TO_ALL = (
     "Anyone who reaches this address can read and change the documents: "
-    "set FACTCHECK_UI_PASSWORD or FACTCHECK_UI_USERS."
+    "set FACTCHECK_UI_PASSWORD or FACTCHECK_UI_USERS, or leave FACTCHECK_UI_TOKEN out."
+)
+OPEN_TO_MACHINE = (
+    "Every account of this machine can read and change the documents: FACTCHECK_UI_TOKEN is off."
 )
 BUSY = "The server is at its limit of work that may wait; ask again in a moment."
 

@@ -79,12 +79,15 @@ def part_of(first: int, last: int, every: int) -> str:
 
 def not_an_address(given: str) -> str:
     """What was given is nothing to fetch."""
-    return f"“{given}” is no web address; give one that begins with https://, or drop the file."
+    return f"“{given[:200]}” is no web address; give one that begins with https://, or drop the file."
 
 
-def no_such_path(given: str) -> str:
-    """No file or folder of that name."""
-    return f"There is no file or folder {given} on this machine; check the path."
+def not_a_folder(given: str) -> str:
+    """A path that may not be read, or does not exist: the page does not tell which."""
+    return (
+        f"“{given[:200]}” is in none of the folders that may be added; drop the file, use `factcheck ingest`, "
+        "or name its folder in FACTCHECK_UI_FOLDERS."
+    )
 
 
 def nothing_to_read(given: str) -> str:

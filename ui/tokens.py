@@ -1,0 +1,109 @@
+"""The token of a page without a password: shown once in the terminal, then kept in a cookie.
+
+Another account of the same machine reaches the port, but does not see the terminal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from markupsafe import Markup
+
+from ui import wording
+
+if TYPE_CHECKING:
+    from starlette.datastructures import Headers
+
+    from ui.options import PageOptions
+
+PARAMETER = "token"
+OFF = "off"
+
+_FORM = Markup(
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+    'content="width=device-width"></head><body style="font-family:system-ui;max-width:34rem;margin:4rem auto;'
+    'padding:0 1rem"><h1>{title}</h1><p>{why}</p><form method="get" action="/"><label>{label} '
+    '<input name="{name}" type="password" autocomplete="off" autofocus required></label> '
+    "<button>{button}</button></form></body></html>"
+)
+
+
+class Token:
+    """A secret that opens the page, in an address, a cookie or a header."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+        self._kept = hmac.digest(value.encode(), b"factcheck page", "sha256").hex()
+
+    def opens(self, value: str) -> bool:
+        """Whether ``value`` is the token."""
+        return hmac.compare_digest(value.encode(), self.value.encode())
+
+    def cookie(self, port: int) -> str:
+        """The name and value of the cookie; a cookie is shared by all ports of a host, so it names its own."""
+        return f"{_name(port)}={self._kept}"
+
+    def is_kept(self, headers: Headers, port: int) -> bool:
+        """Whether the browser has the cookie."""
+        try:
+            found = SimpleCookie(headers.get("cookie", "")).get(_name(port))
+        except CookieError:
+            return False
+        return found is not None and hmac.compare_digest(found.value.encode(), self._kept.encode())
+
+    def address(self, url: str) -> str:
+        """The address that opens the page at ``url``."""
+        return f"{url}/?{urlencode({PARAMETER: self.value})}"
+
+
+def load_token(options: PageOptions) -> Token | None:
+    """The token that the options want; None where a password is asked for, or nothing."""
+    if options.password is not None or options.users is not None:
+        return None
+    if options.token is None:
+        return Token(secrets.token_urlsafe(24))
+    value = options.token.get_secret_value()
+    return None if value == OFF else Token(value)
+
+
+def given_in_header(header: str) -> str | None:
+    """The token of an ``Authorization`` header: ``Bearer TOKEN``, or Basic with any name."""
+    kind, _, value = header.partition(" ")
+    match kind.lower():
+        case "bearer":
+            return value.strip()
+        case "basic":
+            try:
+                return base64.b64decode(value, validate=True).decode().partition(":")[2]
+            except (binascii.Error, ValueError):
+                return ""
+    return None
+
+
+def given_in_address(query: bytes) -> tuple[str | None, str]:
+    """The token of an address, and the address without it."""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    given = next((value for name, value in pairs if name == PARAMETER), None)
+    rest = urlencode([(name, value) for name, value in pairs if name != PARAMETER])
+    return given, f"/?{rest}" if rest else "/"
+
+
+def form() -> str:
+    """The page that asks for the token."""
+    return _FORM.format(
+        title=wording.TITLE,
+        why=wording.KEY_WANTED,
+        label=wording.KEY_LABEL,
+        name=PARAMETER,
+        button=wording.KEY_OPEN,
+    )
+
+
+def _name(port: int) -> str:
+    return f"fc_token_{port}"
