@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_CALLS = ("/gradio_api/call/", "/gradio_api/queue/join", "/gradio_api/cancel")
+"""Here Gradio only looks at what is called and puts it into its queue: it fails at a call it cannot use."""
+
 
 class Faults:
     """ASGI middleware next to the application: errors that come out of it leave as sentences."""
@@ -48,12 +51,13 @@ class Faults:
         try:
             await self.app(scope, receive, sending)
         except Exception:
-            log.exception("a request could not be answered")
+            call = scope["path"].startswith(_CALLS)
+            log.log(logging.INFO if call else logging.ERROR, "a request could not be answered", exc_info=True)
             if begun and failed is None:  # too late for a sentence
                 raise
-            if begun:
-                return
-            await refused(wording.FAULT, 500)(scope, receive, send)
+            if not begun:
+                told = refused(wording.NOT_A_CALL, 400) if call else refused(wording.FAULT, 500)
+                await told(scope, receive, send)
 
 
 async def _retold(start: Message, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,6 +68,9 @@ async def _retold(start: Message, body: bytes, scope: Scope, receive: Receive, s
     if isinstance(told, dict) and "error" in told:
         await send(start)
         await send({"type": "http.response.body", "body": body})
+        return
+    if start["status"] == 500 and scope["path"].startswith(_CALLS):
+        await refused(wording.NOT_A_CALL, 400)(scope, receive, send)
         return
     kept = {
         name.decode(): value.decode()

@@ -22,6 +22,7 @@ from ui import wording
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.engine import RagEngine
 from ui.options import load_options
+from ui.tokens import OFF
 from ui.wording import check_wording, phrases
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _shown() -> Iterator[str]:
 
     silence()
     with tempfile.TemporaryDirectory() as store, upload_folder():
-        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0, token="off"))
+        app = build_app(RagEngine(load_settings(store=Path(store))), load_options(port=0, token=OFF))
         with serving(app) as address:
             yield address
 

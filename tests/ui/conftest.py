@@ -65,7 +65,12 @@ def conversations(tmp_path: Path) -> Conversations:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole application on a free port, in a thread of this process."""
     engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
-    options = open_options(seeds=None, workers=2, reports=engine.settings.store / "reports")
+    options = open_options(
+        folders=(tmp_path_factory.getbasetemp(),),
+        seeds=None,
+        workers=2,
+        reports=engine.settings.store / "reports",
+    )
     with upload_folder(), serving(build_app(engine, options)) as url:
         yield Served(url, engine)
         engine.release.set()
