@@ -15,7 +15,7 @@ PIP_OPTIONS := --retries 5 --constraint constraints.txt
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval bench docs lock pictures clean
+.PHONY: help setup run test hostile check format eval bench docs lock pictures clean
 
 help:  ## Show the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -42,6 +42,9 @@ run: $(PROGRAM)  ## Open the chat on http://127.0.0.1:7860
 
 test: $(SETUP)  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+hostile: $(SETUP)  ## Attack the page in full: files, requests, addresses, starts, load; with a report
+	$(BIN)/python -m tests.hostile $(ARGS)
 
 check: $(SETUP)  ## Format, lint and types
 	$(BIN)/ruff format --check .

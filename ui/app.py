@@ -16,6 +16,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from rag.errors import SettingsError
+from rag.scratch import clear, scratch
 from ui import wording
 from ui.access import Access, is_loopback
 from ui.accounts import load_accounts
@@ -163,9 +164,20 @@ def serve(settings: Settings, options: PageOptions, *, announce: Callable[[str],
         SettingsError: the address cannot be listened on.
     """
     from rag.quiet import silence
-    from ui.engine import RagEngine
 
     silence()
+    # What Gradio and the parsers put down for a moment lies in there too, not where it would stay.
+    temporary, tempfile.tempdir = tempfile.tempdir, str(scratch())
+    try:
+        _serve(settings, options, announce)
+    finally:
+        tempfile.tempdir = temporary
+        clear()
+
+
+def _serve(settings: Settings, options: PageOptions, announce: Callable[[str], None]) -> None:
+    from ui.engine import RagEngine
+
     load_accounts(options)  # an unusable users file is told before anything is started
     with listening_on(options.host, options.port) as listening, upload_folder():
         token = load_token(options)
@@ -219,8 +231,8 @@ def listening_on(host: str, port: int) -> Iterator[socket.socket]:
 
 @contextlib.contextmanager
 def upload_folder() -> Iterator[None]:
-    """A private folder for uploads, gone when the server ends."""
-    folder = tempfile.mkdtemp(prefix="factcheck-uploads-")
+    """A private folder for uploads, gone when the server ends; those of a killed one go at the next start."""
+    folder = tempfile.mkdtemp(prefix="uploads-", dir=scratch())
     before = os.environ.get("GRADIO_TEMP_DIR")
     os.environ["GRADIO_TEMP_DIR"] = folder
     try:

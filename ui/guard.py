@@ -125,8 +125,9 @@ class Guard:
             return refused(wording.WRONG_HOST, 421)
         if not PATHS.fullmatch(path) or ".." in path:
             return refused(wording.NOTHING_HERE, 404)
-        reads = scope["method"] in ("GET", "HEAD")
-        if (not reads or path.startswith(_INSIDE)) and is_foreign(headers, self.hosts):
+        # A link from elsewhere to the page is welcome; a script that would read it says where it comes from.
+        follows = scope["method"] in ("GET", "HEAD") and "origin" not in headers
+        if (not follows or path.startswith(_INSIDE)) and is_foreign(headers, self.hosts):
             return refused(wording.FOREIGN_PAGE, 403)
         if scope["method"] in ("POST", "PUT", "PATCH"):
             # A form of a foreign page cannot send JSON: what is meant to be JSON has to say so.

@@ -206,6 +206,8 @@ class Intake:
             job.control.given_up.set()
             if job.began is None:
                 self._waiting[owner].remove(job)
+                if not self._waiting[owner]:
+                    del self._waiting[owner]
                 job.cancelled()
             self._changed.notify_all()
         return True

@@ -24,6 +24,7 @@ from typing import Any
 from rag.documents.blocks import Extract, from_json, to_json
 from rag.documents.model import Document, document_from_json
 from rag.errors import DocumentError, IngestCancelled
+from rag.scratch import scratch
 from rag.settings import Settings
 
 # -P: a file json.py in the folder of the documents must not be taken for the library.
@@ -53,7 +54,7 @@ def parse_in_child(data: bytes, kind: str, settings: Settings) -> Extract:
     Raises:
         DocumentError: the parser's own reason, or that it crashed or took over ``parse_seconds``.
     """
-    with tempfile.TemporaryDirectory(prefix="factcheck-parse-") as folder:
+    with tempfile.TemporaryDirectory(prefix="parse-", dir=scratch()) as folder:
         path = Path(folder, f"file.{kind}")
         path.write_bytes(data)
         request = {

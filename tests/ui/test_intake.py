@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelError
+from rag.preparing import Control
 from rag.results import FileReport, IngestReport
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui import wording
-from ui.intake import Batch, Intake, Line, Named, Upload
+from ui.intake import OF_ONE, Batch, Intake, Line, Named, TooMany, Upload
 
 
 class Watched(Intake):
@@ -209,3 +210,86 @@ def test_an_address_or_a_file_of_this_machine_is_read_and_stays_where_it_is(
     ]
     assert [line.state for line in batch.lines] == ["added", "added", "failed"]
     assert file.exists()
+
+
+def test_a_short_file_is_in_while_a_long_one_is_read(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, started: Callable[[Watched], Watched]
+) -> None:
+    monkeypatch.setattr("ui.intake.PATIENCE", 0.05)
+    go_on = threading.Event()
+    intake = started(Watched(engine, None))
+    long = intake.task(lambda _: go_on.wait(30), "ada")
+    assert intake.task(lambda _: "short", "ada").result(20) == "short"
+    assert intake.task(lambda _: "other", "bob").result(20) == "other"
+    assert not long.done()
+    go_on.set()
+    assert long.result(20)
+
+
+def test_users_have_their_turns_one_after_the_other(
+    engine: FakeEngine, started: Callable[[Watched], Watched]
+) -> None:
+    order: list[str] = []
+    intake = Watched(engine, None)
+    for number in range(3):
+        intake.task(lambda _, name=f"ada-{number}": order.append(name), "ada")  # type: ignore[misc]
+    for number in range(2):
+        intake.task(lambda _, name=f"bob-{number}": order.append(name), "bob")  # type: ignore[misc]
+    started(intake).finish()
+    assert order == ["ada-0", "bob-0", "ada-1", "bob-1", "ada-2"]
+
+
+def test_one_user_does_not_take_every_reader(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, started: Callable[[Watched], Watched]
+) -> None:
+    monkeypatch.setattr("ui.intake.PATIENCE", 0.01)
+    go_on = threading.Event()
+    intake = started(Watched(engine, None))
+    long = [intake.task(lambda _: go_on.wait(30), "ada") for _ in range(OF_ONE + 2)]
+    assert intake.task(lambda _: "bob", "bob").result(20) == "bob"
+    assert not any(one.done() for one in long)
+    go_on.set()
+    assert all(one.result(20) for one in long)
+
+
+def test_too_many_files_of_one_user_are_refused_and_those_of_others_are_not(
+    engine: FakeEngine, tmp_path: Path, started: Callable[[Watched], Watched]
+) -> None:
+    intake = Watched(engine, None, most=2)
+    batch = intake.submit([upload(tmp_path, f"{number}.txt", b"%d" % number) for number in range(3)], "ada")
+    assert batch.lines[2] == Line("2.txt", "failed", wording.too_many_files(2))
+    with pytest.raises(TooMany, match="wait already"):
+        intake.task(lambda _: None, "ada")
+    other = intake.submit([upload(tmp_path, "b.txt", b"B")], "bob")
+    started(intake).finish()
+    assert [line.state for line in (*batch.lines, *other.lines)] == ["added", "added", "failed", "added"]
+    assert list(tmp_path.glob("upload-*")) == []
+    assert intake.batches_of("ada") == (batch,)
+    assert intake.batches_of("bob") == (other,)
+
+
+def test_a_file_is_taken_back_while_it_waits_and_while_it_is_read(
+    engine: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Callable[[Watched], Watched]
+) -> None:
+    half = threading.Event()
+
+    def ingest_bytes(data: bytes, name: str, control: Control) -> FileReport:
+        control.step(name, "embed", 10, 20)
+        half.set()
+        control.given_up.wait(20)
+        control.check()
+        raise AssertionError("it was not taken back")
+
+    monkeypatch.setattr(engine, "ingest_bytes", ingest_bytes)
+    intake = started(Watched(engine, None))
+    batch = intake.submit([upload(tmp_path, "a.txt", b"A"), upload(tmp_path, "b.txt", b"B")], "ada")
+    assert half.wait(20)
+    assert batch.lines[0] == Line("a.txt", "reading", passages=20, embedded=10)
+    assert not intake.cancel("bob", batch.key, 0)
+    assert intake.cancel("ada", batch.key, 1)
+    assert batch.lines[1].state == "cancelled"
+    assert intake.cancel("ada", batch.key, 0)
+    intake.finish()
+    assert [line.state for line in batch.lines] == ["cancelled", "cancelled"]
+    assert not intake.cancel("ada", batch.key, 0)
+    assert list(tmp_path.glob("upload-*")) == []
