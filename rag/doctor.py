@@ -240,8 +240,11 @@ def _offline(settings: Settings) -> Iterator[Check]:
 def _store(settings: Settings) -> Iterator[Check]:
     from rag.index import Store
     from rag.index.catalogue import open_for_reading, telling
+    from rag.index.losses import REMEDY, loss
     from rag.index.vectors import VectorIndex
 
+    if (lost := loss(settings)) is not None:
+        yield _check("lost documents", False, lost, REMEDY)
     with Store(settings) as store:
         documents, path, made_with = store.documents(), store.path, store.embedder
     if not documents:

@@ -58,6 +58,9 @@ class Engine(Collection, Protocol):
     def document_count(self) -> int:
         """How many documents can be asked about."""
 
+    def fault(self) -> str | None:
+        """What is wrong with the store and what to do, in one line; None when nothing is."""
+
     def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
         """Read files and folders into the store; ``progress`` hears of each file when it is finished."""
 
@@ -134,6 +137,12 @@ class RagEngine(RagCollection):
 
     def document_count(self) -> int:
         return len(self._store().documents())
+
+    def fault(self) -> str | None:
+        from rag.index.losses import REMEDY, loss
+
+        found = loss(self._settings)
+        return f"{found} {REMEDY}" if found is not None else None
 
     def ingest(self, paths: Sequence[Path], progress: Callable[[FileReport], None]) -> IngestReport:
         from rag.ingestion import ingest

@@ -236,9 +236,10 @@ class Intake:
     def _run(self) -> None:
         self._note(phase="loading")
         try:
+            self._note(problem=self._engine.fault())
             self._engine.warm()
             self._count()
-            if self._seeds is not None and self.state.documents == 0:
+            if self._seeds is not None and self.state.documents == 0 and self.state.problem is None:
                 self._note(phase="seeds")
                 self._engine.ingest([self._seeds], self._seed_finished)
                 self._count()

@@ -75,6 +75,7 @@ class FakeEngine(FakeCollection):
     sources: dict[str, str] = field(default_factory=dict)
     web: dict[str, str] = field(default_factory=dict)
     reading: threading.Event = field(default_factory=_set)
+    problem: str | None = None
     histories: list[int] = field(default_factory=list)
     as_of: list[str | None] = field(default_factory=list)
     warmed: threading.Event = field(default_factory=threading.Event)
@@ -298,6 +299,9 @@ class FakeEngine(FakeCollection):
         if document[source.start : source.end] != source.quote:
             return replace(opened, problem="The words at this place of the document are different now.")
         return opened
+
+    def fault(self) -> str | None:
+        return self.problem
 
     def document_count(self) -> int:
         return len(self.documents)

@@ -76,6 +76,17 @@ def test_a_store_with_documents_is_left_as_it_is(engine: FakeEngine, seeds: Path
     assert list(engine.documents) == ["own"]
 
 
+def test_a_store_that_lost_documents_says_so_and_is_not_filled_with_seeds(
+    engine: FakeEngine, seeds: Path
+) -> None:
+    engine.problem = "The catalogue holds 0 passages where 80 were stored."
+    intake = Watched(engine, seeds)
+    intake.start()
+    intake.finish()
+    assert intake.state.problem == engine.problem
+    assert engine.documents == {}
+
+
 def test_it_starts_once(engine: FakeEngine, started: Callable[[Watched], Watched]) -> None:
     intake = started(Watched(engine, None))
     intake.start()
