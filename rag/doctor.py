@@ -12,10 +12,10 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rag.errors import FactcheckError
+from rag.paths import expanded
 from rag.results import Result
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _embedding_model(settings: Settings) -> Iterator[Check]:
 
     if is_built_in(settings.embedder):  # it ships with the program
         return
-    local = Path(settings.embedder).expanduser().is_dir()
+    local = expanded(settings.embedder).is_dir()
     yield _check(
         "embedding model",
         local,

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
+from rag.paths import expanded
 
 
 class Settings(BaseSettings):
@@ -132,7 +133,7 @@ class Settings(BaseSettings):
     @field_validator("store", "cache", mode="after")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+        return expanded(path).absolute()
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import InputError
-from ui.wording import phrases
+from rag.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 def allowed_folders(named: Iterable[Path], seeds: Path | None) -> tuple[Path, ...]:
     """The folders themselves, behind all links: those that are named, and the starter documents."""
     folders = [*named, *([seeds] if seeds is not None else [])]
-    return tuple(Path(os.path.realpath(folder.expanduser())) for folder in folders)
+    return tuple(Path(os.path.realpath(expanded(folder))) for folder in folders)
 
 
 def within(path: str | Path, folders: Sequence[Path]) -> Path | None:
@@ -27,15 +26,3 @@ def within(path: str | Path, folders: Sequence[Path]) -> Path | None:
     except (OSError, ValueError):  # a NUL, or too long a name
         return None
     return real if inside else None
-
-
-def expanded(source: str) -> Path:
-    """``source`` with the home that ``~`` stands for.
-
-    Raises:
-        InputError: it begins with the home of nobody.
-    """
-    try:
-        return Path(source).expanduser()
-    except (RuntimeError, ValueError):
-        raise InputError(phrases.not_a_folder(source)) from None

@@ -13,10 +13,11 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from markupsafe import Markup
 
 from rag.errors import FactcheckError, InputError
+from rag.paths import expanded
 from ui import library, shelf, wording
 from ui.access import owner_of
 from ui.events import fields, whole, word
-from ui.folders import expanded, within
+from ui.folders import within
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY

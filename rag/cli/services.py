@@ -15,6 +15,7 @@ from rag.cli.options import JsonOption, StoreOption, settings_for
 from rag.cli.outcomes import ExitCode
 from rag.cli.terminal import show, stdout_reserved, write_json
 from rag.errors import InputError
+from rag.paths import expanded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def _module(name: str, arguments: list[str], store: Path | None) -> int:
         raise InputError(f"The part {name!r} is not installed here; run this in a clone of the repository.")
     environment = dict(os.environ)
     if store is not None:
-        environment["FACTCHECK_STORE"] = str(store.expanduser().absolute())
+        environment["FACTCHECK_STORE"] = str(expanded(store).absolute())
     with subprocess.Popen([sys.executable, "-m", name, *arguments], env=environment) as process:
         try:
             code = process.wait()

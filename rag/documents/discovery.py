@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from rag.paths import expanded
+
 _JUNK_FOLDERS = frozenset(
     {"__MACOSX", "__pycache__", "node_modules", "$RECYCLE.BIN", "System Volume Information"}
 )
@@ -31,7 +33,7 @@ def discover(paths: Iterable[str | Path]) -> list[str]:
             for file in _files(text):
                 found[file] = None
         else:
-            found[str(Path(text).expanduser().absolute())] = None
+            found[str(expanded(text).absolute())] = None
     return list(found)
 
 

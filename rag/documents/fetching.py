@@ -25,6 +25,7 @@ from rag.settings import Settings
 
 _REDIRECTS = 5
 _PIECE = 65_536
+_DIGITS = 15
 _TYPES = (
     "text/html",
     "text/plain",
@@ -214,7 +215,9 @@ def _body(
             f"The URL is of the type {media_type[:60]!r}, which holds no article that can be read."
         )
     length = response.getheader("Content-Length") or ""
-    if length.isdigit() and int(length) > settings.fetch_bytes:
+    if not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
+        length = ""  # no number, or one that no page has: what arrives is counted all the same
+    if length and int(length) > settings.fetch_bytes:
         raise FetchError(_too_large(settings))
     unpack = _unpacker(response.getheader("Content-Encoding") or "", target)
     received = 0
@@ -231,7 +234,7 @@ def _body(
             raise FetchError(_too_slow(target.host, settings))
     if time.monotonic() >= deadline:
         raise FetchError(_too_slow(target.host, settings))
-    if length.isdigit() and received < int(length):
+    if length and received < int(length):
         raise FetchError(f"The connection to {target.host} broke off before the page was whole; try again.")
     if not size:
         raise FetchError("The page is empty, so there is nothing to read.")

@@ -7,11 +7,11 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from rag.errors import ChatModelError, ModelError
 from rag.generation.protocol import Message, Piece
+from rag.paths import expanded
 from rag.settings import Settings
 
 _CONTEXT = 8192  # tokens: the passages, the question and the draft fit
@@ -26,7 +26,7 @@ class LlamaCppChat:
     place = "this machine"
 
     def __init__(self, path: str, settings: Settings) -> None:
-        self._path = Path(path).expanduser().absolute()
+        self._path = expanded(path).absolute()
         if not self._path.is_file():
             raise ModelError(
                 f"There is no model file {str(self._path)!r}; correct the path in FACTCHECK_LLM=llamacpp:PATH."

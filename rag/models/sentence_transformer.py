@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from rag.errors import ModelError
 from rag.models.devices import Device, torch_device
+from rag.paths import expanded
 from rag.quiet import silence
 
 
@@ -25,7 +26,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, name: str, *, allow_download: bool = False, device: Device = "cpu") -> None:
         silence()
-        folder = Path(name).expanduser()
+        folder = expanded(name)
         try:
             from sentence_transformers import SentenceTransformer
             from transformers.utils.logging import disable_progress_bar

@@ -59,7 +59,8 @@ class FakeCollection:
         return sorted(str(file) for file in path.rglob("*.*")) if path.is_dir() else [str(path)]
 
     def add(self, source: str, control: Control | None = None) -> FileReport:
-        self.reading.wait(30)
+        while not self.reading.wait(0.02):
+            (control or Control()).check()
         if "://" in source:
             if source not in self.web:
                 raise FetchError(f"{source} could not be fetched: no such host; check the address.")

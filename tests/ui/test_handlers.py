@@ -13,7 +13,7 @@ from tests.ui.handling import event, finished
 from ui import wording
 from ui.conversation import Conversation
 from ui.handlers import Desk, Shown
-from ui.intake import Intake
+from ui.intake import Intake, IntakeState
 
 
 @pytest.fixture
@@ -157,3 +157,20 @@ def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(desk: Desk)
     shown, *_ = desk.settled(late)
     assert shown.turns[-1].state == "stopped"
     assert shown.waiting is None
+
+
+def test_who_waits_is_told_how_many_questions_are_before(desk: Desk, engine: FakeEngine) -> None:
+    desk._intake.state = IntakeState("ready")
+
+    async def both() -> str:
+        first = desk.ask("A slow question", Conversation())
+        await anext(first)
+        second = desk.ask("Another slow question", Conversation())
+        told = (await anext(second))[1]
+        engine.release.set()
+        for asking in (first, second):
+            async for _ in asking:
+                pass
+        return told
+
+    assert wording.waiting_turn(1) in finished(both())

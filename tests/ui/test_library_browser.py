@@ -158,6 +158,19 @@ def test_a_folder_is_read_on_although_the_page_is_closed(page: Page, served: Ser
     expect(page.locator("#fc-shelf-list tbody tr").first).to_contain_text("folder 2.txt")
 
 
+def test_a_file_that_is_being_read_is_cancelled(page: Page, served: Served) -> None:
+    served.engine.reading.clear()
+    try:
+        library(page)
+        add_address(page, "https://example.org/endless")
+        line = page.locator("#fc-shelf-jobs .fc-line").filter(has_text="example.org/endless")
+        page.get_by_role("button", name=wording.cancel_file("https://example.org/endless")).click()
+        expect(line).to_contain_text(wording.STATUS["cancelled"])
+        expect(line.get_by_role("button")).to_have_count(0)
+    finally:
+        served.engine.reading.set()
+
+
 def test_a_long_document_is_read_part_by_part(page: Page, served: Served) -> None:
     served.engine.documents["long"] = "a" * shelf.PART + "\nThe second part begins here."
     served.engine.titles["long"] = "A long document"
