@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from rag.documents.blocks import Block, Extract, Hints, from_json, to_json
-from rag.documents.parsing import ParserChild
-from rag.errors import DocumentError
+from rag.documents.model import (
+    Document,
+    Metadata,
+    Page,
+    Section,
+    document_from_json,
+    document_to_json,
+)
+from rag.documents.parsing import ParserChild, until
+from rag.errors import DocumentError, IngestCancelled
 
 _ECHO = "import sys\nfor line in sys.stdin: print({}, flush=True)"
 
@@ -73,3 +83,18 @@ def test_an_extract_crosses_the_pipe_unchanged() -> None:
         (Block("a", 1, page=2, turns=((3, 0),)), Block("b", row=True)), Hints("t"), Hints(author="x"), ("w",)
     )
     assert from_json(to_json(extract)) == extract
+
+
+def test_a_parse_that_nobody_waits_for_any_more_is_stopped() -> None:
+    parser, given_up = child("import threading; threading.Event().wait(60)"), threading.Event()
+    threading.Timer(0.2, given_up.set).start()
+    with pytest.raises(IngestCancelled), until(given_up):
+        parser.ask({}, 60)
+    assert parser._process is None
+
+
+def test_a_document_crosses_the_pipe_unchanged() -> None:
+    document = Document(
+        "s", "Text.", Metadata("t", published="2020"), "text/html", (Section(0, "a"),), (Page(1, 0),), ("w",)
+    )
+    assert document_from_json(json.loads(json.dumps(document_to_json(document)))) == document

@@ -116,7 +116,9 @@ def try_requests(given: argparse.Namespace) -> Result:
     result = Result("requests")
     with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (url, child):
         _wait_ready(url)
-        for attempt in list(requests())[:: given.step]:
+        attempts = list(requests())[:: given.step]
+        before = _megabytes(child.pid, "VmRSS")
+        for attempt in attempts:
             attempt.headers.setdefault("authorization", HEADERS["authorization"])
             began = time.perf_counter()
             reply = send(url, attempt, seconds=60)
@@ -127,6 +129,7 @@ def try_requests(given: argparse.Namespace) -> Result:
             elif reply.status >= 400 or reply.status == 0:
                 result.refused += 1
         result.megabytes = _megabytes(child.pid)
+        result.notes = f"{before:.0f} MiB before, {_megabytes(child.pid, 'VmRSS'):.0f} MiB after"
         if httpx.get(f"{url}/fc/health").status_code != 200:
             result.faults.append("the server does not answer any more")
     return result

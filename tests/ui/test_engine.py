@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
 import pytest
 
-from rag.errors import DocumentError
+from rag.errors import DocumentError, IngestCancelled
+from rag.preparing import Control
 from rag.settings import Settings
 from tests.conftest import ROOT
 from ui import wording
@@ -83,6 +85,24 @@ def test_uploads_and_folders_reach_the_store(settings: Settings, documents: Path
     with contextlib.suppress(DocumentError):
         assert engine.ingest_bytes(b"", "empty.txt").status == "failed"
     assert engine.document_count() == 4
+
+
+def test_a_short_file_is_in_while_a_long_one_is_embedded_and_the_long_one_can_be_cancelled(
+    settings: Settings,
+) -> None:
+    engine = RagEngine(settings)
+    begun, control = threading.Event(), Control(lambda _done, _total: begun.set())
+    sentences = (f"The clerk of ward {ward} counted the ships in the harbour twice." for ward in range(6_000))
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(engine.ingest_bytes, " ".join(sentences).encode(), "long.txt", control)
+        assert begun.wait(120)
+        text = b"The lighthouse of Sandvik was painted red in 1931. Before that it was white."
+        assert engine.ingest_bytes(text, "short.txt").status == "added"
+        assert not long.done()
+        control.given_up.set()
+        with pytest.raises(IngestCancelled):
+            long.result(120)
+    assert engine.document_count() == 1
 
 
 @pytest.mark.parametrize(
