@@ -32,6 +32,10 @@ Checked = tuple[Draft, str, str | Update, Update, Update, Update, Update, Update
 """Draft, its HTML, the evidence's HTML, the text box, the place to drop a file, and the buttons check, stop, change."""
 
 
+_READERS = 4
+"""Dropped drafts that are read at the same time."""
+
+
 class CheckDesk:
     """The handlers of the tab; what differs between users is in their ``Draft``."""
 
@@ -39,11 +43,14 @@ class CheckDesk:
         self._engine = engine
         self._limit = limit
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
+        # A file that takes long to parse must not keep drafts of others from being checked.
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="draft")
         self._wanted: set[str] = set()
 
-    async def check(self, written: str, draft: Draft) -> AsyncIterator[Checked]:
+    async def check(self, written: object, draft: Draft) -> AsyncIterator[Checked]:
         """Show the claims as soon as they are known, then each verdict as it is reached."""
-        if not (written or "").strip():
+        written = written if isinstance(written, str) else ""
+        if not written.strip():
             # A handler that yields nothing would blank every part of the page.
             yield _shown(draft)
             return
@@ -156,7 +163,7 @@ class CheckDesk:
                     one.path.unlink(missing_ok=True)
 
         try:
-            written = await asyncio.get_running_loop().run_in_executor(self._pool, read)
+            written = await asyncio.get_running_loop().run_in_executor(self._readers, read)
         except FactcheckError as error:
             return gr.update(), marking.drop_problem(str(error))
         except Exception:
