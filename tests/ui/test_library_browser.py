@@ -158,6 +158,17 @@ def test_a_folder_is_read_on_although_the_page_is_closed(page: Page, served: Ser
     expect(page.locator("#fc-shelf-list tbody tr").first).to_contain_text("folder 2.txt")
 
 
+@pytest.mark.parametrize("path", ["/etc/passwd", "/etc", "~nouser/x", "../../etc/passwd"])
+def test_a_path_outside_of_the_named_folders_is_refused(page: Page, served: Served, path: str) -> None:
+    before = len(served.engine.documents)
+    library(page)
+    add_address(page, path)
+    expect(page.locator("#fc-shelf-jobs [role=alert]")).to_contain_text(
+        "in none of the folders that may be added"
+    )
+    assert len(served.engine.documents) == before
+
+
 def test_a_file_that_is_being_read_is_cancelled(page: Page, served: Served) -> None:
     served.engine.reading.clear()
     try:
