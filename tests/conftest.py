@@ -13,7 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
     from rag.settings import Settings
+    from tests.ui.conftest import Served
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -168,3 +171,19 @@ def filled(documents: Path, model_cache: Path, tmp_path_factory: pytest.TempPath
     report = ingest([documents], settings)
     assert report.count("added") == len(DOCUMENTS), report
     return settings
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page of a fake program, one for all tests of this process: uploads have one folder."""
+    from tests.ui.conftest import serve_page
+
+    yield from serve_page(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of this process: it holds the loop of the thread."""
+    from tests.ui.conftest import open_browser
+
+    yield from open_browser()

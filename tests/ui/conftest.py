@@ -61,8 +61,7 @@ def conversations(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path / "store" / FILE_NAME)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def serve_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole application on a free port, in a thread of this process."""
     engine = FakeEngine(Settings(store=tmp_path_factory.mktemp("store"), max_file_bytes=MAX_BYTES))
     options = open_options(
@@ -76,8 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         engine.release.set()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def open_browser() -> Iterator[Browser]:
     """A real browser. Without one these tests skip with a loud line; in CI they fail."""
     from playwright.sync_api import sync_playwright
 
