@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RECIPE = 2
+RECIPE = 3
 """Counts the changes of loading and splitting: files read under an older recipe are read again."""
 
 Progress = Callable[[FileReport], None]
@@ -237,26 +237,37 @@ def _lines(
         Arrivals(settings, wanted) as arrivals,
         Preparations(settings, embedder, known, on_step) as preparations,
     ):
-        for coming in preparations.of(arrivals.of(_sources(given))):
+        for coming in preparations.of(arrivals.of(_sources(given, settings))):
             if isinstance(coming, FileReport):
                 yield coming
             else:
                 yield _added(*coming, settings, writer, embedder)
 
 
-def _sources(given: Sequence[str | Path]) -> Iterator[str | FileReport]:
-    from rag.documents import discover
+def _sources(given: Sequence[str | Path], settings: Settings) -> Iterator[str | FileReport]:
+    from rag.documents.discovery import walk
+    from rag.documents.loading import readable
 
     seen: set[str] = set()
     for path in given:
-        found = discover([path])
-        if not found:
+        count = 0
+        for found in walk([path], store=settings.store):
+            source = found if isinstance(found, str) else found.source
+            if source in seen:
+                count += 1
+                continue
+            seen.add(source)
+            if isinstance(found, str):
+                count += 1
+                yield found
+            else:
+                failed = not source.strip()  # an empty path is a mistake, a README is none
+                count += failed
+                name = readable(found.source)
+                yield FileReport(source=name, status="failed" if failed else "skipped", reason=found.reason)
+        if not count:
             reason = "The folder holds no file that can be read; put documents in it, or name another."
-            yield FileReport(source=os.fspath(path), status="failed", reason=reason)
-        for source in found:
-            if source not in seen:
-                seen.add(source)
-                yield source
+            yield FileReport(source=readable(os.fspath(path)), status="failed", reason=reason)
 
 
 def _added(
@@ -279,7 +290,11 @@ def _added(
             status = writer.add(
                 document, spans, vectors, model=embedder.key, recipe=recipe, fingerprint=fingerprint
             )
-        return _line(writer.store.document(document.id), status, arrival.source)
+        held = writer.store.document(document.id)
+        line = _line(held, status, arrival.source)
+        if held is not None and held.source != arrival.source and status == "unchanged":
+            return line.model_copy(update={"reason": f"The text is the same as that of {held.source}."})
+        return line
 
     return _guarded(arrival.source, add)
 

@@ -16,7 +16,7 @@ PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
 AnswerStatus = Literal["answered", "disagreement", "abstained"]
-FileStatus = Literal["added", "updated", "unchanged", "failed"]
+FileStatus = Literal["added", "updated", "unchanged", "failed", "skipped"]
 VerdictLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE", "CONFLICTING", "NOT_CHECKABLE"]
 JudgementLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE"]
 Stance = Literal["supports", "refutes", "neither"]

@@ -21,7 +21,9 @@ from rag.paths import expanded
 class Settings(BaseSettings):
     """Every choice a user can make. Immutable; compare and hash by value."""
 
-    model_config = SettingsConfigDict(env_prefix="FACTCHECK_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="FACTCHECK_", env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     store: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("factcheck-chat") / "store",
@@ -112,6 +114,9 @@ class Settings(BaseSettings):
     )
     max_pages: int = Field(default=5_000, ge=1, description="Most pages of a PDF.")
     max_unpacked_bytes: int = Field(default=500 * 2**20, ge=1, description="Unpacked size of an Office file.")
+    scanned_pages: int = Field(
+        default=200, ge=0, description="Most scanned pages of one file whose text is recognised; 0: none."
+    )
     parse_seconds: float = Field(default=120.0, gt=0, description="Longest time one file may take to parse.")
     max_parse_bytes: int = Field(
         default=4 * 2**30, ge=2**28, description="Memory that the process which parses a file may take."

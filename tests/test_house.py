@@ -23,11 +23,11 @@ HEAVY = (
     "langchain_chroma",
     "langchain_core",
     "langgraph",
-    "markitdown",
     "matplotlib",
     "nupunkt",
     "openvino",
     "pypdfium2",
+    "rapidocr",
     "quantulum3",
     "sentence_transformers",
     "sentencex",
@@ -38,7 +38,6 @@ HEAVY = (
     "trafilatura",
     "transformers",
 )
-LONGEST_MODULE = 300
 ADAPTERS = {"rag.chain", "rag.models.langchain_embeddings"}  # subclasses of LangChain's classes
 
 

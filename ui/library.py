@@ -22,6 +22,7 @@ _SIGNS = {
     "unchanged": "=",
     "failed": "✕",
     "cancelled": "–",
+    "skipped": "–",
 }
 
 

@@ -1,23 +1,28 @@
-"""Blocks to a document: furniture out, text joined, ranges for sections and pages, metadata settled."""
+"""Blocks to a document: boilerplate out, text joined, ranges for sections and pages, metadata settled."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from rag.documents.blocks import Block, Extract, Hints
+from rag.documents.cleaning.boilerplate import without_boilerplate
+from rag.documents.cleaning.hidden import instruction
+from rag.documents.cleaning.normalising import normalise, one_line
 from rag.documents.dates import parse_date
-from rag.documents.furniture import without_furniture
-from rag.documents.hiding import instruction
 from rag.documents.instructions import addresses_model
-from rag.documents.metadata import hints_from_head, shorten, title_of_name
+from rag.documents.loaders.plain import with_headings
+from rag.documents.metadata import hints_from_head, is_generic, shorten, title_of_name
 from rag.documents.model import Document, Metadata, Page, Section
-from rag.documents.normalising import normalise, one_line
-from rag.documents.plain import with_headings
 from rag.errors import DocumentError
 from rag.settings import Settings
 
 PARAGRAPH = "\n\n"
+_LISTED = 12
+_TIME = re.compile(r"^\[[\d:]{4,9}\]\s*")  # of a subtitle
+_SHOWN = 60
 
 
 def assemble(
@@ -28,28 +33,32 @@ def assemble(
     media_type: str,
     settings: Settings,
     url: str | None = None,
-    guess_headings: bool = False,
     warnings: Sequence[str] = (),
 ) -> Document:
     """The document of the blocks in ``extract``; paragraphs are parted by one blank line.
 
     Raises:
-        DocumentError: nothing but furniture, or more text than ``settings`` allow.
+        DocumentError: nothing but boilerplate, or more text than ``settings`` allow.
     """
     blocks, hidden = _normalised(extract.blocks)
-    kept, left_out = without_furniture(blocks)
+    left_out: list[Block] = []
+    kept = blocks
+    if extract.boilerplate:
+        kept, left_out = without_boilerplate(blocks, page=media_type == "text/html")
     kept = list(_rejoined(kept))
-    if guess_headings:
+    if extract.guess_headings:
         kept = list(with_headings(kept))
     if not any(character.isalnum() for block in kept for character in block.text):
-        raise DocumentError(_nothing(left_out))
+        raise DocumentError(_nothing(len(left_out)))
     if sum(len(block.text) + len(PARAGRAPH) for block in kept) > settings.max_text_chars:
         raise DocumentError(
             f"The file holds more than {settings.max_text_chars:,} characters of text; "
             "split it or raise max_text_chars."
         )
     hints = _clean(extract.hints).over(hints_from_head(kept)).over(_clean(extract.weak))
-    title = hints.title or title_of_name(name) or shorten(kept[0].text, 100)
+    title = hints.title or title_of_name(name) or _title_of(kept, name)
+    if is_generic(title) and (named := title_of_name(name)):
+        title = named
     text, sections, pages = _joined(kept)
     return Document(
         source=source,
@@ -61,10 +70,25 @@ def assemble(
         warnings=(
             *warnings,
             *extract.warnings,
+            *_made(extract.made, hints.published),
             *_remarks(hidden, left_out),
             *_instructions(kept, title, hints),
         ),
     )
+
+
+def _title_of(blocks: Sequence[Block], name: str) -> str:
+    """The first words of a text; a table without any is called as its file."""
+    prose = next((block.text for block in blocks if not block.row), "")
+    words = _TIME.sub("", prose) or PurePath(name.replace("\\", "/")).stem or blocks[0].text
+    return shorten(words, 100)
+
+
+def _made(day: str | None, published: str | None) -> list[str]:
+    """The day on which a file was made is said, and is no day of publication."""
+    if day is None or published is not None:
+        return []
+    return [f"no date of publication is stated; the file was made on {day}"]
 
 
 def _normalised(blocks: Sequence[Block]) -> tuple[list[Block], int]:
@@ -139,7 +163,7 @@ def _clean(hints: Hints) -> Hints:
 
 def _nothing(left_out: int) -> str:
     if left_out:
-        return "The file holds only page furniture such as menus and share buttons, and no article."
+        return "The file holds only boilerplate such as menus and share buttons, and no article."
     return "The file holds no words, only white space or signs, so there is nothing to read."
 
 
@@ -159,10 +183,13 @@ def _instructions(blocks: Sequence[Block], title: str, hints: Hints) -> list[str
     return list(dict.fromkeys(remark for remark in remarks if remark))
 
 
-def _remarks(hidden: int, left_out: int) -> list[str]:
+def _remarks(hidden: int, left_out: Sequence[Block]) -> list[str]:
     remarks: list[str] = []
     if hidden:
         remarks.append(f"hidden text: {hidden} invisible character{'s' if hidden > 1 else ''} removed")
     if left_out:
-        remarks.append(f"page furniture: {left_out} line{'s' if left_out > 1 else ''} left out")
+        words = ", ".join(f"“{shorten(block.text, _SHOWN)}”" for block in left_out[:_LISTED])
+        more = "" if len(left_out) <= _LISTED else " and others"
+        count = len(left_out)
+        remarks.append(f"boilerplate: {count} line{'s' if count > 1 else ''} left out: {words}{more}")
     return remarks

@@ -1,7 +1,7 @@
-"""What a parser hands on: blocks of text in reading order, and what it knows about the document.
+"""What a loader hands on: blocks of text in reading order, and what it knows about the document.
 
-Every format becomes a list of blocks, so that page furniture, metadata, sections and pages
-are handled once, whatever the file was.
+Every format becomes a list of blocks, so that boilerplate, metadata, sections and pages are handled
+once, whatever the file was.
 """
 
 from __future__ import annotations
@@ -47,12 +47,26 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """The outcome of a parser.
+class Member:
+    """A file inside another one, such as an attachment: its name there, and where its bytes were put.
 
-    ``hints`` are what an author or publisher states; ``weak`` what a program left behind,
-    such as the day a PDF was made, which yields to a date printed in the text. ``markdown`` says
-    that a text carried the marks of Markdown.
+    ``reason`` says why it is left out; then it has no path. ``note`` goes to the report of its document.
+    """
+
+    name: str
+    path: str = ""
+    note: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The outcome of a loader.
+
+    ``hints`` are what an author or publisher states; ``weak`` is what a program left behind, which yields
+    to what is printed in the text. ``made`` is the day on which the file says it was made: it is shown in
+    the report and is never the day of publication. ``boilerplate`` says whether menus and share bars may
+    stand among the blocks, as in pages and in texts copied from pages.
     """
 
     blocks: tuple[Block, ...]
@@ -60,6 +74,10 @@ class Extract:
     weak: Hints = field(default_factory=Hints)
     warnings: tuple[str, ...] = ()
     markdown: bool = False
+    made: str | None = None
+    members: tuple[Member, ...] = ()
+    boilerplate: bool = False
+    guess_headings: bool = False
 
 
 def to_json(extract: Extract) -> dict[str, object]:
@@ -70,10 +88,14 @@ def to_json(extract: Extract) -> dict[str, object]:
 def from_json(value: dict[str, object]) -> Extract:
     """The inverse of ``to_json``; raises TypeError or KeyError on anything else."""
     blocks, hints, weak, warnings = value["blocks"], value["hints"], value["weak"], value["warnings"]
-    if not (isinstance(blocks, list | tuple) and isinstance(warnings, list | tuple)):
+    members, made = value.get("members", []), value.get("made")
+    if not all(isinstance(part, list | tuple) for part in (blocks, warnings, members)):
         raise TypeError("not an extract")
     if not (isinstance(hints, dict) and isinstance(weak, dict)):
         raise TypeError("not an extract")
+    assert isinstance(blocks, list | tuple)
+    assert isinstance(warnings, list | tuple)
+    assert isinstance(members, list | tuple)
     return Extract(
         blocks=tuple(
             Block(**{**block, "turns": tuple((p, o) for p, o in block["turns"])}) for block in blocks
@@ -82,4 +104,8 @@ def from_json(value: dict[str, object]) -> Extract:
         weak=Hints(**weak),
         warnings=tuple(str(warning) for warning in warnings),
         markdown=bool(value.get("markdown")),
+        made=str(made) if made else None,
+        members=tuple(Member(**member) for member in members),
+        boilerplate=bool(value.get("boilerplate")),
+        guess_headings=bool(value.get("guess_headings")),
     )

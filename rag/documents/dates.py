@@ -39,6 +39,16 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 
+_BYLINE = re.compile(r"\W*(?:by|von|par|por)\s+\S", re.IGNORECASE)
+_EMBARGO = re.compile(
+    r"\b(?:embargo(?:ed)?|not for (?:release|publication))\b[^.\n]{0,30}?\b(?:until|till|before|:)\W*(.{6,60})",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"^\W*[A-ZÀ-Þ][A-ZÀ-Þa-zß-ÿ .'’-]{2,40}(?:, [A-Z][\w. ]{1,20})?,? ?\(?(?P<date>[^()—–]{6,30})\)?\s*"
+    r"(?:\([\w /.&-]{2,30}\)|/[\w /-]{2,40}/)?\s*(?:[—–]|--|-(?=\s))"
+)
+
 
 def parse_date(text: str) -> str | None:
     """The first date in ``text`` as a partial ISO date, or None.
@@ -55,6 +65,21 @@ def date_line(text: str) -> str | None:
         return None
     date, start, end = found
     return date if _AROUND.match(text[:start]) and _AROUND.match(text[end:]) else None
+
+
+def date_in_byline(text: str) -> str | None:
+    """The date behind a byline such as ``By Ana Lind May 20, 2019``."""
+    if len(text) > 160 or not _BYLINE.match(text) or not (found := _search(text)):
+        return None
+    return found[0]
+
+
+def dateline(text: str) -> str | None:
+    """The date with which an article opens: ``ATLANTA, May 1, 2025 — The …``, or until which it was embargoed."""
+    if match := _EMBARGO.search(text[:200]):
+        return parse_date(match[1])
+    match = _DATELINE.match(text[:140])
+    return parse_date(match["date"]) if match else None
 
 
 def parse_pdf_date(text: str) -> str | None:

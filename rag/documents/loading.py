@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
+from rag.documents.blocks import Extract, Member
 from rag.documents.decoding import decode
 from rag.documents.fetching import Network, fetch
+from rag.documents.loaders import FORMATS
 from rag.documents.model import Document
-from rag.documents.parsing import assemble_in_child, parse_in_child
-from rag.documents.sniffing import MEDIA_TYPES, is_html, refuse_xml, sniff
+from rag.documents.parsing import assemble_in_child, parse_in_child, parse_into
+from rag.documents.sniffing import refuse_xml, sniff, sniff_text
 from rag.errors import DocumentError
 from rag.settings import Settings
 
@@ -23,6 +26,7 @@ _REASONS = {
     errno.ELOOP: "The path is a link that leads back to itself; give the file itself.",
     errno.ENAMETOOLONG: "The path is too long to be a file; check it.",
 }
+_ONLY_FILES = ("zip", "mbox")
 
 
 def load_file(path: Path, settings: Settings) -> Document:
@@ -32,7 +36,21 @@ def load_file(path: Path, settings: Settings) -> Document:
         DocumentError: why it cannot be read, in one sentence.
     """
     path = path.absolute()
-    return load_bytes(_read(path, settings.max_file_bytes), path.name, settings, source=str(path))
+    return load_bytes(read_file(path, settings), path.name, settings, source=readable(str(path)))
+
+
+def read_file(path: Path, settings: Settings) -> bytes:
+    """The bytes of a file of an allowed size.
+
+    Raises:
+        DocumentError: why it cannot be read, in one sentence.
+    """
+    return _read(path, settings.max_file_bytes)
+
+
+def readable(path: str) -> str:
+    r"""A path as text that can be stored and shown: a byte that is no UTF-8 is written as ``\\xe9``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def load_url(url: str, settings: Settings, *, network: Network | None = None) -> Document:
@@ -65,61 +83,133 @@ def load_bytes(
     source: str | None = None,
     charset: str | None = None,
 ) -> Document:
-    """The document in ``data``. The bytes decide what it is; ``name`` serves only as a title of last resort.
+    """The document in ``data``. The bytes decide what it is; ``name`` serves only as a title of last resort
+    and where the shape of a text leaves open whether it is a table.
 
     ``media_type`` is what a server said; a ``charset`` in it or given helps with undeclared encodings.
+    Of a mail this is the mail itself; its attachments are named in the warnings.
 
     Raises:
         DocumentError: why it cannot be read, in one sentence.
     """
+    source = source or url or readable(name)
+    kind, data, text, remarks = recognise(data, name, settings, media_type=media_type, charset=charset)
+    if kind in _ONLY_FILES:
+        what = "zip archive" if kind == "zip" else "mailbox"
+        raise DocumentError(
+            f"The file is a {what} of several documents; add it with `factcheck ingest`, or give its files one by one."
+        )
+    if kind == "text":
+        assert text is not None
+        return _load_text(text, source, name, settings, url, remarks)
+    extract = parse_in_child(data, kind, settings)
+    if extract.members:
+        names = ", ".join(member.name for member in extract.members[:5])
+        remarks.append(
+            f"{len(extract.members)} attachment{'s' * (len(extract.members) > 1)} not read: {names}; "
+            "add the file with `factcheck ingest`, or each by itself"
+        )
+    return document_of(extract, kind, source=source, name=name, settings=settings, url=url, remarks=remarks)
+
+
+def load_held(
+    data: bytes, name: str, settings: Settings, folder: Path, *, source: str
+) -> tuple[Document | None, tuple[Member, ...]]:
+    """The document in ``data``, if it is one itself, and the files that are held in it, put into ``folder``.
+
+    Raises:
+        DocumentError: why it cannot be read, in one sentence.
+    """
+    kind, data, text, remarks = recognise(data, name, settings)
+    if not FORMATS[kind].holds_files:
+        if kind == "text":
+            assert text is not None
+            return _load_text(text, source, name, settings, None, remarks), ()
+        extract = parse_in_child(data, kind, settings)
+        return document_of(extract, kind, source=source, name=name, settings=settings, remarks=remarks), ()
+    extract = parse_into(folder, data, kind, settings)
+    document = None
+    if extract.blocks:
+        document = document_of(extract, kind, source=source, name=name, settings=settings, remarks=remarks)
+    return document, extract.members
+
+
+def holds_files(data: bytes, name: str, settings: Settings) -> bool:
+    """Whether the file ``data`` may hold others: an archive, a mailbox, a mail."""
+    if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) and b":" not in data[:200] and data[:5] != b"From ":
+        return False
+    try:
+        kind, *_ = recognise(data, name, settings)
+    except DocumentError:
+        return False
+    return FORMATS[kind].holds_files
+
+
+def recognise(
+    data: bytes, name: str, settings: Settings, *, media_type: str | None = None, charset: str | None = None
+) -> tuple[str, bytes, str | None, list[str]]:
+    """The kind of a file, its bytes for the loader, its text where it is one, and remarks for the report.
+
+    Raises:
+        DocumentError: too large, or of a kind that cannot be read.
+    """
     if len(data) > settings.max_file_bytes:
         raise DocumentError(_too_large(len(data), settings.max_file_bytes))
-    source = source or url or name
-    kind: str = sniff(data)
+    kind = sniff(data)
     if kind != "text":
-        extract = parse_in_child(data, kind, settings)
-        return assemble_in_child(
-            extract, source=source, name=name, media_type=MEDIA_TYPES[kind], settings=settings, url=url
-        )
+        return kind, data, None, []
+    if data[:20_000].isascii() or b"\nContent-T" in data[:20_000] or data.startswith(b"From "):
+        # A mail says the encoding of each part itself.
+        mail = sniff_text(data[:100_000].decode("latin-1"), name)
+        if mail in ("mail", "mbox", "mhtml"):
+            return mail, data, None, []
     if not charset and media_type and "charset=" in media_type.lower():
         charset = media_type.lower().rpartition("charset=")[2].split(";")[0].strip(" \"'")
-    text, encoding = decode(data, charset)
+    text, encoding, broken = decode(data, charset)
     if len(text) > settings.max_text_chars:
         raise DocumentError(
             f"The file holds more than {settings.max_text_chars:,} characters of text; "
             "split it or raise max_text_chars."
         )
     remarks = [] if encoding.startswith(("utf-8", "ascii")) else [f"read as {encoding} text"]
-    if is_html(text):
-        page = text.replace("\x00", "").encode("utf-8", errors="replace")
-        extract = parse_in_child(page, "html", settings)
-        return assemble_in_child(
-            extract,
-            source=source,
-            name=name,
-            media_type=MEDIA_TYPES["html"],
-            settings=settings,
-            url=url,
-            warnings=remarks,
-        )
-    refuse_xml(text)
-    return _load_text(text, source, name, settings, url, remarks)
+    if broken:
+        remarks.append(broken)
+    kind = sniff_text(text, name)
+    if kind == "text":
+        refuse_xml(text)
+        return kind, data, text, remarks
+    # Beside PDF and Office files, these too: a page can keep its parser busy for hours.
+    return kind, text.replace("\x00", "").encode("utf-8", errors="replace"), text, remarks
+
+
+def document_of(
+    extract: Extract,
+    kind: str,
+    *,
+    source: str,
+    name: str,
+    settings: Settings,
+    url: str | None = None,
+    remarks: Sequence[str] = (),
+) -> Document:
+    """The document of what a loader of ``kind`` handed on."""
+    return assemble_in_child(
+        extract,
+        source=source,
+        name=name,
+        media_type=FORMATS[kind].media_type,
+        settings=settings,
+        url=url,
+        warnings=remarks,
+    )
 
 
 def _load_text(
     text: str, source: str, name: str, settings: Settings, url: str | None, remarks: list[str]
 ) -> Document:
     extract = parse_in_child(text.encode("utf-8", errors="surrogatepass"), "text", settings)
-    return assemble_in_child(
-        extract,
-        source=source,
-        name=name,
-        media_type=MEDIA_TYPES["markdown" if extract.markdown else "text"],
-        settings=settings,
-        url=url,
-        guess_headings=not any(block.level for block in extract.blocks),
-        warnings=remarks,
-    )
+    kind = "markdown" if extract.markdown else "text"
+    return document_of(extract, kind, source=source, name=name, settings=settings, url=url, remarks=remarks)
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from rag.documents.blocks import Block, Hints
-from rag.documents.dates import date_line, parse_date
+from rag.documents.dates import date_in_byline, date_line, dateline, parse_date
 
 _HEAD = 12
 _NAME_WORD = r"(?:[A-ZÀ-ÞĀ-ſА-ЯΑ-Ω][\w’'.-]*|de|da|del|della|der|di|du|van|von|den|ten|bin|al|el|la|le|y|e)"
@@ -26,6 +26,26 @@ _PUBLISHED_IN = re.compile(
 _PUBLISHER = re.compile(r"(?:publisher|source|publication|outlet)\s*:\s*(?P<what>\S.{1,100})", re.IGNORECASE)
 _UPDATED = re.compile(r"\b(?:updated|modified|accessed|retrieved)\b", re.IGNORECASE)
 _TITLE_LENGTH = 200
+_DATE_BEGINS = re.compile(
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_MONTH_AT_END = re.compile(
+    r"[\s,|·–—-]+(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"(?:united states(?: of america)?|securities and exchange commission|form \d{1,3}-?\w?|washington"
+    r"|(?:annual |quarterly |interim |monthly |financial |current )?(?:report|statements?)|(?:table of )?contents"
+    r"|agenda|minutes|(?:press|news) release|memo(?:randum)?|invoice|exhibit|draft|confidential|appendix|[\W\d])+",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset(
+    """username user admin administrator author editor editors staff webmaster unknown anonymous by guest root
+    none""".split()
+)
 
 
 def hints_from_head(blocks: Sequence[Block]) -> Hints:
@@ -38,6 +58,8 @@ def hints_from_head(blocks: Sequence[Block]) -> Hints:
     head = blocks[:_HEAD]
     for index, block in enumerate(head):
         text = block.text
+        if published is None and not block.row and (date := dateline(text)):
+            published = date
         if len(text) > 200:
             continue
         if published is None and not _UPDATED.search(text):
@@ -52,6 +74,8 @@ def hints_from_head(blocks: Sequence[Block]) -> Hints:
             published = published or when
     if author is None:
         author = _signature(blocks)
+    if author and author.isupper() and len(author) > 5:
+        author = author.title()
     return Hints(title=headline(blocks), author=author, publisher=publisher, published=published)
 
 
@@ -64,20 +88,53 @@ def headline(blocks: Sequence[Block]) -> str | None:
         if index + 1 < len(blocks) and blocks[index + 1].level > block.level:
             below = blocks[index + 1]
             alone = sum(other.level == below.level for other in blocks) == 1
-            if alone and block.level > 1 and len(title) + len(below.text) < _TITLE_LENGTH:
+            if (
+                alone
+                and block.level > 1
+                and below.level <= 3
+                and len(title) + len(below.text) < _TITLE_LENGTH
+            ):
                 title = f"{title} {below.text}"
         return shorten(title)
     return None
 
 
+def clean_author(stated: str | None) -> str | None:
+    """The names in what a page calls its author: without dates, addresses, placeholders and doubles.
+
+    >>> clean_author("TESSA QUILL, Tessa Quill"), clean_author("By Ana Lind May 20, 2019"), clean_author("Username")
+    ('Tessa Quill', 'Ana Lind', None)
+    """
+    names: dict[str, str] = {}
+    whole = re.sub(r"^\W*(?:by|written by|author)\b:?\s+", "", stated or "", flags=re.IGNORECASE)
+    if (cut := _DATE_BEGINS.search(whole)) and cut.start():
+        whole = whole[: cut.start()]
+    for part in re.split(r"\s*[,;|]\s*|\s+(?:and|&)\s+", whole):
+        name = _MONTH_AT_END.sub("", part.strip(" .·–—-"))
+        if not name or "@" in name or "://" in name or name.lower() in _NOBODY or len(name) > 80:
+            continue
+        if not any(c.isalpha() for c in name) or any(c.isdigit() for c in name):
+            continue
+        held = names.get(name.casefold())
+        if held is None or held.isupper():
+            names[name.casefold()] = name
+    told = [name.title() if name.isupper() and len(name) > 5 else name for name in names.values()]
+    return ", ".join(told) or None
+
+
 def title_of_name(name: str) -> str | None:
     """A title from a file name that consists of words, such as ``annual-report_2022.pdf``."""
     words = re.sub(r"[\W_]+", " ", PurePath(name.replace("\\", "/")).stem).split()
-    return (
-        " ".join(words)[:_TITLE_LENGTH]
-        if sum(word.isalpha() and len(word) > 1 for word in words) >= 2
-        else None
+    named = sum(word.isalpha() and len(word) > 1 for word in words)
+    dated = any(word.isdecimal() and len(word) == 4 for word in words) and any(
+        word.isalpha() and len(word) > 3 for word in words
     )
+    return " ".join(words)[:_TITLE_LENGTH] if named >= 2 or (named and dated) else None
+
+
+def is_generic(title: str) -> bool:
+    """Whether a headline names the form of a document and not its subject, as on the cover of a filing."""
+    return _GENERIC.fullmatch(title.strip()) is not None
 
 
 def shorten(text: str, limit: int = _TITLE_LENGTH) -> str:
@@ -92,6 +149,8 @@ def _author(block: Block, before: Sequence[Block]) -> tuple[str, str | None] | N
     text = block.text
     if match := _BYLINE.fullmatch(text):
         who, _, rest = match["who"].partition("|")
+        if not rest and (date := date_in_byline(f"by {who}")) and (cut := _DATE_BEGINS.search(who)):
+            who, rest = who[: cut.start()].rstrip(" ,;|·–—-"), date
         name = _PEOPLE.match(who.strip())
         if name and (name.end() == len(who.strip()) or who.strip()[name.end()] in ",|–—-("):
             return name.group(), parse_date(rest or who[name.end() :])

@@ -41,7 +41,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document ready to be split: its text is final, normalised and free of page furniture."""
+    """A document ready to be split: its text is final, normalised and free of boilerplate."""
 
     source: str
     text: str

@@ -1,6 +1,6 @@
 """The child process in which files of other people's formats are parsed.
 
-Protocol: one JSON object a line each way. ``{"kind", "path", "seconds", "memory", …}`` comes in on
+Protocol: one JSON object a line each way. ``{"kind", "path", "limits", "seconds", "memory"}`` comes in on
 standard input; ``{"extract": …}`` or ``{"error": sentence}`` goes out on what was standard
 output when the process began. ``{"kind": "assemble", "extract", "about", …}`` is answered by
 ``{"document": …}``. The process ends when its input ends.
@@ -64,24 +64,9 @@ def _answer(request: dict[str, Any]) -> dict[str, object]:
 
 
 def _parse(request: dict[str, Any]) -> Extract:
-    path = request["path"]
-    match request["kind"]:
-        case "pdf":
-            from rag.documents.pdf import parse_pdf
+    from rag.documents.loaders import Limits, load
 
-            return parse_pdf(path, request["max_pages"])
-        case "html":
-            from rag.documents.html import parse_html
-
-            return parse_html(Path(path).read_text(encoding="utf-8"))
-        case "text":
-            from rag.documents.text import parse_text
-
-            return parse_text(Path(path).read_bytes().decode(errors="surrogatepass"))
-        case kind:
-            from rag.documents.office import parse_office
-
-            return parse_office(path, kind, request["max_unpacked_bytes"])
+    return load(request["kind"], Path(request["path"]), Limits(**request["limits"]))
 
 
 def _assemble(request: dict[str, Any]) -> Document:

@@ -52,18 +52,28 @@ def parse_in_child(data: bytes, kind: str, settings: Settings) -> Extract:
     """The extract of ``data``, parsed in a process of its own that lives on for the next file.
 
     Raises:
-        DocumentError: the parser's own reason, or that it crashed or took over ``parse_seconds``.
+        DocumentError: the loader's own reason, or that it crashed or took over ``parse_seconds``.
     """
     with tempfile.TemporaryDirectory(prefix="parse-", dir=scratch()) as folder:
-        path = Path(folder, f"file.{kind}")
-        path.write_bytes(data)
-        request = {
-            "kind": kind,
-            "path": str(path),
-            "max_pages": settings.max_pages,
-            "max_unpacked_bytes": settings.max_unpacked_bytes,
-        }
+        return parse_into(Path(folder), data, kind, settings)
+
+
+def parse_into(folder: Path, data: bytes, kind: str, settings: Settings) -> Extract:
+    """As ``parse_in_child``; the files that are held in ``data`` are put into ``folder``."""
+    path = folder / f"file.{kind}"
+    path.write_bytes(data)
+    limits = {
+        "max_pages": settings.max_pages,
+        "max_unpacked_bytes": settings.max_unpacked_bytes,
+        "max_file_bytes": settings.max_file_bytes,
+        "scanned_pages": settings.scanned_pages,
+        "seconds": settings.parse_seconds,
+    }
+    try:
+        request = {"kind": kind, "path": str(path), "limits": limits}
         return from_json(_asked(request, settings)["extract"])
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def assemble_in_child(
@@ -74,7 +84,6 @@ def assemble_in_child(
     media_type: str,
     settings: Settings,
     url: str | None = None,
-    guess_headings: bool = False,
     warnings: Sequence[str] = (),
 ) -> Document:
     """As ``assemble``, in the parser process: a text of many lines may take long to put together.
@@ -87,7 +96,6 @@ def assemble_in_child(
         "name": name,
         "media_type": media_type,
         "url": url,
-        "guess_headings": guess_headings,
         "warnings": list(warnings),
     }
     request = {

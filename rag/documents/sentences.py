@@ -19,6 +19,8 @@ Range = tuple[int, int]
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WINDOW = 5_000  # the time of the library grows with the square of a window of lone signs
 _LONG_QUOTE = 500
+_CELLS = " | "  # between the cells of a row (rag/documents/tables.py)
+_LONGEST_ROW = 1_200
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»‟‹›', " "))
 _RANK = re.compile(
     r"(?:^|[\s(“\"])(?:Adm|Brig|Capt|Cmdr|Col|Cpl|Gen|Gov|Hon|Lt|Maj|Messrs|Pres|Prof|Rep|Reps|Rev|Sen|Sens|Sgt|Supt|vs"
@@ -46,6 +48,11 @@ def sentences(text: str) -> list[Range]:
 
 
 def _of_paragraph(text: str, start: int, end: int) -> Iterator[Range]:
+    if end - start <= _LONGEST_ROW and text.find(_CELLS, start, end) >= 0:
+        # A row of a table is quoted whole: "Dr. Holt | Fee: 5" has no sentences in it.
+        if bare := _bare(text, start, end):
+            yield bare
+        return
     pending: Range | None = None
     for piece in _split(text, start, end):
         if pending is not None and _belongs(

@@ -103,11 +103,11 @@ def test_a_page_states_its_metadata_in_meta_elements(settings: Settings) -> None
     )
 
 
-def test_the_day_a_pdf_was_made_yields_to_a_printed_date(settings: Settings) -> None:
+def test_the_day_a_pdf_was_made_is_no_day_of_publication(settings: Settings) -> None:
     info = {"Title": "Ferry line to close", "Author": "Ana Lind", "CreationDate": "D:20230316104000Z"}
-    assert metadata(make_pdf([[PROSE]], info=info), settings) == Metadata(
-        "Ferry line to close", "Ana Lind", None, "2023-03-16"
-    )
+    document = load_bytes(make_pdf([[PROSE]], info=info), "x1", settings)
+    assert document.metadata == Metadata("Ferry line to close", "Ana Lind")
+    assert document.warnings == ("no date of publication is stated; the file was made on 2023-03-16",)
     printed = make_pdf([["4 May 2022", "", PROSE]], info=info)
     assert metadata(printed, settings).published == "2022-05-04"
 

@@ -106,6 +106,7 @@ STATUS = {
     "unchanged": "already there, unchanged",
     "failed": "failed",
     "cancelled": "cancelled",
+    "skipped": "left out",
 }
 CANCEL = "Cancel"
 

@@ -12,7 +12,7 @@ import pytest
 from eval.fresh.fields import FIELDS, SPLITS, load_fields
 from eval.fresh.form import FreshClaim, FreshFolder, FreshQuestion
 from rag.documents import load_bytes
-from rag.documents.front_matter import split_front_matter
+from rag.documents.cleaning.front_matter import split_front_matter
 from rag.settings import load_settings
 
 FOLDERS = {folder.path.name: folder for folder in load_fields(SPLITS)}

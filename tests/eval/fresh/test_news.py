@@ -11,7 +11,7 @@ import pytest
 
 from eval.fresh import news
 from eval.scoring import figures
-from rag.documents.front_matter import split_front_matter
+from rag.documents.cleaning.front_matter import split_front_matter
 from rag.errors import InputError
 from tests.eval.fresh.world import DatedFake
 from tests.eval.harbour import FakeSystem, answered

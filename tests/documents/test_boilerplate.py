@@ -1,4 +1,4 @@
-"""Page furniture goes, and the article stays."""
+"""Boilerplate goes, and the article stays."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from rag.documents import Document, load_bytes
 from rag.documents.blocks import Block
-from rag.documents.furniture import is_furniture, without_furniture
+from rag.documents.cleaning.boilerplate import is_boilerplate, without_boilerplate
 from rag.settings import Settings
 
 LEAD = "The northern ferry line will close in June after forty years of service."
@@ -35,8 +35,8 @@ def load(text: str, settings: Settings) -> Document:
         "You must be logged in to post a comment.", "Your email address will not be published.",
     ],
 )  # fmt: skip
-def test_a_line_of_the_page_is_furniture(line: str) -> None:
-    assert is_furniture(line)
+def test_a_line_of_the_page_is_boilerplate(line: str) -> None:
+    assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_a_line_of_the_page_is_furniture(line: str) -> None:
     ],
 )  # fmt: skip
 def test_a_line_of_the_article_is_not(line: str) -> None:
-    assert not is_furniture(line)
+    assert not is_boilerplate(line)
 
 
 def test_a_heading_that_names_a_platform_stays_above_its_section() -> None:
     blocks = [Block("Facebook"), Block(BODY), Block("Twitter"), Block("Really. " + BODY)]
-    assert without_furniture(blocks) == (blocks, 0)
+    assert without_boilerplate(blocks, page=True) == (blocks, [])
 
 
-def test_the_furniture_around_an_article_in_plain_text_goes(settings: Settings) -> None:
+def test_the_boilerplate_around_an_article_in_plain_text_goes(settings: Settings) -> None:
     text = f"""Post a Comment Print Share on Facebook
 Featured Harbour Lindholm FerryLine
 
@@ -83,16 +83,50 @@ Characters Left:
 Your comment has been forwarded to the editors for approval.×
 Warning! Criminal, illegal, threatening, insulting or obscene content is the responsibility of the sender."""
     document = load(text, settings)
-    assert document.text == f"Ferry line to close\n\n{LEAD} {BODY}\n\n{BODY}"
-    assert document.metadata.title == "Ferry line to close"
-    assert document.warnings == ("page furniture: 10 lines left out",)
-
-
-def test_a_list_of_other_headlines_at_the_end_goes(settings: Settings) -> None:
-    text = (
-        f"Ferry line to close\n\n{LEAD}\n\n{BODY}\n\nMost read\n\nTen ships that sank\n\nWhy the bridge stays"
+    assert document.text == "\n\n".join(
+        ["Ferry line to close", LEAD, "Ferry line to close", f"{LEAD} {BODY}", BODY]
     )
-    assert load(text, settings).text.endswith(BODY)
+    assert document.metadata.title == "Ferry line to close"
+    (warning,) = document.warnings
+    assert warning.startswith(
+        "boilerplate: 8 lines left out: “Post a Comment Print Share on Facebook”, “Featured"
+    )
+
+
+def test_one_line_that_looks_like_boilerplate_stays_in_a_text(settings: Settings) -> None:
+    document = load(f"Ferry line to close\n\n{LEAD}\n\nShare\n\n{BODY}", settings)
+    assert document.text.split("\n\n")[2] == "Share"
+    assert document.warnings == ()
+
+
+def test_equal_lines_of_minutes_are_all_kept(settings: Settings) -> None:
+    vote = "Councillor Abel: I vote in favour."
+    text = f"Minutes of 4 June\n\n{vote}\nMotion 1 was adopted.\n{vote}\nMotion 2 was adopted.\n"
+    assert load(text, settings).text.count(vote) == 2
+
+
+def test_a_headline_that_stands_below_itself_is_kept_once() -> None:
+    blocks = [Block("Ferry line to close", level=1), Block("Ferry line to close"), Block(BODY)]
+    kept, left_out = without_boilerplate(blocks, page=True)
+    assert [block.text for block in kept] == ["Ferry line to close", BODY]
+    assert left_out == [blocks[1]]
+
+
+def test_a_list_of_other_headlines_at_the_end_of_a_page_goes() -> None:
+    blocks = [
+        Block(text)
+        for text in (
+            "Ferry line to close",
+            LEAD,
+            BODY,
+            "Most read",
+            "Ten ships that sank",
+            "Why the bridge stays",
+        )
+    ]
+    kept, left_out = without_boilerplate(blocks, page=True)
+    assert kept[-1].text == BODY
+    assert len(left_out) == 3
 
 
 def test_a_section_on_other_articles_stays_when_it_has_sentences(settings: Settings) -> None:
@@ -110,6 +144,6 @@ def test_a_headline_that_begins_with_a_label_word_stays(settings: Settings) -> N
     assert document.metadata.title == "Popular Uprising Shakes The North"
 
 
-def test_rows_of_a_table_are_never_furniture() -> None:
+def test_rows_of_a_table_are_never_boilerplate() -> None:
     rows = [Block("12 comments", row=True), Block("Share", row=True)]
-    assert without_furniture(rows) == (rows, 0)
+    assert without_boilerplate(rows, page=True) == (rows, [])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rag.documents.blocks import Hints
+from rag.documents.cleaning.normalising import one_line
 from rag.documents.dates import parse_date
-from rag.documents.normalising import one_line
 
 _FENCED = re.compile(r"\A\s*---[ ]*\n(.{0,16384}?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\s*\+\+\+[ ]*\n(.{0,16384}?)\n\+\+\+[ ]*(?:\n|\Z)", re.DOTALL)
 _MAX_BRACKETS = 100
 _EMPTY = ("", "null", "~", "none")
 _FIELD = re.compile(
@@ -46,6 +49,12 @@ def split_front_matter(text: str) -> FrontMatter:
             return FrontMatter({}, text[match.end() :], (warning,))
         if fields is not None:
             return FrontMatter(fields, text[match.end() :])
+    if match := _TOML.match(text):
+        fields = _read_toml(match.group(1))
+        if fields is None:
+            warning = "The front matter could not be read and was left out."
+            return FrontMatter({}, text[match.end() :], (warning,))
+        return FrontMatter(fields, text[match.end() :])
     return _opening_fields(text)
 
 
@@ -70,6 +79,23 @@ def hints_of(fields: Mapping[str, str]) -> Hints:
         published=parse_date(published) if published else None,
         url=first("url", wants_url=True),
     )
+
+
+def _read_toml(source: str) -> dict[str, str] | None:
+    """The scalar fields of a TOML table as text; None where it is no TOML."""
+    if source.count("[") + source.count("{") > _MAX_BRACKETS:
+        return None
+    try:
+        table = tomllib.loads(source)
+    except (ValueError, RecursionError):
+        return None
+    fields: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, list):
+            value = ", ".join(part for part in value if isinstance(part, str))
+        if isinstance(value, str | int | float | datetime.date | datetime.datetime):
+            fields[name] = str(value)
+    return fields
 
 
 class _Unreadable(Exception):

@@ -6,11 +6,14 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract
-from rag.documents.front_matter import split_front_matter
-from rag.documents.normalising import one_line
+from rag.documents.cleaning.front_matter import split_front_matter
+from rag.documents.cleaning.marks import raised
+from rag.documents.cleaning.normalising import normalise, one_line
+from rag.documents.loaders import Limits
 from rag.documents.tables import rows_as_blocks
 
 if TYPE_CHECKING:
@@ -32,9 +35,20 @@ _TRAITS = (
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--(?:(?!<!--).){0,2000}?-->", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()\s]{0,1000}\)|\[[^\[\]]{0,100}\])")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)|(?<=\S)([*_]{1,3})(?!\w)")
-_SLIDE = re.compile(r"<!--\s*Slide number:\s*(\d{1,6})\s*-->")
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]{1,500})(?<=\S)~~|<(del|s|strike)>([^<]{1,500})</\2>", re.IGNORECASE)
+_SUP = re.compile(
+    r"(?P<before>.{0,20})<sup>(?:<a\b[^>]{0,200}>)?(?P<mark>[^<]{1,12})(?:</a>)?</sup>", re.IGNORECASE
+)
+_MARKED = re.compile(r"~~|<(?:del|s|strike)>", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(?<=\S)\[\^([\w-]{1,20})\](?!:)")
 _CHUNK = 200_000
 _INLINE = 20_000
+
+
+def load(path: Path, limits: Limits) -> Extract:
+    """The blocks of the Markdown text (UTF-8) at ``path``."""
+    del limits
+    return parse_markdown(normalise(path.read_text(encoding="utf-8"))[0])
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -51,10 +65,23 @@ def looks_like_markdown(text: str) -> bool:
 
 def parse_markdown(text: str) -> Extract:
     """The blocks of normalised Markdown text, front matter already taken off."""
+    struck = (
+        [one_line(match[1] or match[3]) for match in _STRUCK.finditer(text)] if _MARKED.search(text) else []
+    )
+    if struck:
+        text = _STRUCK.sub("", text)
+    if "<sup" in text or "[^" in text:
+        text = _SUP.sub(lambda m: m["before"] + raised(m["before"], m["mark"], linked="<a" in m[0]), text)
+        text = _FOOTNOTE.sub(r" \\[\1\\]", text)
     blocks: list[Block] = []
     for chunk in _chunks(text):
         blocks.extend(_blocks(chunk))
-    return Extract(tuple(_by_slide(blocks)))
+    warnings = (
+        [f"struck-out text: {len(struck)} part{'s' * (len(struck) > 1)} left out: “{struck[0][:60]}”"]
+        if struck
+        else []
+    )
+    return Extract(tuple(blocks), warnings=tuple(warnings))
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -143,8 +170,6 @@ class _Walk:
 
 
 def _html_block(content: str) -> Iterator[Block]:
-    if slide := _SLIDE.search(content):
-        yield Block("", page=int(slide.group(1)))
     if words := one_line(html.unescape(_TAG.sub(" ", content))):
         yield Block(words)
 
@@ -193,15 +218,3 @@ def _inline_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"maxNesting": 40})
-
-
-def _by_slide(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Slide marks become the page of the blocks after them."""
-    page: int | None = None
-    for block in blocks:
-        if not block.text:
-            page = block.page
-        elif page is None:
-            yield block
-        else:
-            yield Block(block.text, block.level, block.emphasised, block.row, page)

@@ -77,6 +77,33 @@ def test_a_class_that_hides_is_understood(settings: Settings) -> None:
     assert "It is seen on screen" in document.text
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".story { backface-visibility: hidden }",
+        ".story { opacity: 0; animation: in 1s forwards }",
+        ".story { min-height: 0; overflow: hidden }",
+        ".story { display: none } .story { display: block }",
+        "@media print { .story { display: none } }",
+    ],
+)
+def test_what_the_cascade_shows_stays(rule: str, settings: Settings) -> None:
+    document = load(page(f'<p class="story">{CLAIM}</p>', f"<style>{rule}</style>"), "a.html", settings)
+    assert CLAIM in document.text
+    assert document.warnings == ()
+
+
+def test_a_style_sheet_for_print_hides_nothing(settings: Settings) -> None:
+    head = "<style media=print>.story { display: none }</style>"
+    assert CLAIM in load(page(f'<p class="story">{CLAIM}</p>', head), "a.html", settings).text
+
+
+def test_what_a_script_shows_stays(settings: Settings) -> None:
+    head = "<style>#story { visibility: hidden }</style>"
+    script = "<script>document.getElementById('story').style.visibility = 'visible'</script>"
+    assert CLAIM in load(page(f'<p id="story">{CLAIM}</p>{script}', head), "a.html", settings).text
+
+
 def test_white_text_on_a_ground_of_its_own_stays(settings: Settings) -> None:
     body = f'<div style="background:#003366"><p style="color:#fff">{CLAIM}</p></div>'
     assert CLAIM in load(page(body), "a.html", settings).text
@@ -191,7 +218,7 @@ def test_a_hidden_sheet_is_left_out_and_flagged(settings: Settings) -> None:
 
 
 def test_a_page_of_deep_nesting_takes_no_longer_than_its_length(settings: Settings) -> None:
-    from rag.documents.html import parse_html
+    from rag.documents.loaders.html import parse_html
 
     began = time.perf_counter()
     with pytest.raises(Exception, match=r"no article|nested"):
@@ -259,6 +286,18 @@ def test_no_order_is_missed_for_the_sake_of_speed() -> None:
         "The system of canals was built in 1890.",
         "The council answered with a plan of its own.",
         "Chatbots such as these are used by two in five companies.",
+        "This means you will no longer be able to become pregnant.",
+        "You must answer all questions on page 18.",
+        "State: Alabama | Permit: 18,870",
+        "System: Windows 10",
+        "Visit www.example.org for more.",
+        "Question: How long? Answer: 40 days.",
+        "The correct answer is B.",
+        "As you write in your reply to my letter, the fee is due.",
+        "The app asks the user to confirm.",
+        "Fields such as AI, robotics and law will grow.",
+        "How to cite this page",
+        "Reply in the comments below.",
     ],
 )
 def test_a_sentence_of_the_news_is_no_order(text: str) -> None:

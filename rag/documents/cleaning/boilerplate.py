@@ -1,9 +1,9 @@
-"""Page furniture: the lines of a page that are no part of its article.
+"""Boilerplate: the lines of a page that are no part of its article.
 
-Share bars, comment forms, counters, menus, cookie notices, legal warnings, and a headline or
-lead printed twice. The rules are about words and shapes, never about one page. A rule that
-needs no context takes whole short lines only; the looser ones look at the two ends of the
-page, where furniture stands, and stop at the first line that may be article.
+Share bars, comment forms, counters, menus, cookie notices and legal warnings. The rules are about words
+and shapes, never about one page. A rule that needs no context takes whole short lines only; the looser
+ones look at the two ends of the page, where boilerplate stands, and stop at the first line that may be
+article.
 """
 
 from __future__ import annotations
@@ -11,37 +11,47 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.documents import furniture_words as known
 from rag.documents.blocks import Block
+from rag.documents.cleaning import boilerplate_words as known
 
 _HEAD_BLOCKS = 14
 _PROSE = 80
 _TEASERS = 30
-_SHORTEST_REPEAT = 12
-_SHORTEST_TEASER = 20
+_COPIED = 2  # lines of boilerplate that show that a text was copied from a page
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[+&/|–·•>»×-]")
 
 
-def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], int]:
-    """The blocks of the article, and how many others were left out."""
+def without_boilerplate(blocks: Sequence[Block], *, page: bool = False) -> tuple[list[Block], list[Block]]:
+    """The blocks of the article, and the others, which are left out.
+
+    Of a text that is no ``page`` nothing goes for a single line that looks like boilerplate: "Print" may
+    be all that a speaker says. No line goes because another is equal, but a headline of a page that
+    is repeated beside itself.
+    """
     kept: list[Block] = []
-    after_furniture = False
+    after_boilerplate = False
     for index, block in enumerate(blocks):
         following = blocks[index + 1].text if index + 1 < len(blocks) else ""
         in_head = index < _HEAD_BLOCKS and len(kept) == 0 and index + 1 < len(blocks)
         gone = not block.row and (
-            is_furniture(block.text, following)
-            or (in_head and not block.level and _is_label_row(block.text, after_furniture))
+            is_boilerplate(block.text, following)
+            or (in_head and not block.level and _is_label_row(block.text, after_boilerplate))
         )
         if not gone:
             kept.append(block)
-        after_furniture = gone
-    kept = _without_repeats(_without_teasers(_without_tail(kept)))
-    return kept, len(blocks) - len(kept)
+        after_boilerplate = gone
+    copied = page or len(blocks) - len(kept) >= _COPIED or (kept == [] and bool(blocks))
+    if not copied:
+        return list(blocks), []
+    kept = _without_teasers(_without_tail(kept))
+    if page:
+        kept = _without_repeated_headline(kept)
+    held = set(map(id, kept))
+    return kept, [block for block in blocks if id(block) not in held]
 
 
-def is_furniture(line: str, following: str = "") -> bool:
-    """Whether a whole line is furniture wherever it stands; ``following`` is the line below it."""
+def is_boilerplate(line: str, following: str = "") -> bool:
+    """Whether a whole line is boilerplate wherever it stands; ``following`` is the line below it."""
     if len(line) > 300:
         return False
     if known.OPENINGS.match(line) or any(form.fullmatch(line) for form in known.WHOLE_LINES):
@@ -73,15 +83,15 @@ def _is_form_label(line: str) -> bool:
     return len(bare) <= 80 and _is_made_of(bare, known.FORM_TELLING, known.FORM, at_least=2)
 
 
-def _is_label_row(text: str, after_furniture: bool) -> bool:
-    """A row of tags: a label and a mark, or a label and names among other furniture; no sentence."""
+def _is_label_row(text: str, after_boilerplate: bool) -> bool:
+    """A row of tags: a label and a mark, or a label and names among other boilerplate; no sentence."""
     label = known.LABEL.match(text)
     if label is None or len(text) > 160 or text.endswith((".", "?", "!", "”", '"')):
         return False
     if label["mark"]:
         return True
     names = text[label.end() :].split()
-    return after_furniture and len(names) >= 2 and all(not name[0].islower() for name in names)
+    return after_boilerplate and len(names) >= 2 and all(not name[0].islower() for name in names)
 
 
 def _is_legal(text: str) -> bool:
@@ -95,7 +105,9 @@ def _without_tail(blocks: list[Block]) -> list[Block]:
     end = len(blocks)
     while end > 1 and not blocks[end - 1].row:
         last = blocks[end - 1]
-        if not (_is_legal(last.text) or (not last.level and _is_label_row(last.text, after_furniture=False))):
+        if not (
+            _is_legal(last.text) or (not last.level and _is_label_row(last.text, after_boilerplate=False))
+        ):
             break
         end -= 1
     while 1 < end < len(blocks) and blocks[end - 1].level > 1:
@@ -117,29 +129,17 @@ def _is_headline(block: Block) -> bool:
     return len(block.text) <= 140 and not block.row and not block.text.endswith((".", ":", ";", ","))
 
 
-def _without_repeats(blocks: list[Block]) -> list[Block]:
-    """The headline printed twice is kept once; a teaser that the article begins with goes."""
-    head = [_key(block.text) for block in blocks[:_HEAD_BLOCKS]]
-    gone: set[int] = set()
-    for index, key in enumerate(head):
-        if blocks[index].row or len(key) < _SHORTEST_REPEAT:
-            continue
-        for later in range(index + 1, len(head)):
-            if blocks[later].row:
-                continue
-            if head[later] == key:
-                gone.add(later)
-            elif len(key) >= _SHORTEST_TEASER and not blocks[index].level and _is_teaser(key, head[later]):
-                gone.add(index)
-                break
-    return [block for index, block in enumerate(blocks) if index not in gone]
-
-
-def _is_teaser(key: str, later: str) -> bool:
-    """A whole or cut sentence with which a later paragraph begins; a headline is no sentence."""
-    return (
-        key.endswith((".", "…", "!", "?")) and len(later) > len(key) and later.startswith(key.rstrip(".… "))
-    )
+def _without_repeated_headline(blocks: list[Block]) -> list[Block]:
+    """A headline that stands right below itself once more is kept once."""
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not (
+            0 < index < _HEAD_BLOCKS
+            and (block.level or blocks[index - 1].level)
+            and _key(block.text) == _key(blocks[index - 1].text)
+        )
+    ]
 
 
 def _key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The words and shapes by which page furniture is known."""
+"""The words and shapes by which boilerplate is known."""
 
 from __future__ import annotations
 
