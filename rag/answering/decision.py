@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group, candidates, grouped
+from rag.answering.cells import with_cells
 from rag.answering.disagreement import rivals
 from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
@@ -89,6 +90,7 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
     ordered = candidates(question, passages, readings, sources, calibration)
+    ordered = with_cells(question, ordered, passages, sources)
     if similarity is not None:
         ordered = _of_the_event(question, ordered, similarity)
     groups = grouped(ordered, calibration)

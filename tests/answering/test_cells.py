@@ -1,0 +1,43 @@
+"""A cell is answered by its row and its column, and not at all where the column cannot be told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import Settings, ask, ingest
+
+JOBS = "town,2022,2023\nLindholm,1204,1377\nAsker,877,912\n"
+CHECKS = "district,permit,long gun,total\nLindholm,18870,22650,71137\nAsker,209,3209,7095\n"
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("tables")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "jobs in the towns.csv").write_text(JOBS)
+    (folder / "docs" / "background checks.csv").write_text(CHECKS)
+    settings = Settings(store=Path(folder, "store"))
+    ingest([folder / "docs"], settings)
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many jobs were there in Lindholm in 2023?", "1377"),
+        ("How many jobs were there in Asker in 2022?", "877"),
+        ("What is the total of background checks in Asker?", "7095"),
+        ("How many long gun checks were there in Lindholm?", "22650"),
+    ],
+)
+def test_a_cell_is_found_by_row_and_column(question: str, answer: str, stored: Settings) -> None:
+    assert ask(question, settings=stored).short_answer == answer
+
+
+@pytest.mark.parametrize(
+    "question", ["How many jobs were there in Lindholm in 2021?", "How many checks were there in Ostrania?"]
+)
+def test_what_no_row_or_column_says_is_not_answered(question: str, stored: Settings) -> None:
+    assert ask(question, settings=stored).status == "abstained"
