@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from rag.cli import claims, corpus, exports, questions, services
 from rag.cli.outcomes import ExitCode, debugging, explain
+from rag.cli.terminal import use_any_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from rag.quiet import silence
 
     silence()
+    use_any_encoding()
     if not debugging():
         warnings.simplefilter("ignore")
     command = get_command(app)
@@ -86,9 +88,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        # The reader of the pipe has gone: keep Python from complaining when it flushes at exit.
+        # The reader of the pipe has all it wanted, which is no fault.
+        # Keep Python from complaining when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.FAULT)
+        return int(ExitCode.DONE)
     except Exception as error:  # noqa: BLE001 - the outermost frame: a sentence instead of a traceback
         return int(explain(error))
     return int(ExitCode.DONE)

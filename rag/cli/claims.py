@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 DECIDED = {"SUPPORTED", "REFUTED", "CONFLICTING"}
+_FILE_NAME = re.compile(r"\S{1,250}\.(?:txt|md|docx|pdf|html?|odt|rtf|eml)", re.IGNORECASE)
 
 
 def verify(
@@ -53,8 +55,11 @@ def verify(
 def _input(text: str | None, file: Path | None, settings: Settings) -> str:
     if (text is None) == (file is None):
         raise InputError("Give the text to check either as an argument or with --file, one of the two.")
-    if text is not None and file is None and _names_file(text):
-        file = Path(text)
+    if text is not None and file is None:
+        if _names_file(text):
+            file = Path(text)
+        elif _FILE_NAME.fullmatch(text.strip()):
+            raise InputError(f"There is no file {text.strip()!r}; check its path, or give the text itself.")
     if file is None:
         return text_argument(text or "", what="text to check")
     if str(file) == "-":

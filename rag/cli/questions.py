@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.options import AsOfOption, JsonOption, StoreOption, settings_for, text_argument
 from rag.cli.outcomes import ExitCode
 from rag.cli.terminal import show, stdout_reserved, write_json
+from rag.errors import InputError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
 
 DocumentOption = Annotated[
     list[str] | None,
@@ -38,6 +42,7 @@ def ask(
     settings = settings_for(context, store, min_confidence=min_confidence)
     question = text_argument(question, what="question")
     with stdout_reserved():
+        _require(document, settings)
         from rag.warming import prepare
 
         prepare(settings)
@@ -60,6 +65,18 @@ def ask(
         raise typer.Exit(ExitCode.ABSTAINED)
 
 
+def _require(documents: list[str] | None, settings: Settings) -> None:
+    """Raise InputError for a document that the store does not hold: the rest of them is not what was asked."""
+    if not documents:
+        return
+    from rag.index import Store
+
+    with Store(settings) as opened:
+        for name in documents:
+            if opened.document(name) is None:
+                raise InputError(f"The store holds no document {name!r}; 'factcheck list' shows the ids.")
+
+
 def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help="What to look for, or - to read it from standard input.")],
@@ -73,6 +90,7 @@ def search(
     settings = settings_for(context, store)
     query = text_argument(query, what="query")
     with stdout_reserved():
+        _require(document, settings)
         from rag import search as find
 
         passages = find(

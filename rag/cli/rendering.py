@@ -30,7 +30,13 @@ LABEL_STYLES = {
     "NOT_CHECKABLE": "dim",
 }
 CHECK_STYLES = {"fine": "green", "warning": "bold yellow", "fault": "bold red"}
-STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "bold red"}
+STATUS_STYLES = {
+    "added": "green",
+    "updated": "cyan",
+    "unchanged": "dim",
+    "failed": "bold red",
+    "skipped": "dim",
+}
 
 
 def source_line(source: Source | Passage) -> str:
@@ -170,6 +176,7 @@ def file_line(file: FileReport) -> Text:
 def render_report(report: IngestReport) -> RenderableType:
     """One line a file and a line with the sums."""
     counts = [f"{report.count(status)} {status}" for status in ("added", "updated", "unchanged", "failed")]
+    counts += [f"{skipped} skipped"] if (skipped := report.count("skipped")) else []
     return Group(
         *(file_line(file) for file in report.files),
         Text(f"{', '.join(counts)} in {report.seconds:.1f} s", style="bold"),

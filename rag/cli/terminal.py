@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import unicodedata
 from contextlib import contextmanager, redirect_stdout
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 _UNSAFE = {"Cc", "Cf", "Cs", "Co"}
 _KEPT = "\n\t\u200c\u200d\u00ad"  # line ends, and joiners that scripts and emoji need
 PIPE_WIDTH = 100_000  # no line of a document is longer than is worth breaking
+
+
+def use_any_encoding() -> None:
+    """Write what the encoding of the terminal or pipe lacks as an escape, instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def harmless(text: str) -> str:

@@ -75,7 +75,13 @@ def test_an_empty_standard_input_is_an_input_error(factcheck: Command, stub) -> 
     assert run.err == "Standard input holds no question; write it to the pipe or give it as an argument.\n"
 
 
-def test_options_reach_the_library(factcheck: Command, stub, tmp_path) -> None:
+def test_a_document_that_the_store_does_not_hold_is_an_input_error(factcheck: Command, tmp_path) -> None:
+    run = factcheck("ask", "How much?", "--document", "nope", "--store", str(tmp_path / "s"))
+    assert (run.code, run.err) == (2, "The store holds no document 'nope'; 'factcheck list' shows the ids.\n")
+
+
+def test_options_reach_the_library(factcheck: Command, stub, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("rag.cli.questions._require", lambda *_: None)
     calls = stub("ask", ANSWERED)
     arguments = ["--as-of", "2021-05", "--document", "a", "--document", "b", "--min-confidence", "0.9"]
     assert factcheck("ask", "How much?", *arguments, "--store", str(tmp_path / "s")).code == 0
