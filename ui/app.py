@@ -23,7 +23,6 @@ from ui.accounts import load_accounts
 from ui.faults import Faults
 from ui.guard import HEALTH_PATH, STYLE_PATH, Guard
 from ui.limits import Limits
-from ui.loading import quick_import, without_collection, without_servers
 from ui.origins import allowed_hosts, listens_everywhere
 from ui.proxies import Proxies
 from ui.sessions import Sessions
@@ -52,8 +51,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     ``token`` opens it where no password does; without one the options say which, and one that they do
     not name is known to nobody.
     """
-    with quick_import():
-        import gradio as gr
+    import gradio as gr
     from fastapi import FastAPI, Response
 
     from ui.api import serve_machines
@@ -104,16 +102,15 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         store=settings.store,
     )
     checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
-    with without_servers():
-        page = build_page(
-            desk,
-            checks,
-            options,
-            doors,
-            rooms,
-            max_chars=settings.max_question_chars,
-            max_bytes=settings.max_file_bytes,
-        )
+    page = build_page(
+        desk,
+        checks,
+        options,
+        doors,
+        rooms,
+        max_chars=settings.max_question_chars,
+        max_bytes=settings.max_file_bytes,
+    )
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake, watchdog))
     styles = style()
@@ -185,8 +182,7 @@ def _serve(settings: Settings, options: PageOptions, announce: Callable[[str], N
             announce(wording.NAMES_HINT)
         if options.password is None and options.users is None and token is None:
             announce(wording.OPEN_TO_ALL if not is_loopback(options.host) else wording.OPEN_TO_MACHINE)
-        with without_collection():
-            app = build_app(RagEngine(settings), options, token)
+        app = build_app(RagEngine(settings), options, token)
         server = make_server(app, listening, announce, token)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])

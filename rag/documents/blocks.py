@@ -66,7 +66,8 @@ class Extract:
     ``hints`` are what an author or publisher states; ``weak`` is what a program left behind, which yields
     to what is printed in the text. ``made`` is the day on which the file says it was made: it is shown in
     the report and is never the day of publication. ``boilerplate`` says whether menus and share bars may
-    stand among the blocks, as in pages and in texts copied from pages.
+    stand among the blocks, as in pages and in texts copied from pages. ``markdown`` says that a text
+    carried the marks of Markdown.
     """
 
     blocks: tuple[Block, ...]

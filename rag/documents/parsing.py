@@ -70,7 +70,7 @@ def parse_into(folder: Path, data: bytes, kind: str, settings: Settings) -> Extr
         "seconds": settings.parse_seconds,
     }
     try:
-        request = {"kind": kind, "path": str(path), "limits": limits}
+        request: dict[str, object] = {"kind": kind, "path": str(path), "limits": limits}
         return from_json(_asked(request, settings)["extract"])
     finally:
         path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rag.documents.blocks import Extract, Hints
@@ -28,6 +29,4 @@ def load(path: Path, limits: Limits) -> Extract:
     hints = extract.hints.over(Hints(url=address if address.startswith(("http://", "https://")) else None))
     if address.startswith(("http://", "https://")):
         hints = Hints(hints.title, hints.author, hints.publisher, hints.published, address)
-    return Extract(
-        extract.blocks, hints, extract.weak, extract.warnings, extract.made, boilerplate=extract.boilerplate
-    )
+    return replace(extract, hints=hints)
