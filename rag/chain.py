@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import importlib
 import re
 import threading
 from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping, Sequence
@@ -427,6 +428,7 @@ class _Stages:
 
         if self.retriever is None and self.given_reader is None:
             prepare(self.settings)
+            importlib.import_module("langchain_chroma")  # a second, in which the networks are loaded
 
     def _standalone(self, asked: str, request: Request) -> tuple[str, Usage]:
         """The question as it is retrieved for: by the chat model where one is set, else by rules."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def prepare(settings: Settings) -> None:
-    """Begin to load the embedder's and the reader's networks and Chroma, unless they are loaded.
+    """Begin to load the embedder's and the reader's networks, unless they are loaded.
 
     Returns at once. What fails fails again where it is used, and says why there.
     """
@@ -27,10 +23,3 @@ def prepare(settings: Settings) -> None:
     if isinstance(embedder, MiniLM):
         embedder.prepare()
     load_reader(settings)  # begins to load its network by itself
-    if "langchain_chroma" not in sys.modules:
-        threading.Thread(target=_import, args=("langchain_chroma",), name="load").start()
-
-
-def _import(module: str) -> None:
-    with suppress(Exception):
-        importlib.import_module(module)

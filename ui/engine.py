@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import CitationError
+from rag.errors import CitationError, FactcheckError
 from ui import wording
 from ui.collection import Collection, RagCollection
 from ui.followups import neighbours
@@ -76,11 +77,12 @@ class RagEngine(RagCollection):
         self._opened: Store | None = None
 
     def warm(self) -> None:
-        from rag.models.embedding import load_embedder
+        from rag import search
         from rag.models.encoder import load_reviewer
         from rag.reading import load_reader
 
-        load_embedder(self._settings).embed_query("warm")
+        with contextlib.suppress(FactcheckError):  # whoever asks hears of it
+            search("warm", 1, self._settings)
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
         load_reviewer(self._settings.threads, self._settings.cache).prepare()
 

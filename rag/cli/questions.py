@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,6 +42,7 @@ def ask(
     """
     settings = settings_for(context, store, min_confidence=min_confidence)
     question = text_argument(question, what="question")
+    gc.disable()  # what is imported stays, and the process ends in a moment
     with stdout_reserved():
         _require(document, settings)
         from rag.warming import prepare

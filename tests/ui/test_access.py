@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.handling import finished
 from ui import accounts, wording
 from ui.access import OWNER, Access, address_key, is_loopback
 from ui.accounts import Accounts, hashed, load_accounts, matches
@@ -51,11 +52,7 @@ def asking(app: ASGIApp, address: str = "127.0.0.1") -> Iterator[httpx.Client]:
                     answer.status_code, headers=answer.headers, content=await answer.aread()
                 )
 
-            loop = asyncio.new_event_loop()
-            try:
-                return loop.run_until_complete(ask())
-            finally:
-                loop.close()
+            return finished(ask())
 
     with httpx.Client(transport=Direct(), base_url="http://127.0.0.1") as client:
         yield client
