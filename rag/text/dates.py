@@ -80,7 +80,7 @@ _TRACE = re.compile(
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec",
     re.IGNORECASE,
 )
-_YEAR_TRACE = re.compile(r"\d{4}")
+_YEAR_TRACE = re.compile(r"\d{4}|\d{2}[./]\d{2}[./]\d{2}")
 _DIRECTION = re.compile(
     r"\b(?P<word>before|prior\s+to|after|following|since|until|till|by)\s+(?:the\s+(?:end|beginning)\s+of\s+|the\s+)?$",
     re.IGNORECASE,

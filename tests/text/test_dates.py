@@ -38,6 +38,7 @@ def values(text: str, published: str | None = None) -> list[float | str | None]:
         ("between 2019 and 2021", "2019/2021"),
         ("on March 2", "--03-02"),
         ("in August", "--08"),
+        ("It closed on 25/12/22.", "2022-12-25"),
     ],
 )
 def test_a_written_date_is_read(text: str, iso: str) -> None:
