@@ -1,8 +1,7 @@
 """Tables of a PDF page, found by where words stand: with rules between the columns or without.
 
 A table is a run of rows in which figures stand below figures. Its columns are the places where cells of
-several rows overlap; the rows right above name them. pdfplumber was tried beside this: it finds ruled
-tables as well, needs 0.2 to 1 s a page, and misses the columns of statements without rules.
+several rows overlap; the rows right above name them.
 """
 
 from __future__ import annotations
