@@ -335,7 +335,7 @@ class Intake:
         self._note(
             done=self.state.done + 1,
             latest=report.title or report.source.rsplit("/", 1)[-1],
-            problem=report.reason or self.state.problem,
+            problem=(report.reason if report.status == "failed" else None) or self.state.problem,
         )
 
     def _recount(self) -> None:

@@ -304,3 +304,11 @@ def test_a_file_is_taken_back_while_it_waits_and_while_it_is_read(
     assert [line.state for line in batch.lines] == ["cancelled", "cancelled"]
     assert not intake.cancel("ada", batch.key, 0)
     assert list(tmp_path.glob("upload-*")) == []
+
+
+def test_a_file_that_is_left_out_on_purpose_is_no_problem(engine: FakeEngine, seeds: Path) -> None:
+    intake = Intake(engine, seeds)
+    intake._seed_finished(FileReport(source="README.md", status="skipped", reason="A note on the folder."))
+    assert intake.state.problem is None
+    intake._seed_finished(FileReport(source="two.md", status="failed", reason="two.md is empty."))
+    assert intake.state.problem == "two.md is empty."
