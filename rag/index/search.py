@@ -31,7 +31,7 @@ def by_words(connection: sqlite3.Connection, query: str, k: int, scope: Scope) -
     terms = lexical.telling_terms(query)
     if not terms or k < 1:
         return []
-    passages = passages_in(connection, Scope())
+    passages = passages_in(connection)
     if passages > FREQUENCIES_FROM:
         # bm25 costs some microseconds a match: what holds just one word that stands everywhere
         # ranks last, and is not looked at unless there is too little else.
@@ -103,17 +103,15 @@ def by_vector(
     return VectorIndex(connection, settings).nearest(query, k, scope) or []
 
 
-def passages_in(connection: sqlite3.Connection, scope: Scope) -> int:
-    """How many passages a search in ``scope`` can find; counted once a revision where nothing is left out."""
-    if not scope.everything:
-        return _counted(connection, scope)
+def passages_in(connection: sqlite3.Connection) -> int:
+    """How many passages the catalogue holds; counted once a revision."""
     file = str(connection.execute("PRAGMA database_list").fetchone()["file"])
     state = (catalogue.meta(connection, "identity") or "", int(catalogue.meta(connection, "revision") or 0))
     with _TOTALS_LOCK:
         known = _TOTALS.get(file)
     if known is not None and known[0] == state:
         return known[1]
-    passages = _counted(connection, scope)
+    passages = int(connection.execute("SELECT total(passages) FROM documents").fetchone()[0])
     if file:  # An empty catalogue in memory has no name to remember it by.
         with _TOTALS_LOCK:
             _TOTALS[file] = (state, passages)
@@ -126,11 +124,3 @@ def passages_in(connection: sqlite3.Connection, scope: Scope) -> int:
 _TOTALS: OrderedDict[str, tuple[tuple[str, int], int]] = OrderedDict()
 _TOTALS_LOCK = threading.Lock()
 _TOTALS_MOST = 8
-
-
-def _counted(connection: sqlite3.Connection, scope: Scope) -> int:
-    condition, values = scope.condition()
-    row = connection.execute(
-        f"SELECT total(d.passages) FROM documents d WHERE {condition}", values
-    ).fetchone()
-    return int(row[0])
