@@ -41,6 +41,8 @@ class FourBitLinear(nn.Linear):
     """A layer that computes with what will ship, and learns as if it did not (straight-through, Bengio et al. 2013)."""
 
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002  # the name that nn.Linear gives it
+        if not self.weight.requires_grad:
+            return nn.functional.linear(input, self.weight, self.bias)
         with torch.no_grad():
             rounding = in_four_bits(self.weight) - self.weight
         return nn.functional.linear(input, self.weight + rounding, self.bias)
@@ -75,9 +77,43 @@ class ReviewerNetwork(nn.Module):
         for layer in self.encoder.encoder.layer.modules():
             if type(layer) is nn.Linear:
                 layer.__class__ = FourBitLinear
+                if not layer.weight.requires_grad:
+                    layer.weight.data = in_four_bits(layer.weight)
         with torch.no_grad():
             words = self.encoder.embeddings.word_embeddings.weight
             words.copy_(in_four_bits(words))
+
+    def take(self, file: Path) -> None:
+        """The parameters of ``file``: of an earlier stage, or what ``restore`` read from the shipped graph."""
+        state = torch.load(file, map_location="cpu")
+        words = state.pop("words.weight", None)
+        if words is not None:
+            vectors = self.encoder.embeddings.word_embeddings.weight.detach().clone()
+            vectors[self.numbers] = words
+            state["encoder.embeddings.word_embeddings.weight"] = vectors
+        self.load_state_dict(state)
+
+    def unsettle(self, share: float, seed: int) -> None:
+        """Move each weight of the encoder within its level, by at most ``share`` of half a level.
+
+        Weights that were restored from four bits stand in the middle of their levels, and what a short training
+        adds would round away. The network computes the same as before where it computes in four bits.
+        """
+        generator = torch.Generator().manual_seed(seed)
+        with torch.no_grad():
+            for layer in self.encoder.encoder.layer.modules():
+                if isinstance(layer, nn.Linear) and layer.weight.requires_grad:
+                    groups = layer.weight.view(len(layer.weight), -1, GROUP)
+                    largest = groups.abs().amax(-1, keepdim=True)
+                    drawn = torch.rand(groups.shape, generator=generator) - 0.5
+                    groups.add_(torch.where(groups.abs() == largest, 0.0, drawn * share * largest / 8))
+
+    def freeze(self, layers: int) -> None:
+        """Let so many of the lowest layers, and what all layers share, as they are."""
+        for layer in self.encoder.encoder.layer[:layers]:
+            layer.requires_grad_(False)
+        if layers:
+            self.encoder.encoder.relative_attention_bias.requires_grad_(False)
 
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Scores of start and end, each [batch, places], and of the labels, [batch, 3]."""

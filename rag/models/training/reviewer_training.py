@@ -2,9 +2,11 @@
 
     python -m rag.models.training.reviewer_training DATA OUT --base FOLDER [--start EARLIER/network.pt]
                                                  [--questions 750] [--claims 700] [--rate 5e-5] [--seed 31]
-                                                 [--rounded]
+                                                 [--rounded] [--frozen 0] [--unsettled 0]
 
-``--questions`` and ``--claims`` are numbers of batches; ``--rounded`` trains with the four bits that ship.
+``--questions`` and ``--claims`` are numbers of batches; ``--rounded`` trains with the four bits that ship. ``--frozen``
+is the number of lowest layers that do not learn; ``--unsettled`` the share of a level within which weights that were
+restored from four bits begin (``ReviewerNetwork.unsettle``).
 FOLDER holds the base model (``reviewer_base``). Interrupt it and start it again: it goes on. Runs on CPU or,
 unchanged, on a GPU.
 """
@@ -46,18 +48,23 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=750)
     parser.add_argument("--claims", type=int, default=700)
     parser.add_argument("--rounded", action="store_true")
+    parser.add_argument("--frozen", type=int, default=0)
+    parser.add_argument("--unsettled", type=float, default=0.0)
     parser.set_defaults(rate=5e-5, batch=32, seed=31)
     options = parser.parse_args()
     plan = loop.plan(options)
     torch.manual_seed(plan.seed)
     device = loop.device()
     questions, claims = ReaderPairs(options.data / "reader.npz"), JudgePairs(options.data / "judge.npz")
-    network = ReviewerNetwork.from_base(options.base).to(device)
+    network = ReviewerNetwork.from_base(options.base)
     if options.start is not None:
-        network.load_state_dict(torch.load(options.start, map_location=device))
+        network.take(options.start)
+    network.freeze(options.frozen)
+    if options.unsettled:
+        network.unsettle(options.unsettled, plan.seed)
     if options.rounded:
         network.round()
-    network.train()
+    network.to(device).train()
 
     def loss_of(rows: Rows) -> Tensor:
         pairs = claims if rows[0] else questions
