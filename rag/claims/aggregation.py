@@ -9,7 +9,6 @@ from rag.claims.evidence import Candidate
 from rag.results import Difference, Judgement, Stance, VerdictLabel
 
 DECISIVE = 0.5  # probability from which a sentence takes a side
-_RELEVANT = 0.4  # share of the claim a deciding sentence carries at least
 _BOTH_SIDES = 0.75  # the weaker side against the stronger one, for CONFLICTING
 _SHOWN = 5
 _SHOWN_NEITHER = 3
@@ -28,10 +27,8 @@ class Judged:
 
     @property
     def stance(self) -> Stance:
-        """The side it takes; a sentence about something else takes none."""
+        """The side it takes."""
         probabilities = self.judgement.probabilities
-        if self.candidate.relevance < _RELEVANT:
-            return "neither"
         if probabilities["SUPPORTED"] >= DECISIVE:
             return "supports"
         return "refutes" if probabilities["REFUTED"] >= DECISIVE else "neither"
@@ -49,8 +46,8 @@ class Judged:
 
     @property
     def strength(self) -> float:
-        """Probability and relevance together: what ranks evidence within a side."""
-        return self.probability * self.candidate.relevance
+        """What ranks evidence within a side: of like probability, the one that carries more of the claim."""
+        return self.probability + 0.01 * self.candidate.relevance
 
 
 def decide(judged: Sequence[Judged]) -> tuple[VerdictLabel, float, list[Judged]]:
@@ -75,9 +72,7 @@ def decide(judged: Sequence[Judged]) -> tuple[VerdictLabel, float, list[Judged]]
 
 def _decided(row: Judged) -> float:
     probabilities = row.judgement.probabilities
-    return max(probabilities["SUPPORTED"], probabilities["REFUTED"]) * min(
-        1.0, row.candidate.relevance / _RELEVANT
-    )
+    return max(probabilities["SUPPORTED"], probabilities["REFUTED"])
 
 
 def _conflict(support: Judged, refutation: Judged) -> bool:

@@ -2,37 +2,27 @@
 
 The judge reads sentences well and figures badly. So each value of the evidence that bears out the claim's is put to
 it in the claim's own words, a coordinated sentence as the one of its statements that is about the claim's bearer;
-and where claim and evidence say the same but for a value, the relation of the values is the verdict.
+what judge and values say together is weighed (``weighing``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.claims.alignment import values
-from rag.claims.bearers import absent_names, names_another, other_bearer
+from rag.claims.bearers import names_another
 from rag.claims.comparison import Comparison, examine
 from rag.claims.denial import denied_by
-from rag.claims.protocol import Judge
-from rag.claims.rules import overstates, weighted_coverage
-from rag.claims.weighing import each_listed, judgement_of, weigh
+from rag.claims.protocol import Judge, judgement_of
+from rag.claims.weighing import weigh
 from rag.results import Judgement
 from rag.text import Relation, relation
 from rag.text.characters import plain
-from rag.text.content import content_words, covered
 from rag.text.statements import likeness, statements
-from rag.text.tables import words
-from rag.text.tokens import tokenise
 
-_FRAME = 0.9
-"""Share of the claim's other words in the evidence from which the two say the same but for their values."""
-_FOLLOWS = 0.93
-"""Probability of what follows from the values then."""
-_NOT_AGAINST = 0.25
-"""Probability that the judge must leave a side for the values to decide for it."""
-_NOTHING = 0.95
-"""Share of both sides that evidence about another bearer gives to neither."""
+_NOTHING = 0.05
+"""What a person's own denial leaves of both sides: it is shown, and decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +40,44 @@ class Assessment:
 
     judgement: Judgement
     seen: Comparison
-    other_bearer: bool = False
     denied_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One statement of the claim beside one piece: the evidence as it is compared, and as the judge reads it."""
+
+    stated: str
+    evidence: str
+    read: str
+    seen: Comparison
+    context: str
+
+
+def compared(claim: str, pieces: Sequence[Piece]) -> list[list[Compared]]:
+    """The statements of the claim beside each piece, in order."""
+    claims = [one.text for one in statements(plain(claim))]
+    return [[_compared(stated, piece) for stated in claims] for piece in pieces]
+
+
+def _compared(stated: str, piece: Piece) -> Compared:
+    text = _about(stated, piece)
+    seen = examine(stated, text, piece.published)
+    return Compared(stated, text, _alike(stated, text, seen), seen, piece.context)
 
 
 def assess(claim: str, pieces: Sequence[Piece], judge: Judge) -> list[Assessment]:
     """An assessment a piece, in order."""
-    claims = [one.text for one in statements(plain(claim))]
-    read = [[(stated, _about(stated, piece)) for stated in claims] for piece in pieces]
-    compared = [
-        [(stated, text, examine(stated, text, piece.published)) for stated, text in rows]
-        for piece, rows in zip(pieces, read, strict=True)
-    ]
-    pairs = [(stated, _alike(stated, text, seen)) for rows in compared for stated, text, seen in rows]
-    judgements = iter(judge.judge(pairs))
-    return [
-        _together(list(_assessed(rows, piece, judgements)))
-        for piece, rows in zip(pieces, compared, strict=True)
-    ]
+    rows = compared(claim, pieces)
+    judgements = iter(judge.judge([(one.stated, one.read) for of_piece in rows for one in of_piece]))
+    return [_together([_assessed(one, next(judgements)) for one in of_piece]) for of_piece in rows]
 
 
-def _assessed(
-    rows: Sequence[tuple[str, str, Comparison]], piece: Piece, judgements: Iterator[Judgement]
-) -> Iterator[Assessment]:
-    for stated, text, seen in rows:
-        judgement = next(judgements)
-        denier = denied_by(stated, text, piece.context)
-        if other_bearer(stated, text, seen, piece.context):
-            yield Assessment(_decides_nothing(judgement), seen, True)
-        elif denier is not None:
-            yield Assessment(_decides_nothing(judgement), seen, denied_by=denier)
-        else:
-            weighed = weigh(judgement, stated, text, seen, piece.context)
-            yield Assessment(_by_values(weighed, stated, text, seen, piece.context), seen)
+def _assessed(one: Compared, judgement: Judgement) -> Assessment:
+    denier = denied_by(one.stated, one.evidence, one.context)
+    if denier is not None:
+        return Assessment(_decides_nothing(judgement), one.seen, denier)
+    return Assessment(weigh(judgement, one.stated, one.evidence, one.seen, one.context), one.seen)
 
 
 def _together(parts: Sequence[Assessment]) -> Assessment:
@@ -97,7 +92,7 @@ def _together(parts: Sequence[Assessment]) -> Assessment:
     )
     judgement = judgement_of(supported, refuted, max(1e-6, 1 - supported - refuted))
     denier = next((part.denied_by for part in parts if part.denied_by), None)
-    return Assessment(judgement, seen, all(part.other_bearer for part in parts), denier)
+    return Assessment(judgement, seen, denier)
 
 
 def _about(claim: str, piece: Piece) -> str:
@@ -155,58 +150,5 @@ def _alike(claim: str, evidence: str, seen: Comparison) -> str:
 
 
 def _decides_nothing(judgement: Judgement) -> Judgement:
-    supported, refuted = (
-        judgement.probabilities[label] * (1 - _NOTHING) for label in ("SUPPORTED", "REFUTED")
-    )
+    supported, refuted = (judgement.probabilities[label] * _NOTHING for label in ("SUPPORTED", "REFUTED"))
     return judgement_of(supported, refuted, 1 - supported - refuted)
-
-
-def _by_values(judgement: Judgement, claim: str, evidence: str, seen: Comparison, context: str) -> Judgement:
-    """The verdict that follows from the values, where claim and evidence say the same but for them."""
-    if not _same_frame(claim, evidence, seen, context):
-        return judgement
-    supported, refuted, neither = (
-        judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE")
-    )
-    valued = [pair for pair in seen.alignments if pair.claim.kind != "name"]
-    if seen.open:
-        return judgement_of(0.05 * supported, 0.05 * refuted, max(_FOLLOWS, neither))
-    differing = [pair for pair in valued if pair.agrees is False]
-    if len(differing) == 1 and refuted >= _NOT_AGAINST:
-        return judgement_of(0.05 * supported, max(refuted, _FOLLOWS), 0.05)
-    if not differing and supported >= _NOT_AGAINST and all(pair.agrees for pair in valued):
-        return judgement_of(max(supported, _FOLLOWS), 0.05 * refuted, 0.05)
-    return judgement
-
-
-def _same_frame(claim: str, evidence: str, seen: Comparison, context: str) -> bool:
-    """Whether claim and evidence share all names and nearly all words beside their values, in the same sense."""
-    valued = [pair for pair in seen.alignments if pair.claim.kind != "name"]
-    if hedged(evidence) - hedged(claim):
-        return False
-    if not valued or seen.oppositions or absent_names(seen, context):
-        return False
-    if any(pair.agrees is False for pair in seen.alignments if pair.claim.kind == "name"):
-        return False
-    if any(pair.evidence is None for pair in valued) or (
-        overstates(claim, evidence) and not each_listed(seen)
-    ):
-        return False
-    spans = [pair.claim.whole for pair in seen.alignments if pair.claim.kind != "name"]
-    rest = tuple(
-        word
-        for word in content_words(claim)
-        if not any(start < word.end and word.start < end for start, end in spans)
-    )
-    if not rest:
-        return False
-    around = content_words(f"{context} {evidence}")
-    named = [hit or (word.capital and around_hit) for word, hit, around_hit in zip(
-        rest, covered(rest, content_words(evidence)), covered(rest, around), strict=True
-    )]  # fmt: skip
-    return weighted_coverage(rest, named) >= _FRAME
-
-
-def hedged(text: str) -> frozenset[str]:
-    """The words of ``text`` by which something is denied, doubted, planned or wished instead of stated."""
-    return words("attitudes", "hedges").intersection(token.word for token in tokenise(text))

@@ -27,24 +27,7 @@ _IDENTITY = re.compile(
 )
 
 
-def other_bearer(claim: str, evidence: str, seen: Comparison, context: str = "") -> bool:
-    """Whether the evidence is surely about another thing, place or period than the claim.
-
-    Args:
-        claim: the claim.
-        evidence: what was judged.
-        seen: the comparison of the two.
-        context: what stands around the evidence (title, sentences beside it): what it names counts as named.
-    """
-    return (
-        names_another(claim, evidence, seen)
-        or _other_designator(claim, evidence, context)
-        or _other_name(claim, seen, context)
-        or _other_period(seen)
-    )
-
-
-def _other_designator(claim: str, evidence: str, context: str) -> bool:
+def other_designator(claim: str, evidence: str, context: str) -> bool:
     """Ward 6 where the evidence has ward 4, or no ward at all."""
     held, around = designators(evidence), designators(context)
     for asked in designators(claim):
@@ -70,7 +53,7 @@ def names_another(claim: str, sentence: str, seen: Comparison) -> bool:
         if labels and asked.label not in labels:
             return True
     return any(
-        pair.agrees is False and pair.claim.kind == "name" and _identifies(claim, pair.claim)
+        pair.agrees is False and pair.claim.kind == "name" and identifies(claim, pair.claim)
         for pair in seen.alignments
     )
 
@@ -88,19 +71,7 @@ def absent_names(seen: Comparison, context: str) -> list[Alignment]:
     ]
 
 
-def _other_name(claim: str, seen: Comparison, context: str) -> bool:
-    absent = absent_names(seen, context)
-    if not absent:
-        return False
-    if any(_identifies(claim, pair.claim) for pair in absent):
-        return True
-    names = [pair for pair in seen.alignments if pair.claim.kind == "name"]
-    valued = any(pair.claim.kind != "name" for pair in seen.alignments)
-    identity = any(_IDENTITY.search(claim, pair.claim.end) for pair in absent)
-    return valued and len(absent) == len(names) and not identity
-
-
-def _identifies(claim: str, name: Value) -> bool:
+def identifies(claim: str, name: Value) -> bool:
     """Whether a name tells which thing the claim is about: "the quarry of Norby", "the Norby quarry"."""
     verb = verb_at(claim)
     if verb is not None and name.start > verb:
@@ -116,7 +87,7 @@ def _identifies(claim: str, name: Value) -> bool:
 _OPEN_ENDED = frozenset({"before", "until", "after", "since"})
 
 
-def _other_period(seen: Comparison) -> bool:
+def other_period(seen: Comparison) -> bool:
     """Whether the date differs and a figure too: the evidence tells of another time, and decides nothing of this one.
 
     So it is with a figure of some day before, where the claim says what there was by then.

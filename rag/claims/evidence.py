@@ -14,11 +14,15 @@ from rag.results import Passage
 from rag.text import find_dates, find_quantities
 from rag.text.content import Word, content_words, covered
 
-KEPT = 8  # sentences that the judge sees for one claim
+KEPT = 10  # sentences that the judge sees for one claim
 _PASSAGES = 10
 _LONGEST_JOIN = 3  # characters between two sentences that are read together
 
+_ALIKE = (0.25, 0.85)  # cosine of sentences that have nothing in common, and of those that say the same
+
 Search = Callable[[str], Sequence[Passage]]
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""From a claim and sentences to the cosine of each."""
 
 
 class Library(Protocol):
@@ -41,7 +45,7 @@ class Library(Protocol):
 class Candidate:
     """A sentence of a retrieved passage, alone and with the neighbour that says most about the claim.
 
-    ``relevance`` in [0, 1] is the weighted share of the claim's words that it carries.
+    ``relevance`` in [0, 1] is the weighted share of the claim that it carries, in its words or in others.
     """
 
     passage: Passage
@@ -66,7 +70,12 @@ def masked(claim: str) -> str:
 
 
 def gather(
-    claim: str, search: Search, search_words: Search, texts: Library, kept: int = KEPT
+    claim: str,
+    search: Search,
+    search_words: Search,
+    texts: Library,
+    kept: int = KEPT,
+    similarity: Similarity | None = None,
 ) -> list[Candidate]:
     """The ``kept`` sentences of the retrieved passages that carry most of the claim, best first.
 
@@ -76,6 +85,7 @@ def gather(
         search_words: passages by words alone; asked for the claim without its figures.
         texts: the store.
         kept: sentences to keep.
+        similarity: how near sentences are to the claim in meaning; without it words alone choose.
     """
     passages = {passage.id: passage for passage in search(claim)}
     for passage in search_words(masked(claim)):
@@ -87,21 +97,33 @@ def gather(
         while first < len(ranges) and ranges[first][1] <= passage.end:
             places.setdefault((passage.document_id, first), (passage, first))
             first += 1
-    return _ranked(claim, list(places.values()), texts, kept)
+    return _ranked(claim, list(places.values()), texts, kept, similarity)
 
 
-def _ranked(claim: str, places: Sequence[tuple[Passage, int]], texts: Library, kept: int) -> list[Candidate]:
+def _ranked(
+    claim: str,
+    places: Sequence[tuple[Passage, int]],
+    texts: Library,
+    kept: int,
+    similarity: Similarity | None,
+) -> list[Candidate]:
     words = content_words(claim)
-    rows: list[tuple[Passage, int, list[bool]]] = []
-    for passage, index in places:
-        start, end = texts.sentences(passage.document_id)[index]
-        sentence = texts.text(passage.document_id)[start:end]
-        rows.append((passage, index, covered(words, content_words(sentence))))
-    weights = _weights(words, [hits for _, _, hits in rows])
-    best = sorted(rows, key=lambda row: -_share(weights, row[2]))[: kept * 2]
-    candidates = [_candidate(passage, index, claim, weights, texts) for passage, index, _ in best]
+    sentences = [
+        texts.text(passage.document_id)[slice(*texts.sentences(passage.document_id)[index])]
+        for passage, index in places
+    ]
+    hits = [covered(words, content_words(sentence)) for sentence in sentences]
+    weights = _weights(words, hits)
+    alike = [_alike(cosine) for cosine in similarity(claim, sentences)] if similarity else [0.0] * len(places)
+    order = sorted(range(len(places)), key=lambda row: -max(_share(weights, hits[row]), alike[row]))
+    candidates = [_candidate(*places[row], claim, weights, texts, alike[row]) for row in order[: kept * 2]]
     candidates.sort(key=lambda candidate: -candidate.relevance)
     return _without_repeats(candidates)[:kept]
+
+
+def _alike(cosine: float) -> float:
+    low, high = _ALIKE
+    return min(1.0, max(0.0, (cosine - low) / (high - low)))
 
 
 def _weights(words: Sequence[Word], rows: Sequence[Sequence[bool]]) -> list[float]:
@@ -123,6 +145,7 @@ def _candidate(
     claim: str,
     weights: list[float],
     texts: Library,
+    alike: float,
 ) -> Candidate:
     text, ranges = texts.text(passage.document_id), texts.sentences(passage.document_id)
 
@@ -146,7 +169,7 @@ def _candidate(
         both = share_of(low, high)
         if both > best[0] or (best[1:] == (start, end) and other < index):
             best = (both, low, high)
-    relevance = min(1.0, alone + 0.5 * (best[0] - alone))
+    relevance = max(alike, min(1.0, alone + 0.5 * (best[0] - alone)))
     return Candidate(
         passage, start, end, text[start:end], best[1], best[2], text[best[1] : best[2]], relevance
     )

@@ -2,17 +2,19 @@
 
 The network reads what texts like those it was trained on mean; on texts of another kind it is too
 sure of itself. There the rules, which see figures, names, negation and shared words alone, hold it
-back. The reviewer is right more often than both and leaves them little say. The weights are chosen on texts that
-trained none of them (HealthVer, Climate-FEVER, SciFact, the part of Fool-me-twice that is kept out).
+back. The reviewer is right more often than both and leaves them little say. The exponents are fitted with the weights
+of ``weighing``.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence, Set
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rag.claims.rules import LABELS, RuleJudge
+from rag.claims.weighing import load_weights
 from rag.models.memory import Memory
 from rag.results import Judgement
 
@@ -20,12 +22,8 @@ if TYPE_CHECKING:
     from rag.claims.long_texts import Chances
     from rag.claims.trained_judge import TrainedJudge
 
-ALONE = (0.7, 0.4)
-"""The exponents of the network's and of the rules' probabilities."""
-REVIEWED = (0.1, 0.1, 0.8)
-"""The same where the reviewer has a say, and its own."""
-REVIEWS = 2
-"""Pieces of evidence that the reviewer reads for one claim, those that seem to say most about it."""
+REVIEWS = 6
+"""Pieces of evidence that the reviewer reads for one claim: those that seem to say most, and the first, by turns."""
 _LEAST = 1e-4
 
 
@@ -50,26 +48,32 @@ class PooledJudge:
     def _pooled(
         self, pairs: Sequence[tuple[str, str]], chances: Sequence[Chances], given: Set[tuple[str, str]]
     ) -> list[Chances]:
+        weights = load_weights()
         ruled = [_chances(judgement) for judgement in self._rules.judge(pairs)]
-        told = [pooled(each, ALONE) for each in zip(chances, ruled, strict=True)]
+        told = [pooled(each, weights.alone) for each in zip(chances, ruled, strict=True)]
         if self._reviewer is None:
             return told
         chosen = deciding(pairs, told, given)
         reviewed = self._memory.recall([pairs[number] for number in chosen], self._reviewer.chances)
         for number, third in zip(chosen, reviewed, strict=True):
-            told[number] = pooled((chances[number], ruled[number], third), REVIEWED)
+            told[number] = pooled((chances[number], ruled[number], third), weights.reviewed)
         return told
 
 
 def deciding(
     pairs: Sequence[tuple[str, str]], chances: Sequence[Chances], given: Set[tuple[str, str]]
 ) -> list[int]:
-    """Of each claim's pairs among ``given`` the numbers of those that are least undecided."""
+    """Of each claim's pairs among ``given`` the numbers of the least undecided and of the first, by turns."""
     of_claims: dict[str, list[int]] = {}
-    for number in sorted(range(len(pairs)), key=lambda number: chances[number][2]):
-        if pairs[number] in given:
-            of_claims.setdefault(pairs[number][0], []).append(number)
-    return [number for numbers in of_claims.values() for number in numbers[:REVIEWS]]
+    for number, pair in enumerate(pairs):
+        if pair in given:
+            of_claims.setdefault(pair[0], []).append(number)
+    chosen = list[int]()
+    for numbers in of_claims.values():
+        clearest = sorted(numbers, key=lambda number: chances[number][2])
+        by_turns = chain.from_iterable(zip(clearest, numbers, strict=True))
+        chosen += list(dict.fromkeys(by_turns))[:REVIEWS]
+    return chosen
 
 
 def _chances(judgement: Judgement) -> Chances:

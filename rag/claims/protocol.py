@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from rag.results import Judgement
+from rag.results import Judgement, JudgementLabel
 
 
 class Judge(Protocol):
@@ -21,3 +21,16 @@ class Judge(Protocol):
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement a pair, in order."""
+
+
+def judgement_of(supported: float, refuted: float, neither: float) -> Judgement:
+    """A judgement of three weights that need not sum to one."""
+    total = supported + refuted + neither
+    probabilities: dict[JudgementLabel, float] = {
+        "SUPPORTED": min(1.0, supported / total),
+        "REFUTED": min(1.0, refuted / total),
+        "NOT_ENOUGH_EVIDENCE": min(1.0, neither / total),
+    }
+    return Judgement(
+        label=max(probabilities, key=lambda label: probabilities[label]), probabilities=probabilities
+    )

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from rag.claims.long_texts import Chances, Cut, Part, parts, together
-from rag.claims.weighing import judgement_of
+from rag.claims.protocol import judgement_of
 from rag.models.encoder import CLS, SEP, PairEncoder
 from rag.models.installation import MODELS
 from rag.results import Judgement

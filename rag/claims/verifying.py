@@ -11,10 +11,10 @@ from rag.claims.aggregation import Judged, decide
 from rag.claims.assessing import Piece, assess
 from rag.claims.evidence import Candidate, Library, gather
 from rag.claims.loading import load_judge
+from rag.claims.protocol import judgement_of
 from rag.claims.quotation import check_quotation, find_quotations
 from rag.claims.rules import LABELS
 from rag.claims.splitting import Claim, split_claims
-from rag.claims.weighing import judgement_of
 from rag.errors import InputError
 from rag.quoting import checked_source
 from rag.results import Difference, Evidence, Judgement, Passage, Quotation, Verdict
@@ -77,6 +77,7 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     from rag.index import Store
     from rag.index.retriever import search
+    from rag.reading.similarity import sentence_similarity
     from rag.settings import default_settings
 
     settings = settings or default_settings()
@@ -105,7 +106,9 @@ def _verdicts(
             if not claim.checkable:
                 yield unchecked(claim, quotations)
                 continue
-            candidates = gather(resolved(claim), find, find_words, store)
+            candidates = gather(
+                resolved(claim), find, find_words, store, similarity=sentence_similarity(settings)
+            )
             yield judged(claim, candidates, store, judge, quotations)
 
 
@@ -182,8 +185,29 @@ def resolved(claim: Claim) -> str:
 
 def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) -> list[Judged]:
     """Every candidate judged alone and with its neighbour: the clearer counts, their mean where they contradict."""
-    ranges = [
-        (candidate, start, end, text)
+    pieces = pieces_of(candidates)
+    assessed = assess(claim, [piece for *_, piece in pieces], judge)
+    best: dict[int, Judged] = {}
+    for (candidate, start, end, _, _), found in zip(pieces, assessed, strict=True):
+        row = Judged(candidate, start, end, found.judgement, found.seen.differences, found.denied_by)
+        known = best.get(id(candidate))
+        if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
+            best[id(candidate)] = row
+        if known is not None and _leaning(known) * _leaning(row) < 0:
+            best[id(candidate)] = replace(known, judgement=_between(known.judgement, row.judgement))
+    return _distinct(list(best.values()))
+
+
+def pieces_of(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int, int, str, Piece]]:
+    """Each candidate alone and with its neighbour: the range and the text of what is judged, and the piece."""
+    return [
+        (
+            candidate,
+            start,
+            end,
+            text,
+            Piece(text, candidate.passage.published, f"{candidate.passage.title}. {candidate.joined}"),
+        )
         for candidate in candidates
         for start, end, text in dict.fromkeys(
             [
@@ -193,23 +217,6 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
         )
         if end - start == len(candidate.text) or not any(_carries(candidate, other) for other in candidates)
     ]
-    assessed = assess(
-        claim,
-        [
-            Piece(text, candidate.passage.published, f"{candidate.passage.title}. {candidate.joined}")
-            for candidate, _, _, text in ranges
-        ],
-        judge,
-    )
-    best: dict[int, Judged] = {}
-    for (candidate, start, end, _), found in zip(ranges, assessed, strict=True):
-        row = Judged(candidate, start, end, found.judgement, found.seen.differences, found.denied_by)
-        known = best.get(id(candidate))
-        if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
-            best[id(candidate)] = row
-        if known is not None and _leaning(known) * _leaning(row) < 0:
-            best[id(candidate)] = replace(known, judgement=_between(known.judgement, row.judgement))
-    return _distinct(list(best.values()))
 
 
 def _carries(candidate: Candidate, other: Candidate) -> bool:
