@@ -188,7 +188,7 @@ def build_chain(
     Input, output and errors: as :func:`as_runnable`.
     """
     silence()
-    stages = _Stages(settings or default_settings(), retriever, reader, verifier, model)
+    stages = Stages(settings or default_settings(), retriever, reader, verifier, model)
 
     def word(composed: _Composed) -> Iterator[Answer]:
         yield from stages.word(composed)
@@ -285,7 +285,7 @@ class _Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stages:
+class Stages:
     """The parts of one chain, and its stages as methods over the plain functions of ``rag.answering``."""
 
     settings: Settings
@@ -334,7 +334,7 @@ class _Stages:
         """Spans of the passages that retrieval ranks first."""
         asked = retrieved.asked
         with asked.watch.stage("read"):
-            readings = pipeline.read_first(asked.standalone, retrieved.evidence, self._reader())
+            readings = pipeline.read_first(asked.standalone, retrieved.evidence, self.reader())
         return _Read(asked, retrieved.evidence, readings)
 
     def decide(self, read: _Read) -> _Found:
@@ -345,17 +345,18 @@ class _Stages:
             decided = pipeline.decide_on(
                 read.readings,
                 read.evidence,
-                self._reader().name,
+                self.reader().name,
                 self.settings,
                 similarity=sentence_similarity(self.settings),
-                judge=self._verifier(),
+                judge=self.judge(),
+                verifier=self.verifier(),
             )
         return _Found(read.asked, read.evidence, read.readings, decided)
 
     def read_on(self, found: _Found) -> _Read:
         """Spans of the other passages, where the first ones do not settle the question."""
         with found.asked.watch.stage("read"):
-            readings = pipeline.read_on(found.readings, found.evidence, self._reader())
+            readings = pipeline.read_on(found.readings, found.evidence, self.reader())
         return _Read(found.asked, found.evidence, readings)
 
     def compose(self, found: _Found) -> _Composed:
@@ -368,7 +369,7 @@ class _Stages:
                 "question": asked.asked,
                 "rewritten": asked.standalone if asked.standalone != asked.asked else None,
                 "timings": asked.watch.timings(),
-                "models": {"embedder": self.settings.embedder, "reader": self._reader().name},
+                "models": {"embedder": self.settings.embedder, "reader": self.reader().name},
             }
         )
         return _Composed(asked, found.evidence, answer)
@@ -458,15 +459,22 @@ class _Stages:
             return LangChainChat(self.model, str(name or self.model.get_name()), "a model given to the chain")
         return self.model
 
-    def _reader(self) -> Reader:
+    def reader(self) -> Reader:
         from rag.reading import load_reader
 
         return self.given_reader or load_reader(self.settings)
 
-    def _verifier(self) -> Judge | None:
-        from rag.claims.loading import trained
+    def judge(self) -> Judge:
+        """What rules yes-or-no questions, and checks the sentences of a chat model."""
+        from rag.claims import load_judge
 
-        return self.given_verifier or trained(self.settings)
+        return self.given_verifier or load_judge(self.settings)
+
+    def verifier(self) -> Judge:
+        """What reads each likely answer as a claim."""
+        from rag.claims.loading import reviewer
+
+        return self.given_verifier or reviewer(self.settings)
 
 
 @lru_cache(maxsize=8)

@@ -86,7 +86,7 @@ class Asking:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     fake = Asked()
-    monkeypatch.setattr(rag.chain, "_Stages", lambda *_: fake)
+    monkeypatch.setattr(rag.chain, "Stages", lambda *_: fake)
     monkeypatch.setattr(rag.chain, "_chain", rag.chain.build_chain)
     return fake
 

@@ -1,9 +1,11 @@
 """From the scores of reader and retrieval to a confidence that is a probability.
 
 The parameters sit in ``calibration.json`` beside this module, a block for each reader's name and
-``default`` for the others: weights of a logistic combination, the knots of a monotone map
+``default`` for the others: the weight of each score in a logistic regression, the
+share that each reason for doubt takes, the knots of a monotone map
 (piecewise linear, as isotonic regression gives it), and for a target precision the confidence
-from which on answers reach it (read off the risk-coverage curve on development data).
+from which on answers reach it (read off the risk-coverage curve). ``python -m eval.answer_weights`` fits them, with a
+whole field left out at a time.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import bisect
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.errors import ModelError
+from rag.reading.constraints import FEATURES as CONSTRAINTS
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -25,9 +29,15 @@ if TYPE_CHECKING:
 _EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide alone
 
 
+SCORES = ("answerable", "span", "retrieval", "elsewhere", "verified", "not verified", "constant")
+"""What speaks for and against a candidate: log-odds of reader and verifier, and what retrieval says."""
+DOUBTS = (*CONSTRAINTS, "another type", "echo", "another event", "in a row")
+"""What the question insists on and the candidate does not meet, each about 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What speaks for and against one span, each in [0, 1]: that its passage answers, that it is the
+    """What reader and retrieval say of one span, each in [0, 1]: that its passage answers, that it is the
     span, how near its passage is, and the share of the question's words that stand elsewhere in the
     passage and not in the span's sentence: near misses are made of such words.
     """
@@ -38,38 +48,37 @@ class Scores:
     elsewhere: float = 0.0
 
     @property
-    def terms(self) -> tuple[float, ...]:
-        """The terms of the logistic combination."""
-        return (
-            _logit(self.answerable),
-            _logit(self.span),
-            2 * self.retrieval - 1,
-            self.elsewhere,
-        )
+    def features(self) -> dict[str, float]:
+        """As the features of these names."""
+        return {
+            "answerable": logit(self.answerable),
+            "span": logit(self.span),
+            "retrieval": 2 * self.retrieval - 1,
+            "elsewhere": self.elsewhere,
+            "constant": 1.0,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How one reader's scores become confidences.
+    """How what is seen of a candidate becomes a confidence: a logistic regression, reasons for doubt, a monotone map.
 
-    ``agreement`` is the share of the remaining doubt that a second independent passage with the
-    same answer takes away, times that passage's own probability.
+    ``weights`` are those of the regression over ``SCORES``; each of ``DOUBTS`` leaves exp(-value) of the probability
+    that comes of it (a noisy-and, Pearl 1988). ``agreement`` is the share of the remaining doubt that a
+    second independent passage with the same answer takes away, times that passage's own probability.
     """
 
-    bias: float
-    answerable: float
-    span: float
-    retrieval: float
-    elsewhere: float
+    weights: Mapping[str, float]
+    doubts: Mapping[str, float]
     agreement: float
     knots: tuple[tuple[float, float], ...]
     thresholds: tuple[tuple[float, float], ...] = ()
 
-    def probability(self, scores: Scores) -> float:
-        """The uncalibrated probability of one span."""
-        weights = (self.answerable, self.span, self.retrieval, self.elsewhere)
-        evidence = sum(weight * term for weight, term in zip(weights, scores.terms, strict=True))
-        return 1 / (1 + math.exp(-(self.bias + evidence)))
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The probability that one candidate is right, before the map."""
+        evidence = sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+        doubt = sum(value * features.get(name, 0.0) for name, value in self.doubts.items())
+        return math.exp(-doubt) / (1 + math.exp(-max(-30.0, min(30.0, evidence))))
 
     def confidence(self, probability: float) -> float:
         """The monotone map, linear between its knots."""
@@ -90,7 +99,8 @@ class Calibration:
         return known[0] if known else max(settings.min_confidence, target)
 
 
-def _logit(score: float) -> float:
+def logit(score: float) -> float:
+    """The log-odds of a probability, cut at ``_EXTREME``."""
     if score <= 0.0:
         return -_EXTREME
     if score >= 1.0:
@@ -129,12 +139,14 @@ def parse(block: dict[str, object]) -> Calibration:
         raise ValueError("the knots must rise")
     if any(t1 <= t0 for (t0, _), (t1, _) in pairwise(thresholds)):
         raise ValueError("the thresholds must rise")
+    doubts = block["doubts"]
+    if not isinstance(doubts, dict):
+        raise TypeError("doubts must be an object")
+    if unknown := (set(weights) - set(SCORES)) | (set(doubts) - set(DOUBTS)):
+        raise ValueError(f"there is no feature {min(unknown)!r}")
     return Calibration(
-        bias=float(weights["bias"]),
-        answerable=float(weights["answerable"]),
-        span=float(weights["span"]),
-        retrieval=float(weights["retrieval"]),
-        elsewhere=float(weights["elsewhere"]),
+        weights={name: float(value) for name, value in weights.items()},
+        doubts={name: max(0.0, float(value)) for name, value in doubts.items()},
         agreement=float(block["agreement"]),
         knots=knots,
         thresholds=thresholds,

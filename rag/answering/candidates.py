@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.calibration import Calibration, Scores
@@ -19,15 +19,15 @@ from rag.results import Passage
 from rag.text.statements import statements
 
 _SPANS = 3  # of one passage
-_SLIGHT = 0.65  # from here on what is unmet is a detail in other words, which ``Scores.elsewhere`` counts
-_MISFIT = 0.25  # an answer of another type than asked for: a name where an amount was wanted
 _LINE = 5  # words of a sentence that is no sentence
-_ECHO = 0.2  # an answer that only repeats the question
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An answer ``text`` at ``start`` to ``end`` of a document, in its sentence, with its probability."""
+    """An answer ``text`` at ``start`` to ``end`` of a document, in its sentence, with its probability.
+
+    ``features`` are what the calibration weighs; there are none where the probability is not the reader's (a cell's).
+    """
 
     text: str
     start: int
@@ -35,8 +35,7 @@ class Candidate:
     sentence: Sentence
     check: Check
     scores: Scores
-    factor: float
-    """What the question's constraints and the kind of answer leave of the probability."""
+    features: Mapping[str, float]
     probability: float
 
     @property
@@ -124,16 +123,25 @@ def _candidate(
         return None
     setting, place = _stated(setting_of(sentence), first, last)
     met = check(question, setting, span=place)
-    counted = calibration.elsewhere != 0 and met.factor >= _SLIGHT
-    factor = 1.0 if counted else met.factor
-    if not fits(question.expects, text):
-        factor *= _MISFIT
-    if _echoes(question, text):
-        factor *= _ECHO
-    probability = calibration.probability(scores) * factor
+    features = {
+        **scores.features,
+        **met.features,
+        "another type": float(not fits(question.expects, text)),
+        "echo": float(_echoes(question, text)),
+        "not verified": 1.0,
+    }
+    probability = calibration.probability(features)
     return Candidate(
-        text, sentence.start + first, sentence.start + last, sentence, met, scores, factor, probability
+        text, sentence.start + first, sentence.start + last, sentence, met, scores, features, probability
     )
+
+
+def seen(candidate: Candidate, calibration: Calibration, **features: float) -> Candidate:
+    """The candidate with more seen of it (names of features, "_" for a space); one without features stays as it is."""
+    if not candidate.features:
+        return candidate
+    known = {**candidate.features, **{name.replace("_", " "): value for name, value in features.items()}}
+    return replace(candidate, features=known, probability=calibration.probability(known))
 
 
 def _echoes(question: Question, text: str) -> bool:

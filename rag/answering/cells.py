@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.calibration import Scores
-from rag.answering.candidates import Candidate, setting_of
+from rag.answering.calibration import Calibration, Scores
+from rag.answering.candidates import Candidate, seen, setting_of
 from rag.answering.sources import Sentence, Sources, sentences_of
 from rag.documents.tables import SEPARATOR as _ROW
 from rag.documents.tables import Cell, is_number, is_period, read_row
@@ -32,7 +32,6 @@ _BETWEEN = 3  # sentences that are no rows, after which a table has ended
 _ENOUGH = 2  # words of a row's name in the question, where it has others
 _TIED = 0.02  # rows nearer than this are told apart by nothing
 _DOUBTED = 0.4  # what is left of a tied cell
-_IN_ROW = 0.3  # what is left of a reader's span in a row of several cells whose column cannot be told
 _OTHER_NAME = 0.25  # what is left where a name of the question stands neither in the row nor around it
 _FEW = 3  # cells from which a row has columns to choose from
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -81,7 +80,11 @@ class _Found:
 
 
 def with_cells(
-    question: Question, ordered: Sequence[Candidate], passages: Sequence[Passage], sources: Sources
+    question: Question,
+    ordered: Sequence[Candidate],
+    passages: Sequence[Passage],
+    sources: Sources,
+    calibration: Calibration,
 ) -> list[Candidate]:
     """The candidates, best first, with those of cells; a reader's span in a row yields to the row's cell."""
     rows: dict[tuple[str, int, int], tuple[Sentence, tuple[Cell, ...]]] = {}
@@ -104,7 +107,7 @@ def with_cells(
         if place in answered:
             continue
         several = place in rows and len(rows[place][1]) >= _FEW
-        kept.append(replace(candidate, probability=candidate.probability * _IN_ROW) if several else candidate)
+        kept.append(seen(candidate, calibration, in_a_row=1.0) if several else candidate)
     kept += [_candidate(question, hit) for hit in found]
     return sorted(kept, key=lambda candidate: -candidate.probability)
 
@@ -294,4 +297,4 @@ def _candidate(question: Question, hit: _Found) -> Candidate:
     met = check(question, setting_of(sentence), span=(cell.start, cell.end))
     start = sentence.start + cell.start
     scores = Scores(hit.probability, 1.0, sentence.passage.score)
-    return Candidate(cell.text, start, start + len(cell.text), sentence, met, scores, 1.0, hit.probability)
+    return Candidate(cell.text, start, start + len(cell.text), sentence, met, scores, {}, hit.probability)

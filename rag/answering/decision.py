@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.answering.calibration import Calibration
-from rag.answering.candidates import Candidate, Group, candidates, grouped
+from rag.answering.calibration import Calibration, logit
+from rag.answering.candidates import Candidate, Group, candidates, grouped, seen
 from rag.answering.cells import with_cells
-from rag.answering.disagreement import rivals
+from rag.answering.disagreement import answered_claim, rivals
 from rag.answering.listing import items
 from rag.answering.outlining import Outline, outline
-from rag.answering.polarity import Ruling, judged, rule
-from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.answering.polarity import Ruling, rule
+from rag.answering.sources import Sources, sentences_of
 from rag.reading.events import tells_event
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 0.1
 """Probability of a candidate from which its sentence is searched for the event that the question names."""
-_OTHER_EVENT = 0.3
-"""What is left of it where the sentence tells of none like it: one in five such dates was right, of the others
-more than half (development articles)."""
-_PLAIN = 0.8
-"""Probability from which a ruling by the words alone needs no judge."""
+_VERIFIED = 4
+"""Candidates of one question that the verifier reads as claims, the likeliest."""
+_WORTH = 0.02
+"""Probability of a candidate below which it is not worth it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,12 @@ def decide(
     threshold: float,
     similarity: Similarity | None = None,
     judge: Judge | None = None,
+    verifier: Judge | None = None,
 ) -> Decision:
     """Choose over all passages; below ``threshold`` the finding is None.
 
     The calibrated map is fitted on the reader's answers; outlines of a subject and rulings keep their own probability.
+    ``judge`` rules yes-or-no questions as claims; ``verifier`` reads each likely answer as a claim.
     """
     if question.kind == "describe":
         found = outline(question, passages, readings, sources, similarity)
@@ -86,13 +87,10 @@ def decide(
         return Decision(found if confidence >= threshold else None, confidence)
     if question.expects == "polarity":
         sentences = {s.place: s for passage in passages for s in sentences_of(passage, sources)}
-        ruling = _ruling(question, list(sentences.values()), judge)
+        ruling = rule(question, list(sentences.values()), judge, similarity) if judge is not None else None
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= threshold else None, confidence)
-    ordered = candidates(question, passages, readings, sources, calibration)
-    ordered = with_cells(question, ordered, passages, sources)
-    if similarity is not None:
-        ordered = _of_the_event(question, ordered, similarity)
+    ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
     finding: Finding | None = None
@@ -100,30 +98,64 @@ def decide(
         finding = (
             outline(question, passages, readings, sources, similarity, around=groups[0].best)
             if question.broad
-            else _finding(question, groups, calibration, threshold, judge)
+            else _finding(question, groups, calibration, threshold, verifier)
         )
     return Decision(finding, confidence, tuple(ordered))
 
 
-def _of_the_event(
-    question: Question, ordered: Sequence[Candidate], similarity: Similarity
+def weighed(
+    question: Question,
+    passages: Sequence[Passage],
+    readings: Sequence[PassageReading],
+    sources: Sources,
+    calibration: Calibration,
+    similarity: Similarity | None = None,
+    verifier: Judge | None = None,
 ) -> list[Candidate]:
-    """The candidates, best first, those for a date with less where their sentence tells of another event."""
-    weighed = [
-        candidate
-        if candidate.probability < _LOOKED_AT or tells_event(question, candidate.sentence.text, similarity)
-        else replace(candidate, probability=candidate.probability * _OTHER_EVENT)
-        for candidate in ordered
+    """All candidates, best first, with everything that is seen of them."""
+    ordered = candidates(question, passages, readings, sources, calibration)
+    ordered = with_cells(question, ordered, passages, sources, calibration)
+    if similarity is not None:
+        ordered = [
+            seen(each, calibration, another_event=1.0)
+            if each.probability >= _LOOKED_AT and not tells_event(question, each.sentence.text, similarity)
+            else each
+            for each in ordered
+        ]
+    if verifier is not None:
+        ordered = _verified(question, ordered, sources, calibration, verifier)
+    return sorted(ordered, key=lambda candidate: -candidate.probability)
+
+
+def _verified(
+    question: Question,
+    ordered: Sequence[Candidate],
+    sources: Sources,
+    calibration: Calibration,
+    verifier: Judge,
+) -> list[Candidate]:
+    """The candidates, the likeliest with what the verifier says of question and answer beside their sentences."""
+    likeliest = sorted(ordered, key=lambda candidate: -candidate.probability)
+    chosen = [each for each in likeliest if each.features and each.probability >= _WORTH][:_VERIFIED]
+    pairs = [(answered_claim(question.text, each.text), _around(each, sources)) for each in chosen]
+    told = {
+        id(each): logit(judgement.probabilities["SUPPORTED"])
+        for each, judgement in zip(chosen, verifier.judge(pairs) if pairs else (), strict=True)
+    }
+    return [
+        seen(each, calibration, verified=told[id(each)], not_verified=0.0) if id(each) in told else each
+        for each in ordered
     ]
-    return sorted(weighed, key=lambda candidate: -candidate.probability)
 
 
-def _ruling(question: Question, sentences: Sequence[Sentence], judge: Judge | None) -> Ruling | None:
-    """Yes or no where the words themselves decide, else where the judge does."""
-    plain = rule(question, sentences)
-    if judge is None or (plain is not None and plain.probability >= _PLAIN):
-        return plain
-    return judged(question, sentences, judge) or plain
+def _around(candidate: Candidate, sources: Sources) -> str:
+    """The sentence of a candidate with the one before it in its passage."""
+    sentences = sentences_of(candidate.passage, sources)
+    place = next((n for n, sentence in enumerate(sentences) if sentence.start == candidate.sentence.start), 0)
+    return (
+        " ".join(sentence.text for sentence in sentences[max(0, place - 1) : place + 1])
+        or candidate.sentence.text
+    )
 
 
 def _finding(
@@ -131,10 +163,10 @@ def _finding(
     groups: Sequence[Group],
     calibration: Calibration,
     threshold: float,
-    judge: Judge | None,
+    verifier: Judge | None,
 ) -> Finding:
     several = items(question, groups, max(threshold, 0.5))
     if several is not None:
         return Several(several[0], tuple(several[1]))
-    against = rivals(question, groups, calibration, threshold, judge)
+    against = rivals(question, groups, calibration, threshold, verifier)
     return Disagreement((groups[0], *against)) if against else Value(groups[0])

@@ -99,6 +99,7 @@ def decide_on(
     *,
     similarity: Similarity | None = None,
     judge: Judge | None = None,
+    verifier: Judge | None = None,
 ) -> Decided:
     """An answer, a disagreement or silence; ``reader`` is the name whose calibration counts."""
     calibration = load_calibration(reader)
@@ -113,6 +114,7 @@ def decide_on(
         threshold,
         similarity,
         judge,
+        verifier,
     )
     return Decided(decision, threshold)
 

@@ -8,8 +8,9 @@ speaks of another year, though, contradicts the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
@@ -48,17 +49,24 @@ class Setting:
 class Check:
     """The parts of the question that are not met, and how much that leaves of an answer's probability.
 
-    ``factor`` in [0, 1]: 1 when all is met, near 0 when the sentence contradicts the question.
+    ``factor`` in [0, 1]: 1 when all is met, near 0 when the sentence contradicts the question. ``features`` are what
+    was seen by name (``FEATURES``), each about 0 to 1.
     """
 
     unmet: tuple[Unmet, ...] = ()
     factor: float = 1.0
+    features: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def contradicted(self) -> bool:
         """Whether an answer from here would be about something else."""
         return self.factor < 0.2
 
+
+FEATURES = (
+    "date contradicted", "date lasting", "date around", "date absent", "name absent", "name elsewhere", "other country",
+    "other clause", "number absent", "other label", "details absent", "other office", "other shape",
+)  # fmt: skip
 
 _CONTRADICTED = 0.08
 _ABSENT = 0.4
@@ -72,6 +80,11 @@ _OTHER_OFFICE = 0.25
 _OTHER_SHAPE = 0.25
 _NUMBER_ABSENT = 0.5
 _DETAIL_ABSENT = 0.93
+_ELSEWHERE = {
+    _OTHER_CLAUSE: "other clause",
+    _OTHER_COUNTRY: "other country",
+    _NAME_ELSEWHERE: "name elsewhere",
+}
 _DETAILS_SHOWN = 3  # and counted: a paraphrase may share no word with the question
 
 
@@ -97,20 +110,29 @@ def check(
         of_another_country(question, setting.sentence, span)
         or held_by_no_person(question, setting.sentence[span[0] : span[1]])
     ):
-        parts.append((None, _OTHER_OFFICE))
+        parts.append(("other office", None, _OTHER_OFFICE))
     if unsaid(question, setting.sentence):
-        parts.append((Unmet(kind="detail", asked="a word of what was said"), _OTHER_SHAPE))
+        parts.append(("other shape", Unmet(kind="detail", asked="a word of what was said"), _OTHER_SHAPE))
     elif span is not None and (wanted := missing_shape(question, setting.sentence, span)):
-        parts.append((Unmet(kind="date" if "date" in wanted else "amount", asked=wanted), _OTHER_SHAPE))
+        parts.append(
+            ("other shape", Unmet(kind="date" if "date" in wanted else "amount", asked=wanted), _OTHER_SHAPE)
+        )
     if not answered:
         parts.extend(_values(question, setting))
     factor = 1.0
-    for _, part in parts:
+    seen = Counter[str]()
+    for name, _, part in parts:
         factor *= part
-    return Check(tuple(unmet for unmet, _ in parts if unmet is not None), factor)
+        seen[name] += 1
+    features = {
+        name: min(1.0, count / _DETAILS_SHOWN if name == "details absent" else count)
+        for name, count in seen.items()
+    }
+    return Check(tuple(unmet for _, unmet, _ in parts if unmet is not None), factor, features)
 
 
-_Part = tuple[Unmet | None, float]
+_Part = tuple[str, Unmet | None, float]
+"""The name of a feature, what is not met, and what that leaves of a probability."""
 
 
 def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
@@ -124,16 +146,20 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
         kind: Literal["year", "date"] = "year" if asked.text.strip().isdigit() else "date"
         dated = [date for date in here if _year(date)]
         if "/" in str(asked.value) and any(_not_after(date, asked) for date in dated):
-            yield None, _LASTING  # what began before a span of years may have lasted into it
+            yield "date lasting", None, _LASTING  # what began before a span of years may have lasted into it
             continue
         published = setting.published is not None and _meets_iso(asked, setting.published)
         if dated and not published:
-            yield Unmet(kind=kind, asked=asked.text, found=_written(dated, kind)), _CONTRADICTED
+            yield (
+                "date contradicted",
+                Unmet(kind=kind, asked=asked.text, found=_written(dated, kind)),
+                _CONTRADICTED,
+            )
         elif any(_meets(asked, date) for date in around) or published:
-            yield None, 0.8 if dated else 0.95
+            yield "date around", None, 0.8 if dated else 0.95
         else:
             others = [date for date in around if _year(date)]
-            yield Unmet(kind=kind, asked=asked.text, found=_written(others, kind)), _ABSENT
+            yield "date absent", Unmet(kind=kind, asked=asked.text, found=_written(others, kind)), _ABSENT
 
 
 def _meets(asked: Value, date: Value) -> bool:
@@ -202,8 +228,9 @@ def _names(question: Question, setting: Setting, clause: str) -> Iterable[_Part]
             elsewhere = min(elsewhere, _OTHER_COUNTRY if swapped else _NAME_ELSEWHERE)
         else:
             kind: Literal["place", "name"] = "place" if country_of(name) else "name"
-            yield Unmet(kind=kind, asked=name, found=_found_names(setting)), _NAME_ABSENT
-    yield None, elsewhere  # once, however many names the context supplies
+            yield "name absent", Unmet(kind=kind, asked=name, found=_found_names(setting)), _NAME_ABSENT
+    if elsewhere < 1.0:  # once, however many names the context supplies
+        yield _ELSEWHERE[elsewhere], None, elsewhere
 
 
 def _other_country(name: str, question: Question, sentence: str) -> bool:
@@ -226,7 +253,7 @@ def _numbers(question: Question, setting: Setting) -> Iterable[_Part]:
     for asked in question.numbers:
         if not any(same_value(asked, value) or _ordinal_of(asked, value) for value in held):
             found = tuple(value.text for value in held if value.kind == asked.kind)[:3]
-            yield Unmet(kind="number", asked=asked.text, found=found), _NUMBER_ABSENT
+            yield "number absent", Unmet(kind="number", asked=asked.text, found=found), _NUMBER_ABSENT
 
 
 def _designated(question: Question, setting: Setting) -> Iterable[_Part]:
@@ -243,7 +270,11 @@ def _designated(question: Question, setting: Setting) -> Iterable[_Part]:
             continue
         if labels or not any((other.head, other.label) == (one.head, one.label) for other in around):
             written = question.text[one.start : one.end]
-            yield Unmet(kind="name", asked=written, found=tuple(labels.values())[:3]), _OTHER_LABEL
+            yield (
+                "other label",
+                Unmet(kind="name", asked=written, found=tuple(labels.values())[:3]),
+                _OTHER_LABEL,
+            )
 
 
 def _ordinal_of(asked: Value, value: Value) -> bool:
@@ -263,7 +294,7 @@ def _details(question: Question, setting: Setting) -> Iterable[_Part]:
             continue
         written = next((word.text for word in words(question.text) if word.stem == wanted), wanted)
         shown += 1
-        yield Unmet(kind="detail", asked=written), _DETAIL_ABSENT
+        yield "details absent", Unmet(kind="detail", asked=written), _DETAIL_ABSENT
 
 
 _ASKED = {
@@ -279,8 +310,12 @@ def _values(question: Question, setting: Setting) -> Iterable[_Part]:
     if expects not in QUANTITIES | DATES | NAMES or values_for(expects, setting.sentence, setting.published):
         return
     if expects in QUANTITIES:
-        yield Unmet(kind="amount", asked=_ASKED[expects]), 0.3
+        yield "value absent", Unmet(kind="amount", asked=_ASKED[expects]), 0.3
     elif expects in DATES:
-        yield Unmet(kind="date", asked=_ASKED[expects]), 0.3
+        yield "value absent", Unmet(kind="date", asked=_ASKED[expects]), 0.3
     else:
-        yield Unmet(kind="person" if expects == "person" else "place", asked=_ASKED[expects]), 0.5
+        yield (
+            "value absent",
+            Unmet(kind="person" if expects == "person" else "place", asked=_ASKED[expects]),
+            0.5,
+        )

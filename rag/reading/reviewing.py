@@ -1,8 +1,7 @@
-"""The second stage of reading: what the reader leaves open a larger network looks at.
+"""The second stage of reading: a larger network looks at what the reader found.
 
-The reviewer (``rag/models/reviewer``, MPNet) takes ten times as long as the reader. It reads only
-the sentence in which the reader sees the answer, and only where a question is not settled: no passage
-surely answers, and some may. What is clear at a glance costs no more than before.
+The reviewer (``rag/models/reviewer``, MPNet) takes ten times as long as the reader. It reads the sentences in
+which the reader sees the answer, in the likeliest passages of every question.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from rag.reading.span_finder import SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
 from rag.reading.stretches import understood_at
 
-OPEN, SETTLED = 0.12, 0.8
-"""The probability of an answer from which a passage is open, and that from which a question is settled."""
-MOST = 2
+OPEN = 0.03
+"""The probability of an answer from which a passage is reviewed."""
+MOST = 6
 """Passages that are reviewed for one question, the likeliest."""
 
 
@@ -120,6 +119,4 @@ def read_best(reader: Reader, asked: Sequence[Sequence[Key]]) -> list[PassageRea
 def open_ones(readings: Sequence[PassageReading]) -> list[int]:
     """The numbers of the readings to review, likeliest first."""
     order = sorted(range(len(readings)), key=lambda number: -readings[number].answerable)
-    if not order or readings[order[0]].answerable >= SETTLED:
-        return []
     return [number for number in order[:MOST] if readings[number].answerable >= OPEN]

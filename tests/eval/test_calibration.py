@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.calibration import fitted_map, fitted_thresholds, write_articles
+from eval.answer_weights import fitted_map, fitted_thresholds, write_articles
 from eval.datasets import ReaderRow
 from rag.answering.calibration import parse
 
@@ -34,7 +34,7 @@ def test_the_fitted_map_is_one_that_the_program_accepts(seed: int) -> None:
     probabilities = rng.beta(0.7, 0.7, 300)
     rights = rng.random(300) < probabilities**2
     block = {
-        "weights": dict.fromkeys(("bias", "answerable", "span", "retrieval", "elsewhere"), 0),
+        "weights": dict.fromkeys(("constant", "answerable", "span", "retrieval", "elsewhere"), 0),
         "agreement": 0.2,
         "knots": json.loads(json.dumps(fitted_map(probabilities, rights, np.ones(300)))),
         "thresholds": [],
