@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.answering import pipeline
 from rag.answering.pipeline import Evidence
+from rag.claims import load_judge
 from rag.errors import CitationError
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.relevance import Similarity
@@ -120,7 +121,9 @@ def answered(
     """The stages behind retrieval, one after the other, as the chain runs them."""
     readings = pipeline.read_first(standalone, evidence, reader)
     while True:
-        decided = pipeline.decide_on(readings, evidence, reader.name, settings, similarity=similarity)
+        decided = pipeline.decide_on(
+            readings, evidence, reader.name, settings, similarity=similarity, judge=load_judge()
+        )
         if decided.sure or readings.complete:
             break
         readings = pipeline.read_on(readings, evidence, reader)

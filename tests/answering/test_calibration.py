@@ -12,12 +12,13 @@ from rag.settings import Settings
 UNIT = st.floats(0, 1)
 BLOCK: dict[str, object] = {
     "weights": {
-        "bias": -0.2,
+        "constant": -0.2,
         "answerable": 1.0,
         "span": 0.3,
         "retrieval": 0.5,
         "elsewhere": -0.6,
     },
+    "doubts": {"date contradicted": 2.0},
     "agreement": 0.3,
     "knots": [[0.0, 0.0], [0.4, 0.1], [0.9, 0.8], [1.0, 0.97]],
     "thresholds": [[0.8, 0.55], [0.9, 0.7]],
@@ -30,10 +31,24 @@ def test_the_map_is_monotone_and_stays_in_the_unit_interval(
 ) -> None:
     calibration = parse(BLOCK)
     low, high = sorted([a, b])
-    first = calibration.confidence(calibration.probability(Scores(low, span, found, 0.5)))
-    second = calibration.confidence(calibration.probability(Scores(high, span, found, 0.5)))
+    first = calibration.confidence(calibration.probability(Scores(low, span, found, 0.5).features))
+    second = calibration.confidence(calibration.probability(Scores(high, span, found, 0.5).features))
 
     assert 0 <= first <= second <= 1
+
+
+@given(UNIT, UNIT)
+def test_a_reason_for_doubt_takes_its_share_however_sure_the_reader_is(answerable: float, span: float) -> None:
+    calibration = parse(BLOCK)
+    features = Scores(answerable, span, 0.7).features
+    doubted = calibration.probability({**features, "date contradicted": 1.0})
+
+    assert doubted <= 0.14 * calibration.probability(features)
+
+
+def test_a_feature_that_nobody_sees_is_refused() -> None:
+    with pytest.raises(ValueError, match="no feature 'colour'"):
+        parse(BLOCK | {"doubts": {"colour": 1.0}})
 
 
 def test_an_unknown_reader_gets_the_default() -> None:

@@ -21,8 +21,9 @@ from rag.models.training.reviewer_network import GROUP, PADDING, ReviewerNetwork
 
 NAME = "reviewer"
 OUTPUTS = ("start", "end", "scores")
-PLACED = (".*relative_attention_bias.*", ".*position_embeddings.*")
-"""Small tables whose rows are looked up, not multiplied: left in sixteen bits."""
+PLACED = (".*relative_attention_bias.*", ".*position_embeddings.*", ".*spans.*", ".*labels.*")
+"""What stays in sixteen bits: small tables whose rows are looked up, not multiplied, and the heads, which are small too
+and do not learn through the rounding."""
 
 
 class Shipped(nn.Module):
