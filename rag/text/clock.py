@@ -1,8 +1,9 @@
-"""Times of day: ``17:45``, ``5.45 p.m.``, ``8 a.m. to 6 p.m.``, ``noon``, in minutes after midnight."""
+"""Times of day: ``17:45``, ``5.45 p.m.``, ``half past six``, ``8 a.m. to 6 p.m.``, ``noon``, in minutes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from rag.text.values import Qualifier, Value
@@ -31,6 +32,48 @@ _QUALIFIERS: dict[str, Qualifier] = {
 }  # fmt: skip
 _QUALIFIER = re.compile(r"\b(?P<word>before|after|since|until|till|by|around|about)\s+$", re.IGNORECASE)
 
+_HOURS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_PARTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}
+_SPOKEN = re.compile(
+    r"\b(?:(?:an?\s+)?(?P<part>half|quarter|twenty[-\s]five|twenty|ten|five)|(?P<figure>[1-5]?\d))(?P<minutes>\s+minutes?)?"
+    rf"\s+(?P<way>past|after|to|before)\s+(?P<hour>{'|'.join(_HOURS)}|1[0-2]|[1-9])(?![\w%]|[.,:]\d|[-–]\w)"
+    r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night))?",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\b(?:at|by|until|till|from|since)\s+(?:about\s+|around\s+|exactly\s+)?$", re.IGNORECASE)
+
+
+def _spoken(text: str) -> list[Value]:
+    """The times of day in words: "half past six" with both readings where the half of the day is unsaid."""
+    found = []
+    for match in _SPOKEN.finditer(text):
+        way, part = match["way"].lower(), (match["part"] or "").lower()
+        if _NO_TIME.match(text, match.end()) or (part == "half" and way != "past"):
+            continue
+        surely = way == "past" or part == "quarter"
+        if not surely and _AT.search(text[: match.start()]) is None:
+            continue  # "five to ten people", "ten after one"
+        if way in {"after", "before"} and not (match["minutes"] or part == "quarter"):
+            continue
+        minutes = _PARTS[re.sub(r"\s", " ", part)] if part else int(match["figure"])
+        hour = _HOURS.get(match["hour"].lower()) or int(match["hour"])
+        first = hour % 12 * 60 + (minutes if way in {"past", "after"} else -minutes)
+        half = (match["half"] or "").lower()
+        if half:
+            later = (
+                720
+                if half.startswith(("p", "in the a", "in the e")) or (half[:2] == "at" and hour > 4)
+                else 0
+            )
+            value, other = float((first + later) % 1440), None
+        else:
+            value, other = float(first % 720), float(first % 720 + 720)
+        found.append(replace(_single(text, match, value), other=other))
+    return found
+
 
 @lru_cache(maxsize=4096)
 def find_times(text: str) -> tuple[Value, ...]:
@@ -38,10 +81,14 @@ def find_times(text: str) -> tuple[Value, ...]:
 
     "17.45" is one only behind "at", "from" or their like, "17:45" everywhere but in a score, "8" with a.m. or p.m.
     """
-    if not re.search(r"\d|noon|midday|midnight", text, re.IGNORECASE):
+    if not re.search(r"\d|noon|midday|midnight|\b(?:past|after|to|before)\b", text, re.IGNORECASE):
         return ()
-    matches = [match for match in _TIME.finditer(text) if _shape(match)]
-    found: list[Value] = []
+    found = _spoken(text)
+    matches = [
+        match
+        for match in _TIME.finditer(text)
+        if _shape(match) and not any(one.start < match.end() and match.start() < one.end for one in found)
+    ]
     position = 0
     while position < len(matches):
         first = matches[position]
@@ -59,7 +106,7 @@ def find_times(text: str) -> tuple[Value, ...]:
         if minutes is not None and _sure(text, first):
             found.append(_single(text, first, minutes))
         position += 1
-    return tuple(found)
+    return tuple(sorted(found, key=lambda value: value.start))
 
 
 def _single(text: str, match: re.Match[str], minutes: float) -> Value:

@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rag.text.calendar import MONTHS, WEEKDAYS, day, month, quarter, season, whole_date
+from rag.text.calendar import MONTHS, WEEKDAYS, covered, day, month, quarter, season, whole_date
 from rag.text.designators import designator_ranges
 from rag.text.values import Qualifier, Value
 
@@ -21,6 +21,9 @@ _MONTH_NAMES = _M.partition("<month>")[2].removesuffix(")")
 _D = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _DAY2 = r"(?P<day2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?P<year>1\d{3}|20\d{2})"
+_SHORT_Y = r"(?P<year>1\d{3}|20\d{2}|['’]\d{2}(?!\d|[.,]\d|[^'’\n]{1,40}['’](?!\w)))"
+_Y2 = r"(?P<year2>1\d{3}|20\d{2})"
+_TO = r"\s?(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s?"
 _MOMENT = r"(?:(?P<part>early|mid|late|the\s+beginning\s+of|the\s+end\s+of)[-\s]+)?"
 _YEAR_CUE = (
     r"\b(?:in|since|by|until|till|from|before|after|during|around|circa|year|early|late|mid|through|throughout"
@@ -44,9 +47,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("days", rf"\b{_D}\s+{_M}\s?(?:-|–|—|to|until)\s?{_DAY2}\s+(?P<month2>{_MONTH_NAMES}),?\s+{_Y}\b"),
     ("days", rf"\b{_D}\s?(?:-|–|—|to)\s?{_DAY2}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
     ("days", rf"\b{_M}\s+{_D}\s?(?:-|–|—|to)\s?{_DAY2}(?![\d,.]\d),?\s+{_Y}\b"),
-    ("full", rf"\b{_D}\s+(?:of\s+)?{_M},?\s+{_Y}\b"),
-    ("full", rf"\b{_M}\s+{_D},?\s+{_Y}\b"),
-    ("month", rf"\b{_MOMENT}{_M},?\s+(?:of\s+)?{_Y}\b"),
+    ("span", rf"\b{_D}\s+{_M}\s+{_Y}{_TO}{_DAY2}\s+(?P<month2>{_MONTH_NAMES})\s+{_Y2}\b"),
+    ("span", rf"\b{_M}\s+{_Y}{_TO}(?P<month2>{_MONTH_NAMES})\s+{_Y2}\b"),
+    ("span", rf"(?<=\bbetween\s){_M}\s+{_Y}\s+and\s+(?:(?P<month2>{_MONTH_NAMES})\s+)?{_Y2}\b"),
+    ("span", rf"(?<![\w$€£.,-]){_Y}{_TO}(?P<month2>{_MONTH_NAMES})\s+{_Y2}\b"),
+    ("span", rf"\b{_M}\s+{_Y}{_TO}{_Y2}(?![\w%]|[.,-]\d)"),
+    ("span", rf"(?<!\d\s)\b{_M}{_TO}(?P<month2>{_MONTH_NAMES}),?\s+{_Y}\b"),
+    ("full", rf"\b{_D}\s+(?:of\s+)?{_M},?\s+{_SHORT_Y}\b"),
+    ("full", rf"\b{_M}\s+{_D},?\s+{_SHORT_Y}\b"),
+    ("month", rf"\b{_MOMENT}{_M},?\s+(?:of\s+)?{_SHORT_Y}\b"),
     ("yearless", rf"\b{_D}\s+(?:of\s+)?{_M}(?!\w)"),
     ("yearless", rf"\b{_M}\s+{_D}(?![\d]|[,.]\d|\s*(?:%|percent|people|million))"),
     ("quarter", rf"\b(?:Q(?P<q>[1-4])|{_NTH}\s+quarter)(?:\s+of)?(?:\s+|/){_Y}\b"),
@@ -54,8 +63,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("half", rf"\b(?:the\s+)?(?P<hword>first|second|1st|2nd)\s+half\s+of\s+{_Y}\b"),
     ("half", rf"\bH(?P<h>[12])(?:\s+|/){_Y}\b"),
     ("months", rf"\b(?P<part3>first|last)\s+(?P<few>three|six|nine)\s+months\s+of\s+{_Y}\b"),
-    ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{_Y}\b"),
-    ("decade", r"\b(?:the\s+)?(?:(?P<tenth>early|mid|late)[-\s])?(?P<year>1\d{2}0|20\d0)s\b"),
+    ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{_SHORT_Y}\b"),
+    ("decade", r"\b(?:the\s+)?(?:(?P<tenth>early|mid|late)[-\s])?(?P<year>1\d{2}0|20\d0|(?<!\w)['’][3-9]0)s\b"),
     ("century", r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b"),
     ("ago", rf"\b(?P<count>\d{{1,3}}|{_FEW})\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
     ("relative", r"\b(?P<which>last|this|next|the\s+previous|the\s+current)\s+(?P<unit>week|month|year|decade)\b"),
@@ -65,7 +74,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("years", rf"(?<=\bbetween\s){_Y}\s+and\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
     ("years", rf"(?<=\bfrom\s){_Y}\s+(?:to|until|through)\s+(?P<year2>1\d{{3}}|20\d{{2}})\b"),
     ("year", rf"(?P<cue>\bFY\s?){_Y}(?!\w)"),
-    ("year", rf"(?P<cue>{_YEAR_CUE}{_CUE_END}){_Y}(?![\w%]|[.,]\d){_COUNTED}"),
+    ("year", rf"(?P<cue>{_YEAR_CUE}{_CUE_END}){_SHORT_Y}(?![\w%]|[.,]\d){_COUNTED}"),
     ("year", r"(?<![\w$€£.,+-])(?P<year>19\d{2}|20\d{2})(?![\w%+]|[.,]\d)" + _COUNTED),
     ("bare", rf"(?P<bcue>\b(?i:{_MONTH_CUE})[\s-]+(?:early\s+|late\s+|mid-)?){_M}(?!\w)"),
     ("bare", rf"(?<![.!?]\s)(?<!^)\b(?P<month>{_SURE_MONTHS})\b"),
@@ -80,7 +89,7 @@ _TRACE = re.compile(
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec",
     re.IGNORECASE,
 )
-_YEAR_TRACE = re.compile(r"\d{4}|\d{2}[./]\d{2}[./]\d{2}")
+_YEAR_TRACE = re.compile(r"\d{4}|['’]\d{2}|\d{2}[./]\d{2}[./]\d{2}")
 _DIRECTION = re.compile(
     r"\b(?P<word>before|prior\s+to|after|following|since|until|till|by)\s+(?:the\s+(?:end|beginning)\s+of\s+|the\s+)?$",
     re.IGNORECASE,
@@ -139,6 +148,8 @@ def _matches(text: str) -> tuple[tuple[str, re.Match[str]], ...]:
             continue
         for match in pattern.finditer(text):
             start, end = _range(match)
+            if name == "span" and _MOVED.search(text[:start]):
+                continue
             if all(end <= begin or start >= stop for begin, stop in taken):
                 taken.append((start, end))
                 found.append((name, match))
@@ -158,8 +169,8 @@ def _value(
             return None
     direction = _DIRECTION.search(text[:start])
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
-    lasting = name in {"years", "days"} and qualifier is None and not _BETWEEN.search(text[:start])
-    other = _month_first(name, match, resolved)
+    lasting = name in {"years", "days", "span"} and qualifier is None and not _BETWEEN.search(text[:start])
+    other = _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
     outer = (direction.start(), end) if direction else None
     return Value(
         "date",
@@ -174,6 +185,32 @@ def _value(
     )
 
 
+def _year(written: str | None, anchor: date | None) -> int:
+    """The year of "1998" and of "'98": the last such year before ``anchor``, else of the century past or begun."""
+    if not written:
+        return 0
+    if written.isdecimal():
+        return int(written)
+    short = int(written[1:])
+    if anchor is not None:
+        return min((1900 + short, 2000 + short), key=lambda year: (year > anchor.year, anchor.year - year))
+    return short + (2000 if short <= _LATEST_SHORT else 1900)
+
+
+_LATEST_SHORT = 29
+"""A short year up to it may be of either century, one behind it is of the last."""
+
+
+def _other_century(written: str | None, resolved: str | None, anchor: date | None) -> str | None:
+    """The second reading of "'14" where nothing tells the century."""
+    if not written or written.isdecimal() or resolved is None or anchor is not None:
+        return None
+    return "19" + resolved[2:] if resolved.startswith("20") and "/" not in resolved else None
+
+
+_MOVED = re.compile(
+    r"\b(?:postpon|mov|delay|reschedul|shift|chang|push|put\s+off|extend|brought)\w*\b[^.;]*$", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
@@ -187,7 +224,7 @@ def _month_first(name: str, match: re.Match[str], resolved: str | None) -> str |
 
 def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> str | None:
     """The ISO date of an absolute match; None when the calendar has no such day."""
-    year = int(groups.get("year") or 0)
+    year = _year(groups.get("year"), anchor)
     number = MONTHS.get((groups.get("month") or "")[:3].lower(), 0) or int(groups.get("mm") or 0)
     first = int(groups.get("day") or 0)
     match name:
@@ -200,6 +237,8 @@ def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> 
             last = MONTHS.get((groups.get("month2") or "")[:3].lower(), 0) or number
             low, high = day(year, number, first), day(year, last, int(groups["day2"] or 0))
             return f"{low}/{high}" if low and high and low < high else None
+        case "span":
+            return _from_to(groups, year, number, first)
         case "yearless":
             return _nearest(number, first, anchor)
         case "bare":
@@ -234,6 +273,21 @@ def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
             return _years(year, groups["year2"] or "")
         case _:
             return f"{year:04}"
+
+
+def _from_to(groups: dict[str, str | None], year: int, number: int, first: int) -> str | None:
+    """``2017 to March 2020``, ``May 2017 to 2020``, ``May to June 2020``; each end as precise as it is written."""
+    last_year = int(groups.get("year2") or 0) or year
+    last = MONTHS.get((groups.get("month2") or "")[:3].lower(), 0)
+    if groups.get("day2"):
+        low, high = day(year, number, first), day(last_year, last, int(groups["day2"] or 0))
+    else:
+        low = month(year, number) if number else f"{year:04}"
+        high = month(last_year, last) if last else f"{last_year:04}"
+    if low is None or high is None:
+        return None
+    begins, ends = covered(low), covered(high)
+    return f"{low}/{high}" if begins and ends and begins[0] < ends[0] else None
 
 
 def _years(first: int, written: str) -> str | None:

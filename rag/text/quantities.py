@@ -187,6 +187,9 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
     if number is None or (_glued(tokens, number.after) and _word(tokens, number.after) in {"s", "'", "’"}):
         return None  # "the 50s", "the 50's"
     reading = _share_of_many(tokens, number) or _compound(tokens, _measured(tokens, number))
+    below = _from_zero(tokens, reading)
+    if below is not None:
+        return below
     if (
         tokens[reading.after - 1].is_numeral
         and _glued(tokens, reading.after)
@@ -204,6 +207,20 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
     if reading.kind == "number" and not reading.unit and _is_age(tokens, index):
         reading = replace(reading, kind="duration", unit="year")
     return _ranged(tokens, reading, number)
+
+
+def _from_zero(tokens: Sequence[Token], reading: _Reading) -> _Reading | None:
+    """``12 degrees below zero`` as −12, ``3 °C above zero`` as 3; None for everything else."""
+    after = reading.after
+    if reading.kind != "number" or units.measure(reading.unit)[0] not in {"", "temperature"} or reading.vague:
+        return None
+    after += _word(tokens, after) in {"degree", "degrees"}
+    if _word(tokens, after) not in {"below", "above"} or _word(tokens, after + 1) != "zero":
+        return None
+    low = -reading.low if _word(tokens, after) == "below" else reading.low
+    end = after + 2
+    scale = {"celsius": "celsius", "fahrenheit": "fahrenheit"}.get(_word(tokens, end), "")
+    return replace(reading, low=low, after=end + bool(scale), unit=scale or reading.unit, other=None)
 
 
 def _numeral_at(tokens: Sequence[Token], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import lru_cache
 
@@ -70,8 +71,27 @@ def _relation(claim: Value, source: Value) -> Relation:
 def _of_readings(claim: Value, source: Value) -> Relation:
     if claim.text == source.text and claim.qualifier == source.qualifier and claim.unit == source.unit:
         return Relation.EQUAL
+    if claim.kind == "time":
+        return _of_either_half(claim, source)
     found = {_relation(one, two) for one in claim.readings for two in source.readings}
     return found.pop() if len(found) == 1 else Relation.OVERLAPPING
+
+
+def _of_either_half(claim: Value, source: Value) -> Relation:
+    """Times of which one does not say the half of the day: "half past six" is said of 6:30 and of 18:30."""
+    judged = [[_relation(one, two) for two in source.readings] for one in claim.readings]
+    if all(any(found.implied for found in row) for row in zip(*judged, strict=True)):
+        return Relation.WITHIN
+    if claim.other is None and judged[0][0] is Relation.EQUAL and not _HALF_SAID.search(claim.text):
+        return Relation.EQUAL  # "6:30" of a source that says "half past six"
+    return (
+        Relation.DISJOINT
+        if all(found is Relation.DISJOINT for row in judged for found in row)
+        else Relation.OVERLAPPING
+    )
+
+
+_HALF_SAID = re.compile(r"[ap]\.?\s?m\b|morning|afternoon|evening|night", re.IGNORECASE)
 
 
 def _figures(claim: Value, source: Value) -> Relation:
