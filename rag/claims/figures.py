@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.claims.alignment import Alignment, company
+from rag.claims.derived import follows, is_change
 from rag.text import Relation, Value, relation
 from rag.text.content import Word, content_words, same_content
 from rag.text.units import measure
@@ -65,7 +66,7 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
             ]
         )
     if not comparable:
-        return _other_unit(value, judged, claim, evidence)
+        return _derived(value, claim, rivals) or _other_unit(value, judged, claim, evidence)
     listed = _enumerated(value, claim, comparable, evidence)
     if listed is not None:
         return listed
@@ -75,11 +76,28 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
         closest = max(agreeing, key=lambda other: company(claim, value, evidence, other))
         differing = [other for other, found in comparable if not found.implied]
         return _unless_swapped(value, closest, claim, evidence, differing)
+    if (made := _derived(value, claim, rivals)) is not None:
+        return made
+    if is_change(claim, value):  # a difference is compared with differences alone
+        comparable = [pair for pair in comparable if is_change(evidence, pair[0])]
+        if not comparable:
+            return Alignment(value, None, None)
     rival, found = max(comparable, key=lambda pair: company(claim, value, evidence, pair[0]))
     if found is Relation.OVERLAPPING:
         return Alignment(value, rival, None)
     related = bare or len(comparable) == 1 or company(claim, value, evidence, rival) > 0
     return Alignment(value, rival, False) if related else Alignment(value, None, None)
+
+
+def _derived(value: Value, claim: str, figures: Sequence[Value]) -> Alignment | None:
+    """The alignment of a figure with two of the evidence from which it follows; they are shown as one."""
+    found = follows(value, claim, figures)
+    if found is None:
+        return None
+    one, two, surely = found
+    first, last = sorted((one, two), key=lambda each: each.start)
+    both = f"{first.text} and {last.text}"
+    return Alignment(value, replace(first, end=last.end, text=both, outer=None), surely or None)
 
 
 def _likest(value: Value, other: Value, claim: str, evidence: str) -> bool:

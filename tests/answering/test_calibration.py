@@ -38,7 +38,9 @@ def test_the_map_is_monotone_and_stays_in_the_unit_interval(
 
 
 @given(UNIT, UNIT)
-def test_a_reason_for_doubt_takes_its_share_however_sure_the_reader_is(answerable: float, span: float) -> None:
+def test_a_reason_for_doubt_takes_its_share_however_sure_the_reader_is(
+    answerable: float, span: float
+) -> None:
     calibration = parse(BLOCK)
     features = Scores(answerable, span, 0.7).features
     doubted = calibration.probability({**features, "date contradicted": 1.0})
