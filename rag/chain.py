@@ -435,6 +435,7 @@ class Stages:
         """The question as it is retrieved for: by the chat model where one is set, else by rules."""
         from rag.generation.usage import Usage
         from rag.reading.rewriting import rewrite
+        from rag.reading.similarity import sentence_similarity
 
         past, spent, chat = turns(request.history), Usage(), self._chat(request)
         if chat is not None and past:
@@ -443,7 +444,8 @@ class Stages:
             by_model, spent = rewritten(asked, past, chat, self.settings, request.given_up)
             if by_model is not None:
                 return by_model, spent
-        return rewrite(asked, request.history)[: self.settings.max_question_chars], spent
+        standalone = rewrite(asked, request.history, sentence_similarity(self.settings))
+        return standalone[: self.settings.max_question_chars], spent
 
     def _chat(self, request: Request) -> ChatModel | None:
         from rag.generation import load_chat_model

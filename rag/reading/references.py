@@ -19,6 +19,13 @@ _POSSESSIVES = frozenset({"his", "its", "their", "hers"})
 _CLAUSE_WORD = re.compile(
     r"\s+(?:in|on|at|by|for|from|during|after|before|because|when|while|since|until|with|about|about)\b"
 )
+_WHO_IS = re.compile(r"\s*(?i:who\s+(?:is|was|are|were))\s+(?P<name>[A-Z][^?,;]*?)\s*\??\s*$")
+_SUBJECT = re.compile(r"\b(?:did|does|do|has|have|had|will|was|were|is|are)\s+(?:the\s+)?", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s*how\s+many\s+(?P<noun>[a-z][\w-]*)\b(?:.*?(?P<of>\s(?:from|of|in|at|on)\s+[^?]+?))?\s*\??\s*$",
+    re.IGNORECASE,
+)
+"""What was counted: "nurses", "from Kerala"."""
 _MAX_PHRASE = 8
 
 
@@ -81,7 +88,12 @@ def _names(previous: Turn) -> list[Name]:
 
 
 def _person(previous: Turn) -> str | None:
-    """Whom "he" or "she" means: the person that was the answer, else the last person of the question."""
+    """Whom "he" or "she" means: who the question was about, else the person of the answer or the question."""
+    who = _WHO_IS.match(previous.question)
+    if who and any(
+        name.text == who["name"] and name.kind in ("person", "other") for name in typed_names(who["name"])
+    ):
+        return who["name"]
     answered = [name for name in typed_names(previous.answer) if name.kind in ("person", "other")]
     if answered:
         return answered[0].text
@@ -92,10 +104,13 @@ def _person(previous: Turn) -> str | None:
 
 
 def _things(question: str, match: re.Match[str], previous: Turn) -> str:
-    phrase = noun_phrase(previous)
+    word = match.group().casefold()
+    counted = (
+        _COUNTED.match(previous.question) if word in ("they", "them", "their", "these", "those") else None
+    )
+    phrase = f"the {counted['noun']}{counted['of'] or ''}" if counted else noun_phrase(previous)
     if not phrase:
         return question
-    word = match.group().casefold()
     if word in ("this", "that", "these", "those"):
         noun = re.match(r"\s+(?P<noun>[a-z]+)\b", question[match.end() :])
         if noun and stem(noun["noun"]) in {item.stem for item in words(phrase)}:
@@ -118,11 +133,31 @@ def noun_phrase(previous: Turn) -> str | None:
         phrase = _CLAUSE_WORD.split(copula["phrase"])[0]
         if 0 < len(words(phrase)) <= _MAX_PHRASE:
             return phrase
-    answered = typed_names(previous.answer)
+    answered = [name for name in typed_names(previous.answer) if name.kind != "person"]
     if answered and len(previous.answer) <= 60:
         return previous.answer
     things = [name for name in typed_names(question) if name.kind not in ("adjective", "person")]
-    return things[-1].text if things else None
+    subject = [name for name in things if _SUBJECT.search(question[: name.start]) and _led(question, name)]
+    if subject or things:
+        return (subject or things[-1:])[0].text
+    noun = _SUBJECT_NOUN.search(question) or _LAST_PHRASE.search(question)
+    return noun["phrase"] if noun else None
+
+
+_SUBJECT_NOUN = re.compile(
+    r"\b(?:did|does|do|has|have|had|will|can|could|must|should)\s+(?P<phrase>(?:the|this|that|its|their)\s+[a-z][\w-]*)"
+)
+"""The noun behind the auxiliary of a question that names nothing: "the city"."""
+
+
+_LAST_PHRASE = re.compile(r"\b(?P<phrase>(?:the|this|that|its|their)\s+[a-z][\w-]*(?:\s+[a-z][\w-]*)?)$")
+"""The noun at the end of a question that names nothing: "the budget"."""
+
+
+def _led(question: str, name: Name) -> bool:
+    """Whether a name follows the auxiliary of the question at once: then it is its subject."""
+    lead = question[: name.start]
+    return any(match.end() == len(lead) for match in _SUBJECT.finditer(lead))
 
 
 def _replace_all(pattern: re.Pattern[str], question: str, phrase: str) -> str:

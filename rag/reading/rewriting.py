@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 
 from rag.reading.countries import is_country_name
+from rag.reading.frames import replaced
 from rag.reading.history import History, Turn, turns
 from rag.reading.names import Name, typed_names
 from rag.reading.references import noun_phrase, resolve
+from rag.reading.relevance import Similarity
 from rag.reading.words import FUNCTION_WORDS, words
 from rag.text.dates import find_dates
 
@@ -30,29 +32,32 @@ _AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|
 _TOPIC_WORDS = 6
 
 
-def rewrite(question: str, history: History) -> str:
-    """``question`` with what it borrows from ``history`` put in; unchanged when it stands alone."""
+def rewrite(question: str, history: History, similarity: Similarity | None = None) -> str:
+    """``question`` with what it borrows from ``history`` put in; unchanged when it stands alone.
+
+    ``similarity`` finds the phrase of the question before that a fragment stands in the place of.
+    """
     past = turns(history)
     if not past:
         return question
     previous = Turn("", "")
     for turn in past[-8:]:
-        previous = Turn(_standalone(turn.question, previous), turn.answer)
-    return _standalone(question, previous)
+        previous = Turn(_standalone(turn.question, previous, similarity), turn.answer)
+    return _standalone(question, previous, similarity)
 
 
-def _standalone(question: str, previous: Turn) -> str:
+def _standalone(question: str, previous: Turn, similarity: Similarity | None) -> str:
     if not previous.question.strip() or not words(question):
         return question
     about = _ABOUT.match(question)
     if about:
-        return _with_topic(about["topic"], previous) or question
+        return _with_topic(about["topic"], previous, similarity) or question
     led = _LEAD.match(question)
     bare = _LEAD.sub("", question, count=1).strip()
     if not bare:
         return question
     if _is_fragment(bare):
-        return _fragment(bare, previous) or question
+        return _fragment(bare, previous, similarity) or question
     resolved = resolve(bare, previous)
     if resolved != bare:
         return _sentence(resolved)
@@ -82,9 +87,9 @@ def _has_verb(bare: str, tokens: list[str]) -> bool:
 _TRAILERS = frozenset("exactly else precisely then so for by to from with not there in on".split())
 
 
-def _fragment(bare: str, previous: Turn) -> str | None:
+def _fragment(bare: str, previous: Turn, similarity: Similarity | None) -> str | None:
     if not _WH_PHRASE.match(bare):
-        return _with_topic(bare.rstrip("? "), previous)
+        return _with_topic(bare.rstrip("? "), previous, similarity)
     phrase = re.sub(r"\b(?:exactly|precisely|then|so)\b", "", bare.rstrip("? ")).strip()
     remainder, subject_asked = _without_wh(previous.question)
     if not remainder:
@@ -122,7 +127,7 @@ def _passive_subject(remainder: str) -> bool:
     )
 
 
-def _with_topic(topic: str, previous: Turn) -> str | None:
+def _with_topic(topic: str, previous: Turn, similarity: Similarity | None) -> str | None:
     """The previous question with its date or a name of the same kind replaced by ``topic``."""
     topic = topic.strip().rstrip("?. ")
     base = previous.question.strip().rstrip("?. ")
@@ -137,9 +142,10 @@ def _with_topic(topic: str, previous: Turn) -> str | None:
             return _sentence(f"{base} in {bare_topic}")
         old = old_dates[-1]
         return _sentence(f"{base[: old.start]}{bare_topic}{base[old.end :]}")
-    replaced = _replaced_name(topic, bare_topic, base)
-    if replaced:
-        return _sentence(replaced)
+    stands = None if similarity is None else replaced(topic, base, similarity)
+    stands = stands or _replaced_name(topic, bare_topic, base)
+    if stands:
+        return _sentence(stands)
     content = [word for word in words(topic) if word.text.casefold() not in FUNCTION_WORDS]
     if not content:
         return None

@@ -6,7 +6,9 @@ import pytest
 
 from rag.reading.history import Turn, turns
 from rag.reading.rewriting import rewrite
+from rag.reading.similarity import sentence_similarity
 from rag.results import Answer
+from rag.settings import Settings
 
 LOAN = Turn("How large was China's 2019 loan?", "$500 million")
 VISIT = Turn("Which US Secretary of State visited Minsk in February 2020?", "Mike Pompeo")
@@ -82,3 +84,28 @@ def test_history_may_be_answers_or_pairs() -> None:
         Turn("Who was Ann Lee?", "a judge"),
         Turn("Who came?", "Ann Lee"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "wanted"),
+    [
+        (("What does a pound of pears cost?", "900"), "And apples?", "What does a pound of apples cost?"),
+        (("When was the first bridge opened?", "1901"), "And the second one?", "When was the second bridge opened?"),
+        (
+            ("How many beds does the Northern and Western Hospital have?", "40"),
+            "And the Lindhaven Hospital?",
+            "How many beds does the Lindhaven Hospital have?",
+        ),
+        (
+            ("How many sailors came from Norland?", "12"),
+            "How many of them drowned?",
+            "How many of the sailors from Norland drowned?",
+        ),
+        (("Who spoke against the levy?", "Ann Lee"), "Who voted for it?", "Who voted for the levy?"),
+        (("Who was Ann Lee?", "A sister of Tom Berg"), "Where did she live?", "Where did Ann Lee live?"),
+    ],
+)  # fmt: skip
+def test_a_fragment_takes_the_place_of_what_is_most_like_it(
+    previous: tuple[str, str], question: str, wanted: str
+) -> None:
+    assert rewrite(question, [previous], sentence_similarity(Settings())) == wanted
