@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 def prepare(settings: Settings) -> None:
-    """Begin to load the embedder's and the reader's networks, unless they are loaded.
+    """Begin to load the networks of embedder, reader and reviewer, unless they are loaded.
 
     Returns at once. What fails fails again where it is used, and says why there.
     """
     from rag.models.embedding import load_embedder
+    from rag.models.encoder import load_reviewer
     from rag.models.minilm import MiniLM
     from rag.quiet import silence
     from rag.reading import load_reader
@@ -23,3 +24,4 @@ def prepare(settings: Settings) -> None:
     if isinstance(embedder, MiniLM):
         embedder.prepare()
     load_reader(settings)  # begins to load its network by itself
+    load_reviewer(settings.threads, settings.cache).prepare()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 0.1
 """Probability of a candidate from which its sentence is searched for the event that the question names."""
+_RULED = 0.5
+"""Probability from which yes or no is said."""
 _VERIFIED = 4
 """Candidates of one question that the verifier reads as claims, the likeliest."""
 _WORTH = 0.02
@@ -89,7 +91,7 @@ def decide(
         sentences = {s.place: s for passage in passages for s in sentences_of(passage, sources)}
         ruling = rule(question, list(sentences.values()), judge, similarity) if judge is not None else None
         confidence = ruling.probability if ruling else 0.0
-        return Decision(ruling if confidence >= threshold else None, confidence)
+        return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
     groups = grouped(ordered, calibration)
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0

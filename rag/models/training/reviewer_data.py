@@ -7,8 +7,8 @@ folder that ``hard_pairs`` wrote; with ``--looks`` what the reviewer meets in us
 recipe at that size, each with the sentence in which the released reader thinks the answer stands; with ``--people``
 what people wrote to look answerable, beside what it resembles, and a part of every other kind. OUT/judge.npz
 begins with claims that people wrote to mislead and on the news; of Fool-me-twice a third is kept out by a hash
-of its evidence and written to OUT/fm2.jsonl.gz. ``--people`` also writes OUT/traps.jsonl.gz and OUT/boolq.jsonl.gz,
-which are kept for development.
+of its evidence and written to OUT/fm2.jsonl.gz. ``--people`` also writes OUT/traps.jsonl.gz, OUT/boolq.jsonl.gz
+and OUT/claims.jsonl.gz, which are for development.
 """
 
 from __future__ import annotations
@@ -254,6 +254,7 @@ def main() -> None:
     else:
         rows, dev = people_claims(options.people, options.seed)
         judge_data.write_dev(options.out / "boolq.jsonl.gz", dev)
+        judge_data.write_dev(options.out / "claims.jsonl.gz", [*dev, *dev_claims(options.seed)])
         write_rows(options.out / "traps.jsonl.gz", dev_traps())
     _write(options.out / "judge.npz", *judge_data.encoded(rows, tokenizer))
     judge_data.write_dev(options.out / "fm2.jsonl.gz", kept_out())
@@ -263,6 +264,21 @@ def dev_traps() -> list[Example]:
     """The traps of the articles kept for development, each with what it resembles."""
     found = [trap for trap in traps() if kept_for_dev(trap.question.title)]
     return list(dict.fromkeys(example for trap in found for example in (trap.question, trap.near)))
+
+
+DEV_SETS = {"cad_nli_dev": 300, "conjnli_conj_dev": 300, "begin_dev_wow": 200}
+"""Rows of sets that train nothing."""
+
+
+def dev_claims(seed: int) -> list[Row]:
+    """Claims for development: on the traps that are kept out, misleading ones, and rows of ``DEV_SETS``."""
+    rng = random.Random(seed)
+    found = [trap for trap in traps() if kept_for_dev(trap.question.title)]
+    rows = [*trap_claims(found, rng, ANSWERS), *kept_out()]
+    for name, count in DEV_SETS.items():
+        every = judge_data.read_claims(name)
+        rows += rng.sample(every, min(len(every), count))
+    return rows
 
 
 def write_rows(file: Path, examples: Sequence[Example]) -> None:
