@@ -7,9 +7,10 @@ document. Scores, confidences and probabilities lie in [0, 1].
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """An ISO 8601 date known to the year, the month or the day: ``2023``, ``2023-03``, ``2023-03-16``."""
@@ -20,12 +21,47 @@ FileStatus = Literal["added", "updated", "unchanged", "failed", "skipped"]
 VerdictLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE", "CONFLICTING", "NOT_CHECKABLE"]
 JudgementLabel = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE"]
 Stance = Literal["supports", "refutes", "neither"]
+Band = Literal["sure", "likely", "unsure"]
+
+SURE = 0.8
+"""The confidence from which on a result is sure."""
+LIKELY = 0.5
+"""The confidence from which on it is likely; below, it is unsure."""
+
+
+def band_of(confidence: float) -> Band:
+    """The band of a confidence: what is shown differs between them."""
+    if confidence >= SURE:
+        return "sure"
+    return "likely" if confidence >= LIKELY else "unsure"
 
 
 class Result(BaseModel):
     """Base of every result: immutable, and strict about unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Believed(Result):
+    """Base of the results with a confidence: ``band`` follows it, in every copy and in JSON.
+
+    A dump is read back with or without its ``band``; what it says is not taken over.
+    """
+
+    confidence: UnitInterval
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's form
+    @property
+    def band(self) -> Band:
+        """How sure the result is: ``sure`` from 0.8, ``likely`` from 0.5, else ``unsure``."""
+        return band_of(self.confidence)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_band(cls, value: object) -> object:
+        if isinstance(value, Mapping) and "band" in value:
+            return {name: each for name, each in value.items() if name != "band"}
+        return value
 
 
 class Source(Result):
@@ -124,7 +160,7 @@ class Generation(Result):
     finished: bool = True
 
 
-class Answer(Result):
+class Answer(Believed):
     """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``.
 
     ``generation`` is there when a chat model is set; ``short_answer`` is the reader's own all the same.
@@ -205,7 +241,7 @@ class Quotation(Result):
     attributed: str | None = None
 
 
-class Verdict(Result):
+class Verdict(Believed):
     """The result of ``verify`` for one atomic claim: ``claim == input[start:end]``."""
 
     claim: str

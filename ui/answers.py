@@ -10,14 +10,19 @@ from markupsafe import Markup
 from ui import wording
 from ui.copying import copies
 from ui.judging import answer_judging
-from ui.markup import EMPTY, byline, date, date_words, joined, text, tip
+from ui.markup import EMPTY, band_mark, byline, date, date_words, joined, text, tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.results import Answer, Citation, Closest, Generation, Source, Statement, Unmet
+    from rag.results import Answer, Band, Citation, Closest, Generation, Source, Statement, Unmet
     from ui.conversation import Conversation, Turn
 
+_ANSWERED: dict[Band, tuple[str, str]] = {
+    "sure": ("✓", wording.ANSWERED),
+    "likely": ("✓", wording.LIKELY_ANSWER),
+    "unsure": ("?", wording.POSSIBLE_ANSWER),
+}
 _MARKS_AT_END = re.compile(r"(\s*\[\d+\])+\s*$")
 
 
@@ -72,6 +77,8 @@ def _turn(turn: Turn, index: int) -> Markup:
 def _judging(turn: Turn) -> Markup:
     if turn.answer is None or turn.state != "done":
         return EMPTY
+    if not (turn.answer.searched or turn.answer.citations):
+        return EMPTY  # nothing was looked up, so nothing can be wrong
     return answer_judging(turn.answer, turn.opinion, Markup(' data-key="{}"').format(turn.key))
 
 
@@ -90,14 +97,28 @@ def _edit(turn: Turn) -> Markup:
 def _answer(answer: Answer, turn: int) -> Markup:
     match answer.status:
         case "answered":
-            badge, body = _badge("✓", wording.ANSWERED), _answered(answer, turn)
+            sign, words = _ANSWERED[answer.band]
+            badge, body = _badge(sign, words), _answered(answer, turn)
         case "disagreement":
-            badge, body = _badge("≠", wording.DISAGREEMENT), _disagreement(answer, turn)
+            words = wording.MAY_DISAGREE if answer.band == "unsure" else wording.DISAGREEMENT
+            badge, body = _badge("≠", words), _disagreement(answer, turn)
         case "abstained":
-            badge, body = _badge("∅", wording.ABSTAINED), _abstention(answer, turn)
-    return Markup('<div class="fc-answer fc-{}">{}{}{}{}{}</div>').format(
-        answer.status, _understood(answer), badge, body, _foot(answer), chat_model(answer.generation)
+            badge, body = _silence_badge(answer), _abstention(answer, turn)
+    return Markup('<div class="fc-answer fc-{}" data-band="{}">{}{}{}{}{}</div>').format(
+        answer.status,
+        answer.band,
+        _understood(answer),
+        badge,
+        body,
+        _foot(answer),
+        chat_model(answer.generation),
     )
+
+
+def _silence_badge(answer: Answer) -> Markup:
+    if answer.searched or answer.closest:
+        return _badge("∅", wording.ABSTAINED)
+    return _badge("i", wording.NOT_SEARCHED)  # an empty store, or no question
 
 
 def _growing(answer: Answer, turn: int) -> Markup:
@@ -147,13 +168,14 @@ def _foot(answer: Answer) -> Markup:
                 date_words(day)
                 for day in sorted({one.published for one in answer.citations if one.published})
             ),
-            answer.confidence,
         )
     else:
         words = wording.searched(answer.searched) if answer.searched else ""
     strength = EMPTY
     if words:
-        strength = Markup('<p class="fc-strength">{}</p>').format(text(words[0].upper() + words[1:]))
+        words = words[0].upper() + words[1:]
+        sure = EMPTY if answer.status == "abstained" else Markup(" · ") + band_mark(answer)
+        strength = Markup('<p class="fc-strength">{}{}</p>').format(text(words), sure)
     return strength + _copies(answer)
 
 
@@ -177,7 +199,7 @@ def _copies(answer: Answer) -> Markup:
 def _answered(answer: Answer, turn: int) -> Markup:
     short = EMPTY
     if answer.short_answer:
-        short = Markup('<p class="fc-short">{}</p>').format(text(answer.short_answer))
+        short = Markup('<p class="fc-short">{}</p>').format(text(_short(answer)))
     if answer.statements:
         said = joined(_statement(statement, answer, turn) for statement in answer.statements)
     else:
@@ -188,12 +210,17 @@ def _answered(answer: Answer, turn: int) -> Markup:
     return short + said
 
 
+def _short(answer: Answer) -> str:
+    return wording.possibly(answer.short_answer) if answer.band == "unsure" else answer.short_answer
+
+
 def _statement(statement: Statement, answer: Answer, turn: int) -> Markup:
     # Buttons take the place of the marks at the end; a "[1]" within a quote is the document's own.
     # The short answer stands above, so a sentence need not begin with it again.
     words = _MARKS_AT_END.sub("", statement.text)
     if answer.short_answer:
-        words = words.removeprefix(f"{answer.short_answer}: ")
+        for lead in (answer.short_answer, wording.possibly(answer.short_answer)):
+            words = words.removeprefix(f"{lead}: ")
     return Markup('<p class="fc-statement">{} {}</p>').format(
         text(words), _marks(statement.citations, answer, turn)
     )

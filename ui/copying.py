@@ -28,7 +28,8 @@ def copies(answer: Answer) -> dict[str, str]:
 def as_text(answer: Answer) -> str:
     """Question, answer and each source with its exact words."""
     said = _said(answer, lambda number: f" [{number}]", str)
-    return "\n".join([answer.question, "", *said, "", *(_source(one) for one in answer.citations)]) + "\n"
+    sources = (_source(one) for one in answer.citations)
+    return "\n".join([answer.question, "", *said, _sure(answer), "", *sources]) + "\n"
 
 
 def as_markdown(answer: Answer) -> str:
@@ -36,6 +37,7 @@ def as_markdown(answer: Answer) -> str:
     lines = [f"**{plain(answer.question)}**", ""]
     for line in _said(answer, lambda number: f" \\[{number}\\]", plain):
         lines += [line, ""]
+    lines += [plain(_sure(answer)), ""]
     for citation in answer.citations:
         address = web_address(citation.url)
         link = f", <{address.replace('<', '%3C').replace('>', '%3E')}>" if address else ""
@@ -50,7 +52,7 @@ def with_footnotes(answer: Answer) -> str:
     notes = (
         f"{str(one.number).translate(_SUPERSCRIPT)} {_about(one)}: “{one.quote}”" for one in answer.citations
     )
-    return "\n".join([*said, "", "―――", *notes]) + "\n"
+    return "\n".join([*said, _sure(answer), "", "―――", *notes]) + "\n"
 
 
 def _said(answer: Answer, mark: Callable[[int], str], shown: Callable[[str], str]) -> list[str]:
@@ -62,6 +64,11 @@ def _said(answer: Answer, mark: Callable[[int], str], shown: Callable[[str], str
             words = f"{statement.value}: {words}"
         lines.append(shown(words) + _marks(statement.citations, mark))
     return lines
+
+
+def _sure(answer: Answer) -> str:
+    """How sure the answer is, in a line of its own."""
+    return wording.band(answer.band, answer.confidence)
 
 
 def _marks(numbers: Iterable[int], mark: Callable[[int], str]) -> str:

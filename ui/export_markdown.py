@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui import wording
-from ui.exports import about, differences, misquotations
+from ui.exports import about, band, differences, misquotations
 from ui.marking import SIGNS, ranges
 from ui.markup import web_address
 from ui.wording import check_wording
@@ -63,11 +62,11 @@ def _spaces(words: str) -> tuple[str, str]:
 
 
 def _claim(number: int, verdict: Verdict) -> Iterator[str]:
-    label = check_wording.VERDICTS[verdict.label]
+    label = check_wording.verdict(verdict)
     yield from (f"## {number}. {SIGNS[verdict.label]} {label[:1].upper()}{label[1:]}", "")
     yield from (f"**{plain(verdict.claim)}**", "")
     if verdict.label != "NOT_CHECKABLE":
-        yield from (wording.confidence(verdict.confidence), "")
+        yield from (band(verdict), "")
     for note in (verdict.note, differences(verdict), misquotations(verdict)):
         if note:
             yield from (plain(note), "")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.marking import SIGNS, ranges
-from ui.markup import EMPTY, byline, date, joined, link, text
+from ui.markup import EMPTY, band_mark, byline, date, joined, link, text
 from ui.verdicts import word_diff
 from ui.wording import check_wording
 
@@ -47,15 +47,15 @@ def _piece(draft: Draft, start: int, end: int, claim: int | None) -> Markup:
     if verdict is None or claim is None:
         return words
     return Markup('<a href="#claim-{0}" class="claim {1}" title="{2}">{3}<sup>{4} {0}</sup></a>').format(
-        claim + 1, verdict.label, text(check_wording.VERDICTS[verdict.label]), words, SIGNS[verdict.label]
+        claim + 1, verdict.label, text(check_wording.verdict(verdict)), words, SIGNS[verdict.label]
     )
 
 
 def _claim(number: int, verdict: Verdict) -> Markup:
-    label = check_wording.VERDICTS[verdict.label]
+    label = check_wording.verdict(verdict)
     sure = EMPTY
     if verdict.label != "NOT_CHECKABLE":
-        sure = Markup('<p class="note">{}</p>').format(text(wording.confidence(verdict.confidence)))
+        sure = Markup('<p class="note">{}</p>').format(band_mark(verdict))
     note = Markup('<p class="note">{}</p>').format(text(verdict.note)) if verdict.note else EMPTY
     return Markup(
         '<section id="claim-{number}" class="{label}"><h2>{number}. {sign} {words}</h2>'

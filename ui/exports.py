@@ -84,7 +84,9 @@ def _review(verdict: Verdict, checked: str | None) -> dict[str, object]:
     rating: dict[str, object] = {"@type": "Rating", "alternateName": check_wording.VERDICTS[verdict.label]}
     if verdict.label in _RATINGS:
         rating |= {"ratingValue": _RATINGS[verdict.label], "worstRating": 1, "bestRating": 5}
-    explanation = "; ".join(filter(None, (verdict.note, differences(verdict), misquotations(verdict))))
+    explanation = "; ".join(
+        filter(None, (band(verdict), verdict.note, differences(verdict), misquotations(verdict)))
+    )
     if explanation:
         rating["ratingExplanation"] = explanation
     review: dict[str, object] = {
@@ -131,6 +133,7 @@ def rows(draft: Draft) -> str:
 
 def _row(verdict: Verdict, evidence: Evidence | None) -> Iterator[object]:
     yield from (verdict.claim, verdict.start, verdict.end, check_wording.VERDICTS[verdict.label])
+    yield from ("" if verdict.label == "NOT_CHECKABLE" else wording.BANDS[verdict.band].lower(),)
     yield from (f"{verdict.confidence:.3f}", verdict.note, differences(verdict), misquotations(verdict))
     if evidence is None:
         yield from ("",) * 8
@@ -149,6 +152,11 @@ def cell(value: object) -> str:
     words = str(value)
     shown = words.replace("\x00", "\N{REPLACEMENT CHARACTER}")
     return f"'{shown}" if _FORMULA.match(words) else shown
+
+
+def band(verdict: Verdict) -> str:
+    """How sure a verdict is; nothing of what cannot be checked."""
+    return "" if verdict.label == "NOT_CHECKABLE" else wording.band(verdict.band, verdict.confidence)
 
 
 def differences(verdict: Verdict) -> str:

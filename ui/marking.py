@@ -128,8 +128,8 @@ def _claim(draft: Draft, index: int, start: int, end: int) -> Markup:
         index,
         verdict.label,
         SIGNS[verdict.label],
-        text(check_wording.claim_label(check_wording.VERDICTS[verdict.label], " ".join(words.split()))),
-        text(check_wording.VERDICTS[verdict.label]),
+        text(check_wording.claim_label(check_wording.verdict(verdict), " ".join(words.split()))),
+        text(check_wording.verdict(verdict)),
         _with_quotations(draft.text, start, end, verdict.quotations),
     )
 

@@ -17,7 +17,7 @@ from ui import wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.results import Source
+    from rag.results import Answer, Source, Verdict
 
 EMPTY = Markup("")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
@@ -32,6 +32,18 @@ def text(value: object) -> Markup:
     and those that reverse the order of what follows are shown as a replacement character.
     """
     return Markup("{}").format(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+
+
+def band_mark(result: Answer | Verdict) -> Markup:
+    """How sure a result is: a sign and a word in a colour of their own, and the figure."""
+    return Markup(
+        '<span class="fc-band" data-band="{}"><span class="fc-band-sign" aria-hidden="true">{}</span> {}</span> · {}'
+    ).format(
+        result.band,
+        wording.BAND_SIGNS[result.band],
+        text(wording.BANDS[result.band]),
+        text(wording.confidence(result.confidence)),
+    )
 
 
 def joined(parts: Iterable[Markup], between: Markup = EMPTY) -> Markup:

@@ -11,7 +11,7 @@ from ui.answers import independent_sources
 from ui.drafts import claim_sources
 from ui.judging import verdict_judging
 from ui.marking import QUOTATION_SIGNS, SIGNS
-from ui.markup import EMPTY, byline, joined, text, tip
+from ui.markup import EMPTY, band_mark, byline, joined, text, tip
 from ui.sources import card
 from ui.wording import check_wording
 
@@ -41,7 +41,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         label=verdict.label,
         steps=_steps(draft, index),
         sign=SIGNS[verdict.label],
-        words=text(_capital(check_wording.VERDICTS[verdict.label])),
+        words=text(_capital(check_wording.verdict(verdict))),
         claim=text(verdict.claim),
         note=note,
         strength=_strength(verdict),
@@ -84,8 +84,8 @@ def _strength(verdict: Verdict) -> Markup:
     sides = check_wording.both_sides(
         *(_independent(verdict.evidence, stance) for stance in ("supports", "refutes"))
     )
-    words = " · ".join(part for part in (sides, wording.confidence(verdict.confidence)) if part)
-    return Markup('<p class="fc-strength">{}</p>').format(text(_capital(words)))
+    lead = Markup("{} · ").format(text(_capital(sides))) if sides else EMPTY
+    return Markup('<p class="fc-strength">{}{}</p>').format(lead, band_mark(verdict))
 
 
 def _independent(evidence: Iterable[Evidence], stance: Stance) -> int:

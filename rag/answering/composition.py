@@ -12,10 +12,12 @@ from rag.answering.independence import independent
 from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
 from rag.answering.sources import Sentence, Sources
-from rag.results import AnswerStatus, Citation, Statement
+from rag.results import AnswerStatus, Band, Citation, Statement
 
 _ALSO = 2  # further sources that say the same, at most
 _ALSO_PROBABILITY = 0.5
+_DISAGREE, _MAY_DISAGREE = "The sources disagree.", "The sources may disagree."
+_POSSIBLY = "Possibly"
 _WHOLE = 0.9  # of a sentence, from which on an answer is no shorter than it
 
 
@@ -34,11 +36,12 @@ class Composition:
         return " ".join(statement.text for statement in self.statements)
 
 
-def compose(finding: Finding, sources: Sources, threshold: float) -> Composition:
+def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "sure") -> Composition:
     """Put ``finding`` into words.
 
     Args:
         threshold: the probability from which on a further source counts as saying the same.
+        band: how sure the finding is; an unsure one is worded as a possible answer.
 
     Raises:
         CitationError: a quote is not what stands in the source.
@@ -56,6 +59,8 @@ def compose(finding: Finding, sources: Sources, threshold: float) -> Composition
             statements = [_quoted(f"{short}: ", sentence, citations, short)]
         case Outline(sentences, _, core):
             short, statements = _outlined(sentences, core, citations)
+    if band == "unsure" and statements:
+        statements = [_as_possible(statements[0], finding), *statements[1:]]
     status: AnswerStatus = "disagreement" if isinstance(finding, Disagreement) else "answered"
     return Composition(status, short, tuple(statements), citations.all)
 
@@ -65,6 +70,18 @@ def _quoted(lead: str, sentence: Sentence, citations: Citations, value: str | No
     return Statement(
         text=f"{lead}“{citation.quote}” [{citation.number}]", value=value, citations=(citation.number,)
     )
+
+
+def _as_possible(first: Statement, finding: Finding) -> Statement:
+    """The first statement with the words that keep an unsure finding apart from a sure one."""
+    match finding:
+        case Disagreement():
+            text = first.text.replace(_DISAGREE, _MAY_DISAGREE, 1)
+        case Ruling(yes, _, _):
+            text = f"{_POSSIBLY} {'yes' if yes else 'no'}{first.text.removeprefix('Yes').removeprefix('No')}"
+        case _:
+            text = f"{_POSSIBLY}{': ' if first.text.startswith('“') else ' '}{first.text}"
+    return first.model_copy(update={"text": text})
 
 
 def _value(group: Group, citations: Citations, threshold: float) -> list[Statement]:
@@ -111,7 +128,7 @@ def _disagreement(groups: Sequence[Group], citations: Citations) -> list[Stateme
     statements = []
     for index, group in enumerate(groups):
         best = group.best
-        lead = "The sources disagree. " if index == 0 else ""
+        lead = f"{_DISAGREE} " if index == 0 else ""
         lead += f"{best.text} according to {_name(best)}"
         if best.passage.published:
             lead += f" ({best.passage.published})"

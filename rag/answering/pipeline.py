@@ -22,7 +22,7 @@ from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
 from rag.reading.reviewing import read_best
-from rag.results import Answer, Passage
+from rag.results import Answer, Passage, band_of
 from rag.settings import Settings
 
 
@@ -176,7 +176,7 @@ def _answer(
             closest=silence.closest,
             searched=searched,
         )
-    composed = compose(decision.finding, evidence.sources, threshold)
+    composed = compose(decision.finding, evidence.sources, threshold, band_of(decision.confidence))
     return Answer(
         question=question.text,
         status=composed.status,

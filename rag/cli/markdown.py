@@ -25,7 +25,15 @@ def _source(source: Source) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The question as a heading, the answer, and the quoted sources as a numbered list."""
-    lines = [f"## {escaped(answer.question)}", "", escaped(answer.text)]
+    from rag.cli.rendering import POSSIBLE, band_line
+
+    lines = [f"## {escaped(answer.question)}", ""]
+    if answer.status != "abstained":
+        if answer.band == "unsure":
+            lines += [POSSIBLE, ""]
+        lines += [escaped(answer.text), "", f"*{escaped(band_line(answer))}*"]
+    else:
+        lines.append(escaped(answer.text))
     for citation in answer.citations:
         if citation is answer.citations[0]:
             lines.append("")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rag.doctor import Diagnosis
-    from rag.results import Answer, FileReport, Generation, IngestReport, Passage, Source, Verdict
+    from rag.results import Answer, Band, FileReport, Generation, IngestReport, Passage, Source, Verdict
 
 LABEL_STYLES = {
     "SUPPORTED": "bold green",
@@ -29,6 +29,9 @@ LABEL_STYLES = {
     "NOT_ENOUGH_EVIDENCE": "bold",
     "NOT_CHECKABLE": "dim",
 }
+BANDS: dict[Band, str] = {"sure": "●●● sure", "likely": "●●○ likely", "unsure": "●○○ unsure"}
+BAND_STYLES: dict[Band, str] = {"sure": "green", "likely": "yellow", "unsure": "bold yellow"}
+POSSIBLE = "This is only a possible answer."
 CHECK_STYLES = {"fine": "green", "warning": "bold yellow", "fault": "bold red"}
 STATUS_STYLES = {
     "added": "green",
@@ -37,6 +40,11 @@ STATUS_STYLES = {
     "failed": "bold red",
     "skipped": "dim",
 }
+
+
+def band_line(result: Answer | Verdict) -> str:
+    """How sure a result is, in a sign, a word and a figure."""
+    return f"{BANDS[result.band]}, confidence {result.confidence:.2f}"
 
 
 def source_line(source: Source | Passage) -> str:
@@ -65,9 +73,13 @@ def render_answer(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = []
     if answer.rewritten and answer.rewritten != answer.question:
         parts.append(Text(f"Understood as: {harmless(answer.rewritten)}", style="dim"))
-    style = {"answered": "bold", "disagreement": "bold yellow", "abstained": "bold"}[answer.status]
+    if answer.status != "abstained" and answer.band == "unsure":
+        parts.append(Text(POSSIBLE, style=BAND_STYLES["unsure"]))
+    answered = "" if answer.band == "unsure" else "bold"
+    style = {"answered": answered, "disagreement": "bold yellow", "abstained": "bold"}[answer.status]
     if answer.status == "disagreement":
-        parts.append(Text("The sources disagree.", style=style))
+        words = "The sources may disagree." if answer.band == "unsure" else "The sources disagree."
+        parts.append(Text(words, style=style))
     parts.append(Text(harmless(answer.text), style="" if answer.status == "disagreement" else style))
     for citation in answer.citations:
         parts += [
@@ -84,7 +96,7 @@ def render_answer(answer: Answer) -> RenderableType:
             _indented(_quote(answer.closest), *reason, _where(answer.closest)),
         ]
     if answer.status != "abstained":
-        parts += [Text(""), Text(f"confidence {answer.confidence:.2f}", style="dim")]
+        parts += [Text(""), Text(band_line(answer), style=BAND_STYLES[answer.band])]
     if answer.generation:
         parts.append(Text(harmless(generation_line(answer.generation)), style="dim"))
         if answer.generation.note:
@@ -121,7 +133,8 @@ def render_verdicts(verdicts: Sequence[Verdict]) -> RenderableType:
         if parts:
             parts.append(Text(""))
         label = Text(verdict.label, style=LABEL_STYLES[verdict.label])
-        label.append(f" {verdict.confidence:.2f}", style="dim")
+        if verdict.label != "NOT_CHECKABLE":
+            label.append(f" {band_line(verdict)}", style=BAND_STYLES[verdict.band])
         parts += [label, Text(harmless(verdict.claim))]
         if verdict.note:
             parts.append(_indented(Text(harmless(verdict.note), style="dim")))

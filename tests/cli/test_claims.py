@@ -12,7 +12,7 @@ def test_a_verdict_shows_label_difference_and_evidence(factcheck: Command, stub)
     stub("verify", [REFUTED])
     run = factcheck("verify", "The bridge was built in 1986.")
     assert run.code == 0
-    assert run.out.startswith("REFUTED 0.88\nThe bridge was built in 1986.\n")
+    assert run.out.startswith("REFUTED ●●● sure, confidence 0.88\nThe bridge was built in 1986.\n")
     assert "date: 1986 (claim), 1968 (source)" in run.out
     assert "refutes 0.93: Harbour bridge to close" in run.out
 

@@ -21,6 +21,19 @@ def test_an_answer_is_shown_with_its_quote_and_source(factcheck: Command, stub) 
     assert run.err == ""
 
 
+def test_an_unsure_answer_is_not_shown_as_a_sure_one(factcheck: Command, stub) -> None:
+    stub("ask", ANSWERED.model_copy(update={"confidence": 0.3}))
+    run = factcheck("ask", "How much are the repairs worth?")
+    assert run.out.startswith("This is only a possible answer.")
+    assert "●○○ unsure, confidence 0.30" in run.out
+    marked = factcheck("ask", "How much are the repairs worth?", "--markdown")
+    assert "This is only a possible answer." in marked.out
+    assert "unsure" in marked.out
+    assert json.loads(factcheck("ask", "How much?", "--json").out)["band"] == "unsure"
+    stub("ask", ANSWERED)
+    assert "possible" not in factcheck("ask", "How much are the repairs worth?").out
+
+
 def test_an_abstention_ends_with_3_and_shows_what_came_closest(factcheck: Command, stub) -> None:
     stub("ask", ABSTAINED)
     run = factcheck("ask", "How much were the repairs in 2016?")

@@ -39,8 +39,8 @@ TAGS = set(
     "section select span summary table tbody td textarea th thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-content data-copied "
-    "data-copy data-event data-form data-format data-key data-kind data-label data-name data-number data-phase "
+    "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-band data-content "
+    "data-copied data-copy data-event data-form data-format data-key data-kind data-label data-name data-number data-phase "
     "data-question data-quote data-refused data-sign data-stance data-state data-status data-title data-turn "
     "data-type data-uploading datetime disabled href max maxlength multiple name open rel role rows scope tabindex "
     "target title type value".split()
@@ -231,7 +231,10 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     ]
     assert [mark["data-number"] for mark in marks] == ["1", "2"]
     assert all(mark["type"] == "button" and mark["aria-label"] for mark in marks)
-    assert "2 independent sources, dated February 2025 to 11 February 2025 · confidence 93 %" in seen.text
+    assert (
+        "2 independent sources, dated February 2025 to 11 February 2025 · ●●● Sure · confidence 93 %"
+        in seen.text
+    )
 
 
 def test_marks_at_the_end_of_a_sentence_become_buttons_and_brackets_of_a_document_stay() -> None:
@@ -260,7 +263,47 @@ def test_the_short_answer_is_not_said_twice() -> None:
         citations=(citation("x"),),
         confidence=0.5,
     )
-    assert "AnswerSeven“Seven boats sank.” 1" in shown(answer).text
+    assert "answerSeven“Seven boats sank.” 1" in shown(answer).text
+    unsure = answer.model_copy(
+        update={
+            "confidence": 0.3,
+            "statements": (said.model_copy(update={"text": f"Possibly {said.text}"}),),
+        }
+    )
+    assert "Possible answerPossibly Seven“Seven boats sank.” 1" in shown(unsure).text
+
+
+def test_an_unsure_answer_does_not_look_like_a_sure_one(engine: FakeEngine) -> None:
+    answer = engine.ask("how many tonnes?", ())
+    looks = []
+    for confidence in (0.99, 0.6, 0.25):
+        seen = shown(answer.model_copy(update={"confidence": confidence}))
+        marks = [attributes.get("data-band") for tag, attributes in seen.tags if tag == "span"]
+        (marked,) = filter(None, marks)
+        looks.append((marked, seen.text.split("4.2 million")[0]))
+        assert f"{wording.BAND_SIGNS[marked]} {wording.BANDS[marked]}" in seen.text
+    assert [band for band, _ in looks] == ["sure", "likely", "unsure"]
+    assert len({words for _, words in looks}) == 3
+    assert looks[-1][1].endswith("Possibly ")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.9, "✓ Supported"), (0.6, "✓ Probably supported"), (0.3, "✓ Possibly supported")],
+)
+def test_a_verdict_says_how_sure_it_is(confidence: float, words: str) -> None:
+    verdict = Verdict(claim="x", start=0, end=1, label="SUPPORTED", confidence=confidence)
+    draft = Draft("x", "done", ((0, 1),), (verdict,))
+    seen = Seen(verdicts.claim_view(draft, 0)).text
+    assert words in seen
+    assert wording.BANDS[verdict.band] in seen
+
+
+def test_what_was_not_looked_up_is_not_called_unanswered() -> None:
+    greeted = Answer(question="hi", status="abstained", text="Hello! Ask a question.", confidence=0.0)
+    seen = shown(greeted)
+    assert wording.NOT_SEARCHED in seen.text
+    assert wording.ABSTAINED not in seen.text
 
 
 def test_a_statement_that_cites_an_unknown_number_gets_no_button() -> None:

@@ -6,6 +6,11 @@ the renderers escape all of it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.results import Band
+
 TITLE = "Factcheck"
 TAGLINE = "Answers from your own documents, each backed by the exact words of the source."
 
@@ -37,7 +42,13 @@ FAULT = "The program met an error of its own and could not finish; the server's 
 # The answer
 ANSWERED = "Answer"
 DISAGREEMENT = "Sources disagree"
-ABSTAINED = "No answer in your documents"
+LIKELY_ANSWER = "Likely answer"
+POSSIBLE_ANSWER = "Possible answer"
+MAY_DISAGREE = "Sources may disagree"
+BANDS: dict[Band, str] = {"sure": "Sure", "likely": "Likely", "unsure": "Unsure"}
+BAND_SIGNS: dict[Band, str] = {"sure": "●●●", "likely": "●●○", "unsure": "●○○"}
+ABSTAINED = "No sure answer in your documents"
+NOT_SEARCHED = "Nothing was looked up"
 PROBLEM = "This did not work"
 DISAGREEMENT_NOTE = "Your documents give different values. Each stands here with its source and date."
 DISAGREEMENT_COLUMNS = ("Value", "Source", "Date")
@@ -164,12 +175,25 @@ def independent(count: int) -> str:
     return plural(count, "independent source")
 
 
-def strength(count: int, dates: tuple[str, ...], value: float) -> str:
-    """How many independent sources, of when (oldest first), and how sure."""
+def possibly(short_answer: str) -> str:
+    """An answer that is not sure enough to be given as one."""
+    return f"Possibly {_SMALL.get(short_answer, short_answer)}"
+
+
+_SMALL = {"Yes": "yes", "No": "no"}
+
+
+def band(name: Band, value: float) -> str:
+    """How sure a result is, in a sign, a word and a figure: for a file without colours."""
+    return f"{BAND_SIGNS[name]} {BANDS[name]}, {confidence(value)}"
+
+
+def strength(count: int, dates: tuple[str, ...]) -> str:
+    """How many independent sources, and of when (oldest first)."""
     dated = f", dated {dates[0]}" if dates else ""
     if len(dates) > 1:
         dated += f" to {dates[-1]}"
-    return f"{independent(count)}{dated} · {confidence(value)}"
+    return f"{independent(count)}{dated}"
 
 
 def percent(value: float) -> str:

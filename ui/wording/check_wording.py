@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui.wording import independent, percent, plural
+
+if TYPE_CHECKING:
+    from rag.results import Verdict
 
 DRAFT = "The draft"
 DRAFT_LABEL = "Text to check"
@@ -71,10 +76,18 @@ EXPORT_NOTE = (
 )
 EXPORT_NAME = "checked-draft"
 EXPORT_COLUMNS = (
-    "claim", "start", "end", "verdict", "confidence", "note", "differences", "quotations",
+    "claim", "start", "end", "verdict", "band", "confidence", "note", "differences", "quotations",
     "stance", "probability", "quote", "title", "publisher", "published", "page", "url",
 )  # fmt: skip
 STANCES = {"supports": "supports", "refutes": "speaks against", "neither": "undecided"}
+
+
+def verdict(result: Verdict) -> str:
+    """A verdict, with the doubt that remains: “possibly supported”."""
+    words = VERDICTS[result.label]
+    if result.label in {"NOT_CHECKABLE", "NOT_ENOUGH_EVIDENCE"} or result.band == "sure":
+        return words
+    return f"{'probably' if result.band == 'likely' else 'possibly'} {words}"
 
 
 def checking(done: int, total: int) -> str:
