@@ -1,6 +1,7 @@
 """The chain from a question to an answer, as named LangChain Runnables; and the doors that invoke it.
 
     understand → retrieve → read → decide → settle (read_on → decide_again) → compose → word
+               ↘ reply, to what is no question: nothing is searched
 
 ``ask``, the chat, the command line, the API and the evaluation invoke this chain, so a callback handler or a
 tracer sees each stage with what goes in and out, and the retriever as a retriever. The stages themselves are
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from rag.generation.usage import Usage
     from rag.index import Store
     from rag.reading.protocol import Reader
+    from rag.reading.small_talk import SmallTalk
 
 
 class Question(TypedDict, total=False):
@@ -204,9 +206,8 @@ def build_chain(
             with contextlib.suppress(ValueError):
                 growing.close()
 
-    chain = (
-        RunnableLambda(stages.understand, name="understand")
-        | RunnableLambda(stages.retrieve, name="retrieve")
+    answering = (
+        RunnableLambda(stages.retrieve, name="retrieve")
         | RunnableLambda(stages.read, name="read")
         | RunnableLambda(stages.decide, name="decide")
         | RunnableBranch(
@@ -220,6 +221,10 @@ def build_chain(
         | RunnableLambda(stages.compose, name="compose")
         | RunnableLambda(word, word_async, name="word")
     )
+    chain = RunnableLambda(stages.understand, name="understand") | RunnableBranch(
+        (lambda asked: asked.small_talk is not None, RunnableLambda(stages.reply, name="reply")),
+        answering,
+    ).with_config(run_name="respond")
     return chain.with_config(run_name="factcheck").with_types(
         input_type=cast("type[Any]", str | Question),  # a union has a schema, though it is no type
         output_type=Answer,
@@ -240,6 +245,7 @@ class _Asked:
     """A question as it is retrieved for; ``spent`` is what a chat model took to complete it.
 
     ``asked`` is all that was typed, ``question`` the (first) question of it and ``others`` those that follow.
+    ``small_talk`` is what it is where it holds no question.
     """
 
     request: Request
@@ -249,6 +255,7 @@ class _Asked:
     watch: Stopwatch
     question: str = ""
     others: tuple[str, ...] = ()
+    small_talk: SmallTalk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,16 +303,37 @@ class Stages:
 
     def understand(self, value: ChainInput) -> _Asked:
         """The question, completed by the turns before it."""
+        from rag.generation.usage import Usage
         from rag.reading import checked_question
         from rag.reading.parts import affirmative, questions_in
+        from rag.reading.small_talk import small_talk
 
         request, watch = _request(value), Stopwatch()
         asked = checked_question(request.question, self.settings)
-        first, *others = questions_in(asked)
+        questions = [part for part in questions_in(asked) if small_talk(part) is None]
+        if not questions:
+            return _Asked(
+                request, asked, asked, Usage(), watch, asked, small_talk=small_talk(asked) or "greeting"
+            )
+        first, *others = questions
+        past = [turn for turn in turns(request.history) if small_talk(turn.question) is None]
+        request = replace(request, history=past)
         self._prepare()
         with watch.stage("rewrite"):
             standalone, spent = self._standalone(affirmative(first), request)
         return _Asked(request, asked, standalone, spent, watch, first, tuple(others))
+
+    def reply(self, asked: _Asked) -> Answer:
+        """A friendly sentence to what is no question; there is no evidence for it, and none is looked for."""
+        from rag.reading.small_talk import REPLIES
+
+        return Answer(
+            question=asked.asked,
+            status="abstained",
+            text=REPLIES[asked.small_talk or "greeting"],
+            confidence=0.0,
+            timings=asked.watch.timings(),
+        )
 
     def retrieve(self, asked: _Asked, config: RunnableConfig) -> _Retrieved:
         """The passages to read, by the retriever."""

@@ -50,7 +50,7 @@ class Asked:
     def retrieve(self, asking: Asking) -> Asking:
         return asking
 
-    read = decide = read_on = compose = retrieve
+    read = decide = read_on = compose = reply = retrieve
 
     def word(self, asking: Asking) -> Generator[Answer]:
         request = asking.request
@@ -77,6 +77,7 @@ class Asked:
 class Asking:
     request: rag.chain.Request
     settled: bool = True
+    small_talk: None = None
 
     @property
     def asked(self) -> Asking:
@@ -365,7 +366,7 @@ def test_a_callback_handler_sees_each_stage_and_the_documents_of_the_retriever(f
     config: RunnableConfig = {"callbacks": [tracer], "tags": ["mine"], "metadata": {"desk": "news"}}
     answer = as_runnable(filled).invoke(ASKED, config)
     assert answer.status == "answered"
-    stages = ["understand", "retrieve", "read", "decide", "settle", "compose", "word"]
+    stages = ["understand", "respond", "retrieve", "read", "decide", "settle", "compose", "word"]
     assert [name for name in tracer.started if name in stages] == stages
     assert tracer.started[0] == "factcheck"
     assert "PassageRetriever" in tracer.started
@@ -383,6 +384,47 @@ def test_events_of_the_chain_can_be_watched_as_they_come(filled: Settings) -> No
     assert ("on_retriever_end", "PassageRetriever") in seen
     for stage in ("understand", "retrieve", "read", "decide", "compose", "word"):
         assert ("on_chain_end", stage) in seen
+
+
+class Untouched(BaseRetriever):
+    """A retriever that nothing may be asked of."""
+
+    def _get_relevant_documents(self, query: str, *, run_manager: Any) -> list[Document]:
+        raise AssertionError(f"{query!r} was looked for")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Hello!", "Ask a question"),
+        ("Thanks, that helps.", "You are welcome"),
+        ("Write me an article about the bridge.", "Texts are not written here"),
+        ("Wie viele Autos fahren über die Brücke?", "Only English is read here"),
+    ],
+)
+def test_what_is_no_question_gets_a_friendly_sentence_and_nothing_is_searched(
+    filled: Settings, said: str, words: str
+) -> None:
+    chain = build_chain(filled, retriever=Untouched())
+    answer = chain.invoke(said)
+    assert (answer.question, answer.status, answer.citations, answer.closest) == (said, "abstained", (), None)
+    assert words in answer.text
+    assert "for example: “" in answer.text.casefold()
+    assert [each.text for each in chain.stream(said)] == [answer.text]
+    assert asyncio.run(chain.ainvoke(said)).text == answer.text
+
+
+def test_a_question_beside_small_talk_is_answered(filled: Settings) -> None:
+    answer = as_runnable(filled).invoke(f"Hello! How are you? {ASKED} Thanks!")
+    assert "12,000" in answer.short_answer
+
+
+def test_thanks_between_two_questions_leave_the_follow_up_whole(filled: Settings) -> None:
+    chain = as_runnable(filled)
+    past = [("How many cars cross the harbour bridge?", "12,000")]
+    straight = chain.invoke({"question": "And on a working day?", "history": past})
+    thanked = chain.invoke({"question": "And on a working day?", "history": [*past, ("Thanks!", "")]})
+    assert thanked.rewritten == straight.rewritten
 
 
 class Shelf(BaseRetriever):
