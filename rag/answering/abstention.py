@@ -11,9 +11,10 @@ from rag.quoting import checked_source
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
-from rag.reading.reasons import reason
+from rag.reading.reasons import certain, reason
 from rag.reading.relevance import date_stems, relevance
-from rag.reading.typed_values import fits
+from rag.reading.typed_values import fits, values_for
+from rag.reading.words import words
 from rag.results import Closest, Passage
 
 EMPTY_STORE = (
@@ -23,6 +24,9 @@ EMPTY_STORE = (
 NOTHING_LEFT = (
     "No passage was found to read among the chosen documents and dates. Widen the choice, or add documents."
 )
+_UNANSWERED = "The documents do not answer this."
+_NOT_SURE = "No sure answer was found."
+_SHORT = 120  # characters of a value that is named
 _FITTING = 0.2
 _LOOKED_AT = 3  # passages searched for the nearest sentence
 
@@ -51,15 +55,28 @@ def abstain(
     sentence = _closest_sentence(question, passages, readings, sources, fitting)
     answered = sentence.place in fitting
     span = next((_within(c) for c in nearest if c.sentence.place == sentence.place), None)
+    value = _value(question, sentence, nearest)
     unmet = check(question, setting_of(sentence), answered=answered, span=span).unmet
     source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, sources)
     closest = Closest(
         score=sentence.passage.score,
-        reason=reason(unmet),
+        reason=reason(question, unmet, value),
         unmet=unmet,
         **dict(source),
     )
-    return Abstention(f"The documents do not answer this. {closest.reason}", closest)
+    head = _UNANSWERED if certain(question, unmet, value) else _NOT_SURE
+    return Abstention(f"{head} {closest.reason}", closest)
+
+
+def _value(question: Question, sentence: Sentence, nearest: Sequence[Candidate]) -> str | None:
+    """What the sentence holds of the kind that is asked for: what was read there, else its first value."""
+    asked = {word.stem for word in words(question.text)}
+    read = [each.text for each in nearest if each.sentence.place == sentence.place]
+    held = [each.text for each in values_for(question.expects, sentence.text, sentence.passage.published)]
+    for text in (*(each for each in read if fits(question.expects, each)), *held):
+        if len(text) <= _SHORT and not all(word.stem in asked for word in words(text)):
+            return text
+    return None
 
 
 def _within(candidate: Candidate) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
-from rag.reading.countries import country_mentions, country_of
-from rag.reading.names import mentions, typed_names
+from rag.reading.countries import country_mentions, country_of, is_country_name
+from rag.reading.names import NameKind, mentions, typed_names
 from rag.reading.offices import held_by_no_person, of_another_country
 from rag.reading.questions import Question
 from rag.reading.shapes import missing_shape, unsaid
@@ -85,7 +85,7 @@ _ELSEWHERE = {
     _OTHER_COUNTRY: "other country",
     _NAME_ELSEWHERE: "name elsewhere",
 }
-_DETAILS_SHOWN = 3  # and counted: a paraphrase may share no word with the question
+DETAILS_SHOWN = 3  # and counted: a paraphrase may share no word with the question
 
 
 def check(
@@ -125,7 +125,7 @@ def check(
         factor *= part
         seen[name] += 1
     features = {
-        name: min(1.0, count / _DETAILS_SHOWN if name == "details absent" else count)
+        name: min(1.0, count / DETAILS_SHOWN if name == "details absent" else count)
         for name, count in seen.items()
     }
     return Check(tuple(unmet for _, unmet, _ in parts if unmet is not None), factor, features)
@@ -227,8 +227,7 @@ def _names(question: Question, setting: Setting, clause: str) -> Iterable[_Part]
             swapped = _other_country(name, question, _ATTRIBUTION.sub("", setting.sentence))
             elsewhere = min(elsewhere, _OTHER_COUNTRY if swapped else _NAME_ELSEWHERE)
         else:
-            kind: Literal["place", "name"] = "place" if country_of(name) else "name"
-            yield "name absent", Unmet(kind=kind, asked=name, found=_found_names(setting)), _NAME_ABSENT
+            yield "name absent", _unmet_name(question, name, setting), _NAME_ABSENT
     if elsewhere < 1.0:  # once, however many names the context supplies
         yield _ELSEWHERE[elsewhere], None, elsewhere
 
@@ -241,9 +240,49 @@ def _other_country(name: str, question: Question, sentence: str) -> bool:
     return any(mention.country not in asked for mention in country_mentions(sentence))
 
 
-def _found_names(setting: Setting) -> tuple[str, ...]:
-    named = [name for name in typed_names(setting.sentence) if not name.initial and name.kind != "adjective"]
-    return tuple(dict.fromkeys(name.text for name in named))[:3]
+def _unmet_name(question: Question, name: str, setting: Setting) -> Unmet:
+    """The name with those of a like kind that stand in its place; the name of a month is a date."""
+    if _CALENDAR.fullmatch(name):
+        dates = dates_in(setting.sentence, setting.published)
+        return Unmet(kind="date", asked=name, found=_written(dates, "date"))
+    kind: Literal["place", "name"] = "place" if country_of(name) else "name"
+    return Unmet(kind=kind, asked=name, found=_counterparts(question, name, setting))
+
+
+_CALENDAR = re.compile(
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday|utc|gmt|[bc]et|e[ds]t|p[ds]t)\b\s*)+",
+    re.IGNORECASE,
+)
+
+
+def _counterparts(question: Question, name: str, setting: Setting) -> tuple[str, ...]:
+    """The names of the sentence that can stand for another ``name``: a country for a country, no month for a person."""
+    asked = next((each.kind for each in typed_names(question.text) if name in each.text), "other")
+    asked = "country" if is_country_name(name) else asked
+    short = _ACRONYM.fullmatch(name) is not None
+    found = [
+        each.text
+        for each in typed_names(setting.sentence)
+        if not each.initial
+        and each.kind in _LIKE[asked]
+        and not _CALENDAR.fullmatch(each.text)
+        and (_ACRONYM.fullmatch(each.text) is not None) == short
+        and not mentions(question.text, each.text)
+    ]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_LIKE: dict[NameKind, tuple[NameKind, ...]] = {
+    "person": ("person", "other"),
+    "country": ("country",),
+    "adjective": ("country", "adjective"),
+    "place": ("place", "country", "other"),
+    "organisation": ("organisation", "other"),
+    "other": ("person", "place", "organisation", "country", "other"),
+}
+"""The kinds of names that can stand in the place of one."""
 
 
 def _numbers(question: Question, setting: Setting) -> Iterable[_Part]:
@@ -288,7 +327,7 @@ def _details(question: Question, setting: Setting) -> Iterable[_Part]:
     stems = {word.stem for word in words(setting.frame)} | {word.stem for word in words(setting.sentence)}
     shown = 0
     for wanted in question.content:
-        if shown == _DETAILS_SHOWN:
+        if shown == DETAILS_SHOWN:
             return
         if wanted in named | dated or wanted.isdigit() or covers(stems, wanted):
             continue
@@ -297,7 +336,7 @@ def _details(question: Question, setting: Setting) -> Iterable[_Part]:
         yield "details absent", Unmet(kind="detail", asked=written), _DETAIL_ABSENT
 
 
-_ASKED = {
+KINDS_ASKED = {
     "money": "an amount of money", "count": "a number", "percent": "a percentage", "measure": "a measure",
     "amount": "an amount", "duration": "a length of time", "date": "a date", "month": "a month", "year": "a year",
     "person": "a person", "place": "a place", "country": "a country", "organisation": "an organisation",
@@ -310,12 +349,12 @@ def _values(question: Question, setting: Setting) -> Iterable[_Part]:
     if expects not in QUANTITIES | DATES | NAMES or values_for(expects, setting.sentence, setting.published):
         return
     if expects in QUANTITIES:
-        yield "value absent", Unmet(kind="amount", asked=_ASKED[expects]), 0.3
+        yield "value absent", Unmet(kind="amount", asked=KINDS_ASKED[expects]), 0.3
     elif expects in DATES:
-        yield "value absent", Unmet(kind="date", asked=_ASKED[expects]), 0.3
+        yield "value absent", Unmet(kind="date", asked=KINDS_ASKED[expects]), 0.3
     else:
         yield (
             "value absent",
-            Unmet(kind="person" if expects == "person" else "place", asked=_ASKED[expects]),
+            Unmet(kind="person" if expects == "person" else "place", asked=KINDS_ASKED[expects]),
             0.5,
         )

@@ -146,7 +146,10 @@ def test_another_year_is_no_answer() -> None:
     assert result.statements == ()
     assert result.short_answer == ""
     assert result.closest is not None
-    assert result.closest.reason == "The closest passage speaks of 2019, not 2016."
+    assert result.closest.reason == (
+        "The question asks for an amount of money for “Norland's 2016 loan”; "
+        "the nearest passage gives “$500 million” for 2019, not 2016."
+    )
     assert result.closest.unmet[0].found == ("2019",)
     assert result.closest.quote == "In May 2019, Norland granted Estavia a loan worth $500 million."
 
@@ -157,7 +160,10 @@ def test_another_country_is_no_answer() -> None:
 
     assert result.status == "abstained"
     assert result.closest is not None
-    assert result.closest.reason == "The closest passage names China and Belarus but not Germany."
+    assert result.closest.reason == (
+        "The question asks for an amount of money for “China's 2019 loan to Germany”; "
+        "the nearest passage gives “$500 million” for Belarus, not Germany."
+    )
 
 
 def test_the_date_of_another_event_is_no_answer() -> None:
@@ -177,7 +183,9 @@ def test_a_missing_amount_is_named() -> None:
     result = answer("How large was Norland's loan to Estavia?", shelved, {})
 
     assert result.closest is not None
-    assert result.closest.reason == "The closest passage gives no amount of money."
+    assert result.closest.reason == (
+        "The question asks for an amount of money for “Norland's loan to Estavia”; the nearest passage gives none."
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +213,33 @@ def test_an_answer_of_another_shape_is_named_by_what_is_missing(
 
     assert result.status == "abstained"
     assert result.closest is not None
-    assert result.closest.reason == f"The closest passage gives no {missing}."
+    assert result.closest.reason.endswith(f"gives “{read.removeprefix('a ')}” but no {missing}.")
+
+
+def test_a_value_that_meets_all_is_named_and_not_denied() -> None:
+    result = answer("How large was Norland's 2019 loan to Estavia?", shelf(), {"500": 0.02})
+
+    assert result.status == "abstained"
+    assert result.text == (
+        "No sure answer was found. The nearest is “$500 million”, but it is not certain that it answers this."
+    )
+
+
+def test_a_date_never_stands_in_the_place_of_a_name() -> None:
+    shelved = Shelf().put("The outage began at 14:05 UTC and ended in the night.")
+    result = answer("When did the outage of October begin?", shelved, {})
+
+    assert result.closest is not None
+    assert "not October" not in result.closest.reason
+    assert all("UTC" not in part.found for part in result.closest.unmet)
+
+
+def test_another_ward_is_named_with_its_value() -> None:
+    shelved = Shelf().put("Ward 4 collected 312 signatures in spring.")
+    result = answer("How many signatures were collected in ward 6?", shelved, {"312": 0.3})
+
+    assert result.closest is not None
+    assert result.closest.reason.endswith("gives “312” for Ward 4, not ward 6.")
 
 
 def test_the_abstention_says_how_many_passages_were_read() -> None:
