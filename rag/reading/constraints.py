@@ -258,8 +258,8 @@ _CALENDAR = re.compile(
 
 def _counterparts(question: Question, name: str, setting: Setting) -> tuple[str, ...]:
     """The names of the sentence that can stand for another ``name``: a country for a country, no month for a person."""
-    asked = next((each.kind for each in typed_names(question.text) if name in each.text), "other")
-    asked = "country" if is_country_name(name) else asked
+    kinds: list[NameKind] = [each.kind for each in typed_names(question.text) if name in each.text]
+    asked: NameKind = "country" if is_country_name(name) else next(iter(kinds), "other")
     short = _ACRONYM.fullmatch(name) is not None
     found = [
         each.text
