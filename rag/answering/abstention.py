@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rag.answering.candidates import Candidate, setting_of
 from rag.answering.sources import Sentence, Sources, prose, sentences_of
 from rag.quoting import checked_source
-from rag.reading.constraints import check
+from rag.reading.constraints import KINDS_ASKED, check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.reasons import certain, reason
@@ -57,6 +57,8 @@ def abstain(
     span = next((_within(c) for c in nearest if c.sentence.place == sentence.place), None)
     value = _value(question, sentence, nearest)
     unmet = check(question, setting_of(sentence), answered=answered, span=span).unmet
+    if question.expects not in KINDS_ASKED and any(part.kind == "detail" for part in unmet):
+        value = None  # any words fit where no kind is asked for
     source = checked_source(sentence.passage, sentence.start, sentence.end, sentence.text, sources)
     closest = Closest(
         score=sentence.passage.score,
