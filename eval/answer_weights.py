@@ -207,7 +207,7 @@ def fitted_weights(every: Sequence[Asked]) -> tuple[dict[str, float], dict[str, 
         gradient = np.concatenate([scores.T @ (slope * (1 - logistic)), -doubts.T @ slope])
         return float(loss), gradient + 2 * _PENALTY * (values - usual)
 
-    bounds = [
+    bounds: list[tuple[float | None, float | None]] = [
         (None, None) if name in _FREE else (0.0, None) if name in _FOR else (None, 0.0) for name in SCORES
     ]
     bounds += [(0.0, 6.0)] * len(DOUBTS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.claims.evidence import Candidate
 from rag.results import Difference, Judgement, Stance, VerdictLabel
 
-DECISIVE = 0.6  # probability from which a sentence takes a side
+DECISIVE = 0.65  # probability from which a sentence takes a side
 _BOTH_SIDES = 0.75  # the weaker side against the stronger one, for CONFLICTING
 _SHOWN = 5
 _SHOWN_NEITHER = 3
