@@ -160,10 +160,65 @@ class Generation(Result):
     finished: bool = True
 
 
+class Operand(Result):
+    """A value that was computed with: whose or of when it is, its words in the source, and how the line writes it.
+
+    ``citation`` is the number of its quote, which holds ``value`` as it stands; None for what the question gives.
+    """
+
+    label: str
+    value: str
+    shown: str
+    citation: int | None = None
+
+
+class Computation(Result):
+    """How an answer was computed: ``line`` holds the operands as they are shown, in their order, and the result.
+
+    ``operation`` is what was done with them. A line with "≈" gives a rounded result; ``bounds`` is between what the
+    result of rounded figures lies, and empty where the figures are exact.
+    """
+
+    operation: Literal[
+        "difference",
+        "percentage change",
+        "sum",
+        "average",
+        "ratio",
+        "share",
+        "largest",
+        "smallest",
+        "span",
+        "age",
+    ]
+    operands: tuple[Operand, ...]
+    result: str
+    line: str
+    bounds: str = ""
+
+    def pieces(self) -> tuple[tuple[str, int | None], ...]:
+        """The line cut behind each operand that has a citation, with the number of it; the rest has None."""
+        found: list[tuple[str, int | None]] = []
+        place = 0
+        for operand in self.operands:
+            at = self.line.find(operand.shown, place)
+            if operand.citation is not None and at >= 0:
+                end = at + len(operand.shown)
+                found.append((self.line[place:end], operand.citation))
+                place = end
+        return (*found, (self.line[place:], None))
+
+    @property
+    def cited(self) -> str:
+        """The line with the number of its citation behind each operand: "9.1 [1] − 7.4 [2] = 1.7 million dollars"."""
+        return "".join(text if number is None else f"{text} [{number}]" for text, number in self.pieces())
+
+
 class Answer(Believed):
     """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``.
 
     ``generation`` is there when a chat model is set; ``short_answer`` is the reader's own all the same.
+    ``computation`` is there when the answer was computed from values of the sources.
     """
 
     question: str
@@ -179,6 +234,7 @@ class Answer(Believed):
     timings: dict[str, float] = Field(default_factory=dict)
     models: dict[str, str] = Field(default_factory=dict)
     generation: Generation | None = None
+    computation: Computation | None = None
 
 
 class Reading(Result):

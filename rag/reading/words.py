@@ -44,6 +44,34 @@ _DERIVATIONS = (
 )  # fmt: skip
 
 
+_AUXILIARY_FORMS = {"had": "have", "has": "have", "did": "do", "does": "do", "went": "go", "got": "get", "cost": "cost",
+    "put": "put", "cut": "cut", "let": "let", "set": "set", "hit": "hit", "shut": "shut", "read": "read"}  # fmt: skip
+_SILENT_E = re.compile(
+    r"(?:[^e]at|iz|[^f]is|uc|[aeo]s|ur|ag|v|c|dg|rg|ang|u|vid|cid|lud|[^ao]ir|[^a]ar|or|let|pl|cl|tl|bl|[^ae]ak|[^ao]in"
+    r"|ik|ok|ib|ap|um|us|as|[^o]ot)$"
+)
+
+
+def infinitive(verb: str) -> str | None:
+    """The plain form of a verb in the past or the third person; None where the word is surely no such form.
+
+    >>> infinitive("collected"), infinitive("sold"), infinitive("raised"), infinitive("stopped")
+    ('collect', 'sell', 'raise', 'stop')
+    """
+    lower = verb.lower()
+    known = _AUXILIARY_FORMS.get(lower) or _IRREGULAR.get(lower)
+    if known is not None:
+        return known
+    if lower.endswith("ied") and len(lower) > 4:
+        return f"{lower[:-3]}y"
+    if lower.endswith("eed") or not lower.endswith("ed") or len(lower) < 4:
+        return None
+    root = lower[:-2]
+    if root[-1] == root[-2] and root[-1] not in "lsfz":
+        return root[:-1]
+    return f"{root}e" if _SILENT_E.search(root) else root
+
+
 def is_function_word(word: str) -> bool:
     """Whether ``word`` carries no content: articles, auxiliaries ("didn't" too), question words."""
     lower = word.casefold().replace("’", "'")
