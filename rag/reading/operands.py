@@ -42,7 +42,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
-_OFFER = re.compile(r"^(?P<ahead>.+?\w),\s+(?P<offer>[^,?]+(?:,[^,?]+)*,?\s+or\s+[^,?]+)\?*$", re.IGNORECASE)
+_OFFER = re.compile(
+    r"^(?P<ahead>.+?\w),\s+(?P<offer>(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)[^,?]+(?:,[^,?]+)*,?\s+or\s+[^,?]+)\?*$",
+    re.IGNORECASE,
+)
 _DATE_LEAD = re.compile(
     r"^(?:(?:in|on|at|by|the|during|end|beginning|start|middle|close|of|early|mid|late|year|month)\s+)*$",
     re.IGNORECASE,
@@ -66,8 +69,8 @@ class Calculation:
 
     ``direction`` is 1 where the question supposes that the first is the greater ("how much more"), -1 where it
     supposes the smaller, 0 where it does not say. ``noun`` is what is counted, ``unit`` the unit of time asked for,
-    ``turned`` the kind of value that turns the comparison round. Without look-ups only a sentence that states the
-    result can answer.
+    ``turned`` the kind of value that turns the comparison round, ``subject`` what changes in time. Without look-ups
+    only a sentence that states the result can answer.
     """
 
     operation: Operation
@@ -77,6 +80,7 @@ class Calculation:
     unit: str = ""
     comparative: str = ""
     turned: str = ""
+    subject: str = ""
 
     @property
     def over_time(self) -> bool:
@@ -182,6 +186,7 @@ def _calculation(frame: _Frame, held: dict[str, str]) -> Calculation | None:
         held.get("unit", "").lower().removesuffix("s"),
         comparative or held.get("order", "").lower(),
         turned,
+        _head(thing) if "end" in pattern_groups else "",
     )
 
 
