@@ -10,7 +10,7 @@ from rag.answering.calibration import Calibration, logit
 from rag.answering.candidates import Candidate, Group, candidates, grouped, seen
 from rag.answering.cells import with_cells
 from rag.answering.disagreement import answered_claim, rivals
-from rag.answering.listing import items
+from rag.answering.listing import among_offered, items
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, rule
 from rag.answering.sources import Sources, sentences_of
@@ -93,7 +93,7 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
-    groups = grouped(ordered, calibration)
+    groups = among_offered(question.text, grouped(ordered, calibration))
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
     finding: Finding | None = None
     if groups and confidence >= threshold:

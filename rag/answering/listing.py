@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from rag.answering.candidates import Candidate, Group
 from rag.reading.answer_types import NAMES
+from rag.reading.operands import offered_things
 from rag.reading.questions import Question
 from rag.reading.typed_values import same_answer, values_for
+from rag.text.content import Word, content_words, covered
 from rag.text.values import Value
 
 _LINK = re.compile(
@@ -68,6 +70,20 @@ def _coordinated(question: Question, best: Candidate) -> list[str]:
         return [best.text]
     parts = [part.strip() for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", best.text) if part.strip()]
     return parts if len(parts) == question.items else [best.text]
+
+
+def among_offered(question: str, groups: Sequence[Group]) -> Sequence[Group]:
+    """The groups that say one of the things offered ("…, Sierra Leone or Guinea?"); all where none is offered."""
+    offered = [content_words(thing) for thing in offered_things(question)]
+    if len(offered) < 2 or not all(offered):
+        return groups
+    return [group for group in groups if any(_says(group.best.text, thing) for thing in offered)]
+
+
+def _says(answer: str, thing: tuple[Word, ...]) -> bool:
+    """Whether an answer and an offered thing are the same words, or the one holds all of the other's."""
+    said = content_words(answer)
+    return bool(said) and (all(covered(said, thing)) or all(covered(thing, said)))
 
 
 def joined(things: Sequence[str]) -> str:
