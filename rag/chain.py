@@ -1,6 +1,6 @@
 """The chain from a question to an answer, as named LangChain Runnables; and the doors that invoke it.
 
-    understand → retrieve → read → decide → settle (read_on → decide_again) → compose → word
+    understand → retrieve → read → decide → settle (read_on → decide_again) → compose → compute → word
                ↘ reply, to what is no question: nothing is searched
 
 ``ask``, the chat, the command line, the API and the evaluation invoke this chain, so a callback handler or a
@@ -22,7 +22,7 @@ import hashlib
 import importlib
 import re
 import threading
-from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
@@ -206,7 +206,7 @@ def build_chain(
             with contextlib.suppress(ValueError):
                 growing.close()
 
-    answering = (
+    found = (
         RunnableLambda(stages.retrieve, name="retrieve")
         | RunnableLambda(stages.read, name="read")
         | RunnableLambda(stages.decide, name="decide")
@@ -219,7 +219,18 @@ def build_chain(
             RunnablePassthrough(),
         ).with_config(run_name="settle")
         | RunnableLambda(stages.compose, name="compose")
-        | RunnableLambda(word, word_async, name="word")
+    )
+    plain: Runnable[ChainInput, _Composed] = RunnableLambda(stages.understand, name="understand") | found
+
+    def compute(composed: _Composed, config: RunnableConfig) -> _Composed:
+        def look_up(question: str) -> Answer:
+            request = replace(composed.asked.request, question=question, history=())
+            return plain.invoke(request, config).answer
+
+        return stages.compute(composed, look_up)
+
+    answering = (
+        found | RunnableLambda(compute, name="compute") | RunnableLambda(word, word_async, name="word")
     )
     chain = RunnableLambda(stages.understand, name="understand") | RunnableBranch(
         (lambda asked: asked.small_talk is not None, RunnableLambda(stages.reply, name="reply")),
@@ -289,6 +300,7 @@ class _Composed:
     asked: _Asked
     evidence: Evidence
     answer: Answer
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +414,24 @@ class Stages:
         )
         return _Composed(asked, found.evidence, answer)
 
+    def compute(self, composed: _Composed, look_up: Callable[[str], Answer]) -> _Composed:
+        """The answer of a question that needs several look-ups, each asked with ``look_up``; others stay."""
+        from rag.answering.look_ups import computed
+        from rag.reading.operands import taken_apart
+
+        asked = composed.asked
+        task = taken_apart(asked.standalone)
+        if task is None:
+            return composed
+        with asked.watch.stage("compute"):
+            threshold = pipeline.threshold_of(self.reader().name, self.settings)
+            answer = computed(task, composed.answer, look_up, threshold)
+        if answer is composed.answer:
+            return composed
+        return replace(
+            composed, answer=answer.model_copy(update={"timings": asked.watch.timings()}), computed=True
+        )
+
     def word(self, composed: _Composed) -> Generator[Answer]:
         """The answer in the words of the chat model, growing; of several questions all answers, once and whole."""
         if not composed.asked.others:
@@ -431,7 +461,7 @@ class Stages:
     def _worded(self, composed: _Composed) -> Generator[Answer]:
         """One answer in the words of the chat model, growing; as it is where there is none."""
         request = composed.asked.request
-        chat = self._chat(request)
+        chat = None if composed.computed else self._chat(request)
         if chat is None:
             yield composed.answer
             return

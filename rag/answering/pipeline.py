@@ -119,6 +119,11 @@ def decide_on(
     return Decided(decision, threshold)
 
 
+def threshold_of(reader: str, settings: Settings) -> float:
+    """The confidence below which the answers of ``reader`` are left unsaid."""
+    return load_calibration(reader).threshold(settings)
+
+
 def compose_answer(readings: Readings, decided: Decided, evidence: Evidence) -> Answer:
     """The answer in checked quotes, or the silence that explains itself.
 

@@ -32,7 +32,9 @@ def together(asked: str, answers: Sequence[Answer]) -> Answer:
                 text = _NO_ANSWER.format(question=answer.rewritten or answer.question, text=answer.text)
                 statements.append(Statement(text=text, citations=()))
             continue
-        statements += [_renumbered(statement, numbers) for statement in answer.statements]
+        for place, statement in enumerate(answer.statements):
+            line = answer.computation is not None and place == 0
+            statements.append((_renumbered_line if line else _renumbered)(statement, numbers))
     stages = dict.fromkeys(stage for answer in answers for stage in answer.timings)
     return Answer(
         question=asked,
@@ -50,6 +52,13 @@ def together(asked: str, answers: Sequence[Answer]) -> Answer:
         models=answers[0].models,
         generation=answers[0].generation,
     )
+
+
+def _renumbered_line(statement: Statement, numbers: dict[int, int]) -> Statement:
+    """A computed line, which has a mark behind each operand and quotes nothing."""
+    text = re.sub(r"\[(\d+)\]", lambda mark: f"[{numbers[int(mark[1])]}]", statement.text)
+    changed = tuple(numbers[number] for number in statement.citations)
+    return statement.model_copy(update={"text": text, "citations": changed})
 
 
 def _renumbered(statement: Statement, numbers: dict[int, int]) -> Statement:
