@@ -15,7 +15,7 @@ from ui.markup import EMPTY, band_mark, byline, date, date_words, joined, text, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.results import Answer, Band, Citation, Closest, Generation, Source, Statement, Unmet
+    from rag.results import Answer, Band, Citation, Closest, Computation, Generation, Source, Statement, Unmet
     from ui.conversation import Conversation, Turn
 
 _ANSWERED: dict[Band, tuple[str, str]] = {
@@ -200,7 +200,10 @@ def _answered(answer: Answer, turn: int) -> Markup:
     short = EMPTY
     if answer.short_answer:
         short = Markup('<p class="fc-short">{}</p>').format(text(_short(answer)))
-    if answer.statements:
+    if answer.computation is not None:
+        rest = joined(_statement(statement, answer, turn) for statement in answer.statements[1:])
+        said = _line(answer.computation, answer, turn) + rest
+    elif answer.statements:
         said = joined(_statement(statement, answer, turn) for statement in answer.statements)
     else:
         said = Markup('<p class="fc-statement">{} {}</p>').format(
@@ -212,6 +215,17 @@ def _answered(answer: Answer, turn: int) -> Markup:
 
 def _short(answer: Answer) -> str:
     return wording.possibly(answer.short_answer) if answer.band == "unsure" else answer.short_answer
+
+
+def _line(computation: Computation, answer: Answer, turn: int) -> Markup:
+    """How an answer was computed, with the citation of each operand behind it."""
+    pieces = joined(
+        text(words)
+        if number is None
+        else Markup("{} {}").format(text(words), _marks((number,), answer, turn))
+        for words, number in computation.pieces()
+    )
+    return Markup('<p class="fc-statement fc-computation">{}</p>').format(pieces)
 
 
 def _statement(statement: Statement, answer: Answer, turn: int) -> Markup:

@@ -58,7 +58,13 @@ def with_footnotes(answer: Answer) -> str:
 def _said(answer: Answer, mark: Callable[[int], str], shown: Callable[[str], str]) -> list[str]:
     """The statements, each with its marks; for a disagreement the sentence that says so first."""
     lines = [shown(answer.text)] if answer.status == "disagreement" or not answer.statements else []
-    for statement in answer.statements:
+    statements = answer.statements
+    if answer.computation is not None:
+        pieces = answer.computation.pieces()
+        line = "".join(shown(words) + ("" if number is None else mark(number)) for words, number in pieces)
+        lines.append(f"{shown(answer.short_answer)}: {line}.")
+        statements = statements[1:]
+    for statement in statements:
         words = _MARKS_AT_END.sub("", statement.text)
         if answer.status == "disagreement" and statement.value and statement.value not in words:
             words = f"{statement.value}: {words}"
