@@ -52,6 +52,9 @@ class Asked:
 
     read = decide = read_on = compose = reply = retrieve
 
+    def compute(self, asking: Asking, look_up: object) -> Asking:
+        return asking
+
     def word(self, asking: Asking) -> Generator[Answer]:
         request = asking.request
         self.calls.append(
@@ -366,7 +369,7 @@ def test_a_callback_handler_sees_each_stage_and_the_documents_of_the_retriever(f
     config: RunnableConfig = {"callbacks": [tracer], "tags": ["mine"], "metadata": {"desk": "news"}}
     answer = as_runnable(filled).invoke(ASKED, config)
     assert answer.status == "answered"
-    stages = ["understand", "respond", "retrieve", "read", "decide", "settle", "compose", "word"]
+    stages = ["understand", "respond", "retrieve", "read", "decide", "settle", "compose", "compute", "word"]
     assert [name for name in tracer.started if name in stages] == stages
     assert tracer.started[0] == "factcheck"
     assert "PassageRetriever" in tracer.started
@@ -382,7 +385,7 @@ def test_events_of_the_chain_can_be_watched_as_they_come(filled: Settings) -> No
 
     seen = asyncio.run(names())
     assert ("on_retriever_end", "PassageRetriever") in seen
-    for stage in ("understand", "retrieve", "read", "decide", "compose", "word"):
+    for stage in ("understand", "retrieve", "read", "decide", "compose", "compute", "word"):
         assert ("on_chain_end", stage) in seen
 
 

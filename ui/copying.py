@@ -61,7 +61,10 @@ def _said(answer: Answer, mark: Callable[[int], str], shown: Callable[[str], str
     statements = answer.statements
     if answer.computation is not None:
         pieces = answer.computation.pieces()
-        line = "".join(shown(words) + ("" if number is None else mark(number)) for words, number in pieces)
+        line = "".join(
+            " " * words.startswith(" ") + shown(words.strip()) + ("" if number is None else mark(number))
+            for words, number in pieces
+        )
         lines.append(f"{shown(answer.short_answer)}: {line}.")
         statements = statements[1:]
     for statement in statements:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from rag.results import Answer, Citation, Closest, Difference, Evidence, Passage, Verdict
+from rag.results import (
+    Answer,
+    Citation,
+    Closest,
+    Computation,
+    Difference,
+    Evidence,
+    Operand,
+    Passage,
+    Verdict,
+)
 
 ANSWERED = Answer(
     question="How much are the repairs worth?",
@@ -43,6 +53,22 @@ ABSTAINED = Answer(
 )
 
 DISAGREEMENT = ANSWERED.model_copy(update={"status": "disagreement", "text": "4.2 or 4.5 million euros"})
+
+COMPUTED = ANSWERED.model_copy(
+    update={
+        "text": "1.2 million euros: 4.2 [1] − 3 [1] = 1.2 million euros.",
+        "short_answer": "1.2 million euros",
+        "computation": Computation(
+            operation="difference",
+            operands=(
+                Operand(label="bridge", value="4.2 million euros", shown="4.2", citation=1),
+                Operand(label="pier", value="3 million euros", shown="3", citation=1),
+            ),
+            result="1.2 million euros",
+            line="4.2 − 3 = 1.2 million euros",
+        ),
+    }
+)
 
 PASSAGE = Passage(
     id="a1b2c3d4e5f60718:0",

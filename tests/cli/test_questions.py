@@ -7,7 +7,7 @@ import pytest
 from rag.errors import QuestionError, StoreLocked
 from rag.results import Answer, Passage
 from tests.cli.conftest import Command
-from tests.cli.samples import ABSTAINED, ANSWERED, DISAGREEMENT, PASSAGE
+from tests.cli.samples import ABSTAINED, ANSWERED, COMPUTED, DISAGREEMENT, PASSAGE
 
 
 def test_an_answer_is_shown_with_its_quote_and_source(factcheck: Command, stub) -> None:
@@ -32,6 +32,14 @@ def test_an_unsure_answer_is_not_shown_as_a_sure_one(factcheck: Command, stub) -
     assert json.loads(factcheck("ask", "How much?", "--json").out)["band"] == "unsure"
     stub("ask", ANSWERED)
     assert "possible" not in factcheck("ask", "How much are the repairs worth?").out
+
+
+def test_a_computed_answer_is_shown_with_a_citation_at_each_operand(factcheck: Command, stub) -> None:
+    stub("ask", COMPUTED)
+    run = factcheck("ask", "How much more did the bridge cost than the pier?")
+    assert "1.2 million euros: 4.2 [1] − 3 [1] = 1.2 million euros." in " ".join(run.out.split())
+    run = factcheck("ask", "How much more did the bridge cost than the pier?", "--json")
+    assert json.loads(run.out)["computation"]["line"] == "4.2 − 3 = 1.2 million euros"
 
 
 def test_an_abstention_ends_with_3_and_shows_what_came_closest(factcheck: Command, stub) -> None:

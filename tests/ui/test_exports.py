@@ -181,3 +181,12 @@ def test_an_answer_is_copied_with_its_sources_in_three_forms(tmp_path: object) -
     assert "4.2 million tonnes" in split
     assert "3.9 million tonnes" in split
     assert copies(engine.ask("2019", ())) == {}
+
+
+def test_a_computed_answer_is_copied_with_its_line() -> None:
+    from tests.ui.test_rendering import COMPUTED
+
+    assert "1.7 million dollars: 9.1 [1] − 7.4 [2] = 1.7 million dollars." in as_text(COMPUTED)
+    rendered = Seen(MarkdownIt("commonmark", {"html": True}).render(as_markdown(COMPUTED)))
+    assert "9.1 [1] − 7.4 [2] = 1.7 million dollars" in rendered.text
+    assert "9.1¹ − 7.4² = 1.7 million dollars" in with_footnotes(COMPUTED)

@@ -13,10 +13,12 @@ from rag.results import (
     Answer,
     Citation,
     Closest,
+    Computation,
     Difference,
     Edit,
     Evidence,
     Generation,
+    Operand,
     Quotation,
     Source,
     Statement,
@@ -98,6 +100,9 @@ def everything(text: str) -> list[str]:
     answer = Answer(
         status="answered", short_answer=text, statements=(said,), citations=(citation(text),), **each
     )
+    operand = Operand(label=text, value=text, shown=text or "7", citation=1)
+    counted = Computation(operation="sum", operands=(operand, operand), result=text, line=f"{text} + {text}")
+    computed = answer.model_copy(update={"computation": counted, "statements": (said, said)})
     bare = Answer(status="answered", citations=(citation(text),), **each)
     split = Answer(status="disagreement", statements=(said,), citations=(citation(text),), **each)
     silent = Answer(status="abstained", closest=closest, searched=3, **each)
@@ -108,7 +113,7 @@ def everything(text: str) -> list[str]:
         answers.conversation_view(growing),
         answers.conversation_view(growing.ended("stopped")),
         answers.conversation_view(growing.ended("failed", note=text)),
-        *(answers.conversation_view(done(each)) for each in (answer, bare, split, silent)),
+        *(answers.conversation_view(done(each)) for each in (answer, computed, bare, split, silent)),
         *(answers.conversation_view(judged(each, text)) for each in (answer, silent)),
         answers.conversation_view(Conversation().asked(text, 9, note=text)),
         answers.conversation_view(Conversation().asked(text, 9).ended("failed", note=text)),
@@ -250,6 +255,41 @@ def test_marks_at_the_end_of_a_sentence_become_buttons_and_brackets_of_a_documen
     seen = shown(answer)
     assert "“Seven boats [1] sank [9]” 1" in seen.text
     assert len([tag for tag, attributes in seen.tags if attributes.get("class") == "fc-cite"]) == 1
+
+
+COMPUTED = Answer(
+    question="How much did cash grow from 2022 to 2023?",
+    status="answered",
+    text="1.7 million dollars: 9.1 [1] − 7.4 [2] = 1.7 million dollars. 2023, $9.1 million: “It had 9.1.” [1]",
+    short_answer="1.7 million dollars",
+    statements=(
+        Statement(text="1.7 million dollars: 9.1 [1] − 7.4 [2] = 1.7 million dollars.", citations=(1, 2)),
+        Statement(
+            text="2023, $9.1 million: “It had $9.1 million.” [1]", value="$9.1 million", citations=(1,)
+        ),
+        Statement(
+            text="2022, $7.4 million: “It had $7.4 million.” [2]", value="$7.4 million", citations=(2,)
+        ),
+    ),
+    citations=(citation("It had $9.1 million."), citation("It had $7.4 million.", 2)),
+    confidence=0.8,
+    computation=Computation(
+        operation="difference",
+        operands=(
+            Operand(label="2023", value="$9.1 million", shown="9.1", citation=1),
+            Operand(label="2022", value="$7.4 million", shown="7.4", citation=2),
+        ),
+        result="1.7 million dollars",
+        line="9.1 − 7.4 = 1.7 million dollars",
+    ),
+)
+
+
+def test_a_computed_answer_shows_its_line_with_a_button_at_each_operand() -> None:
+    seen = shown(COMPUTED)
+    assert "9.1 1 − 7.4 2 = 1.7 million dollars" in seen.text
+    marks = [attributes for _, attributes in seen.tags if attributes.get("class") == "fc-cite"]
+    assert [mark["data-number"] for mark in marks] == ["1", "2", "1", "2"]
 
 
 def test_the_short_answer_is_not_said_twice() -> None:
