@@ -155,10 +155,11 @@ def _calculation(frame: _Frame, held: dict[str, str]) -> Calculation | None:
     pattern_groups = frame.asks.groupindex
     chosen = _said(held)
     if "verb" in pattern_groups or "base" in pattern_groups:
-        base = held.get("base") or infinitive(held["verb"])
+        base = held.get("base") or infinitive(held["verb"]) or _third_person(held["verb"])
         if base is None:
             return None
         chosen["base"] = base
+        chosen["did"] = "does" if held.get("verb", "").endswith("s") else "did"
     comparative = held.get("comparative", "").lower()
     if comparative:
         chosen["positive"] = _comparatives()[comparative]
@@ -169,6 +170,8 @@ def _calculation(frame: _Frame, held: dict[str, str]) -> Calculation | None:
         chosen["thing"], chosen["tail"] = _without_tail(thing)
     counted = thing or held.get("a", "")
     chosen["many"] = "many" if _plural(counted.split()[0] if held.get("core") else counted) else "much"
+    if frame.operation == "share" and not _plural(thing):
+        return None
     operation, direction = frame.operation, _direction(held, comparative)
     if operation == "largest" and direction < 0:
         operation, direction = "smallest", 0
@@ -222,8 +225,8 @@ def _looked_up(frame: _Frame, held: Mapping[str, str], chosen: Mapping[str, str]
         or len({member.lower() for member in members}) < len(members)
     ):
         return None
-    if "core" in held:
-        members, chosen = _shared_period(members, chosen)
+    if "b" in held and "{tail}" in frame.look_ups[0] and not chosen.get("tail"):
+        members, chosen = _shared_tail(members, chosen)
     found = []
     for member in members:
         given = _date(member)
@@ -326,8 +329,12 @@ def _event(clause: str, subject: str) -> str | None:
 
 def _filled(template: str, chosen: Mapping[str, str]) -> str:
     each = chosen.get("each", "")
-    of = chosen.get("thing", "") if "{was} {thing}" in template else each
-    values = {"was": "were" if _plural(of) else "was", "at": "in", "rest": "", "tail": "", **chosen}
+    of = chosen.get("thing", "") if re.search(r"\{(?:was|be)\} (?:the )?\{thing\}", template) else each
+    several = _plural(of)
+    past = chosen.get("be") in {None, "was", "were"} and chosen.get("has") in {None, "had"}
+    was = ("were" if several else "was") if past else ("are" if several else "is")
+    chosen = {**chosen, "be": was} if "be" in chosen else chosen
+    values = {"was": was, "at": "in", "rest": "", "tail": "", **chosen}
     return re.sub(r"\{(\w+)\}", lambda held: values[held[1]], template)
 
 
@@ -335,21 +342,41 @@ def _members(text: str) -> list[str]:
     return [member for part in _LIST.split(text) if (member := part.strip())]
 
 
+def _third_person(verb: str) -> str | None:
+    """The plain form of "employs" or "carries"."""
+    lower = verb.lower()
+    if not lower.endswith("s") or lower.endswith("ss") or len(lower) < 4:
+        return None
+    if lower.endswith("ies"):
+        return f"{lower[:-3]}y"
+    return lower[:-2] if lower.endswith(("sses", "shes", "ches", "xes", "zes")) else lower[:-1]
+
+
 def _of_one_head(members: list[str]) -> list[str]:
-    """Give both what belongs to both: "the launch" and "the end of Cassini", "Cassini's launch" and "its end"."""
-    first, *others = members
+    """Give each what is said of both: "the launch" and "the end of Cassini", "the second loan" and "the first"."""
+    if len(members) != 2:
+        return members
+    first, second = members
     owner = re.match(r"(?P<owner>.+['’]s?)\s", first)
     if owner:
-        others = [re.sub(r"^(?:its|his|her|their)\s+", f"{owner['owner']} ", other) for other in others]
-    tail = re.search(r"\s+of\s+.+$", others[-1]) if others else None
-    if (
-        tail
-        and len(members) == 2
-        and re.fullmatch(r"the\s+[a-z]+", first)
-        and re.match(r"the\s+[a-z]+\s+of\b", others[-1])
-    ):
-        first = f"{first}{tail[0]}"
-    return [first, *others]
+        second = re.sub(r"^(?:its|his|her|their)\s+", f"{owner['owner']} ", second)
+    tail = re.match(r"the\s+[a-z]+(?P<of>\s+of\s+[A-Z].*)$", second)
+    if tail and re.fullmatch(r"the\s+[a-z]+", first):
+        first = f"{first}{tail['of']}"
+    return [_with_head(first, second), _with_head(second, first)]
+
+
+_HEADLESS = re.compile(r"(?:the\s+)?(?:first|second|third|last|old|new|former|latter)|.+['’]s", re.IGNORECASE)
+_HEADED = re.compile(
+    r"(?:(?:the\s+)?(?:first|second|third|last|old|new|former|latter)|.+?['’]s)\s+(?P<head>\S.*)",
+    re.IGNORECASE,
+)
+
+
+def _with_head(member: str, other: str) -> str:
+    """A member without a noun with that of the other: "the first" beside "the second loan"."""
+    headed = _HEADED.fullmatch(other)
+    return f"{member} {headed['head']}" if headed and _HEADLESS.fullmatch(member) else member
 
 
 def _without_tail(thing: str) -> tuple[str, str]:
@@ -358,11 +385,13 @@ def _without_tail(thing: str) -> tuple[str, str]:
     return (thing, "") if cut is None else (thing[: cut.start()], thing[cut.start() :])
 
 
-def _shared_period(members: list[str], chosen: Mapping[str, str]) -> tuple[list[str], Mapping[str, str]]:
-    """The period behind the last member belongs to all of them: "at Selby than at Norton in May"."""
+def _shared_tail(members: list[str], chosen: Mapping[str, str]) -> tuple[list[str], Mapping[str, str]]:
+    """What stands behind the last name belongs to both: "at Selby than at Norton in May", "than Holm in the final"."""
     first, last = members
-    tail = re.search(r"\s+(?:in|on|during)\s+(?P<period>[^,]+)$", last)
-    if tail is None or _date(tail["period"]) is None or _date(last) is not None or find_dates(f"in {first}"):
+    tail = re.search(r"\s+(?:in|on|during)\s+(?P<of>[^,]+)$", last)
+    if tail is None or _date(last) is not None or re.search(r"\s(?:in|on|during|at|of)\s", first):
+        return members, chosen
+    if _date(tail["of"]) is None and not re.fullmatch(r"[A-Z]\S*(?:\s+[A-Z]\S*)*", last[: tail.start()]):
         return members, chosen
     return [first, last[: tail.start()]], {**chosen, "tail": tail[0]}
 

@@ -9,6 +9,51 @@ from rag.reading.words import infinitive
 
 APART: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "Which company employs more people, Falk or Ostkrug?",
+        "largest",
+        ("How many people does Falk employ?", "How many people does Ostkrug employ?"),
+    ),
+    (
+        "Which has the larger population, Selby or Norton?",
+        "largest",
+        ("What is the population of Selby?", "What is the population of Norton?"),
+    ),
+    (
+        "Which were older, the barrows or the walls?",
+        "largest",
+        ("How old were the barrows?", "How old were the walls?"),
+    ),
+    (
+        "How much larger was the second loan than the first?",
+        "difference",
+        ("How large was the second loan?", "How large was the first loan?"),
+    ),
+    (
+        "How much bigger is Norland's budget than Sudland's?",
+        "difference",
+        ("How big is Norland's budget?", "How big is Sudland's budget?"),
+    ),
+    (
+        "How many more votes did Berg get than Holm in the second round?",
+        "difference",
+        ("How many votes did Berg get in the second round?", "How many votes did Holm get in the second round?"),
+    ),
+    (
+        "What percentage of the voters supported the bill?",
+        "share",
+        ("How many voters supported the bill?", "How many voters were there?"),
+    ),
+    (
+        "How many hours passed between the alarm and the arrival of the firemen?",
+        "span",
+        ("When was the alarm?", "When was the arrival of the firemen?"),
+    ),
+    (
+        "What was the ratio of men to women?",
+        "ratio",
+        ("How many men were there?", "How many women were there?"),
+    ),
+    (
         "Which had more deaths, Sierra Leone or Guinea?",
         "largest",
         ("How many deaths did Sierra Leone have?", "How many deaths did Guinea have?"),
@@ -100,6 +145,8 @@ LEFT = (
     "Which of them is larger?",
     "Did it rise or fall?",
     "What share does the bank hold?",
+    "What share of its budget does the city spend on roads?",
+    "What share of the vote did the party win?",
     "How long after it opened did the bridge close?",
     "How has the government's position changed between 3 May and 17 May 2006?",
     "Which had more deaths, Sierra Leone or Sierra Leone?",
