@@ -110,6 +110,13 @@ def states_result(task: Calculation, answer: Answer) -> bool:
     value = values[0]
     if value.kind == rules.get("kind") or ("unit" in rules and value.unit == rules["unit"]):
         return True
+    if (
+        "within" in rules
+        and not value.unit
+        and value.number <= 100
+        and re.search(rules["within"], quote, re.IGNORECASE)
+    ):
+        return True
     first, last = value.whole
     before, after = quote[:first].rstrip(), quote[last:].lstrip(" -")
     stated = [
@@ -140,13 +147,19 @@ def _look_up_all(
         if one.given is not None:
             found.append(Found(one.label, one.given, None))
             continue
-        answer = look_up(one.question)
-        answers.append(answer)
-        if answer.status == "disagreement":
-            return answer.model_copy(update={"text": _DISAGREE.format(question=one.question)})
-        value = _value_of(task, one, answer)
+        value = None
+        for question in (one.question, *one.otherwise):
+            answer = look_up(question)
+            answers.append(answer)
+            if answer.status == "disagreement":
+                return answer.model_copy(update={"text": _DISAGREE.format(question=question)})
+            value = _value_of(task, one, answer)
+            if value is not None:
+                break
         if value is None:
-            return answer.model_copy(update={"text": _NOT_FOUND.format(question=one.question)})
+            return answers[-1 - len(one.otherwise)].model_copy(
+                update={"text": _NOT_FOUND.format(question=one.question)}
+            )
         found.append(value)
     return found
 

@@ -55,12 +55,16 @@ _ARTICLE = re.compile(r"^(?:either|both|at|in|on|by|for|from|is it|was it)\s+", 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """One value that is needed: what to ask for it, or what the question says itself (``given``)."""
+    """One value that is needed: what to ask for it, or what the question says itself (``given``).
+
+    ``otherwise`` are other wordings, asked in turn where the first finds no value.
+    """
 
     label: str
     question: str
     given: Value | None = None
     period: Value | None = None
+    otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class _Frame:
     operation: Operation
     asks: re.Pattern[str]
     look_ups: tuple[str, ...]
+    otherwise: tuple[str, ...] = ()
 
 
 def taken_apart(question: str) -> Calculation | None:
@@ -134,9 +139,9 @@ def _frames() -> tuple[_Frame, ...]:
     for row in cast("Sequence[Mapping[str, object]]", data["frame"]):
         written = re.sub(r"\{(\w+)\}", lambda held: holders[held[1]], cast("str", row["asks"]))
         look_ups = cast("Sequence[str]", row.get("look_ups") or [row["look_up"]])
-        frames.append(
-            _Frame(cast("Operation", row["operation"]), re.compile(written, re.IGNORECASE), tuple(look_ups))
-        )
+        asks, operation = re.compile(written, re.IGNORECASE), cast("Operation", row["operation"])
+        otherwise = cast("Sequence[str]", row.get("otherwise", ()))
+        frames.append(_Frame(operation, asks, tuple(look_ups), tuple(otherwise)))
     return tuple(frames)
 
 
@@ -216,7 +221,7 @@ def _looked_up(frame: _Frame, held: Mapping[str, str], chosen: Mapping[str, str]
     if len(frame.look_ups) == 2:
         return _two(frame, held, chosen)
     if "end" in frame.asks.groupindex:
-        return _over_time(frame.look_ups[0], held, chosen)
+        return _over_time(frame, held, chosen)
     members = _members(held.get("choice") or held.get("members") or "") or [held["a"], held["b"]]
     members = _of_one_head([_ARTICLE.sub("", member) for member in members])
     if (
@@ -236,11 +241,23 @@ def _looked_up(frame: _Frame, held: Mapping[str, str], chosen: Mapping[str, str]
             member = re.sub(r"\s+(?:to|until)$", "", member)
         found.append(LookUp(_label(member), _filled(frame.look_ups[0], {**chosen, "each": member}), given))
     if frame.operation != "span":
-        found = [LookUp(one.label, one.question, None, one.given) for one in found]
+        others = cast("Mapping[str, Sequence[str]]", table(_TABLE)["otherwise"]).get(
+            chosen.get("positive", ""), ()
+        )
+        found = [
+            LookUp(one.label, one.question, None, one.given, _others(others, {**chosen, "each": member}))
+            for one, member in zip(found, members, strict=True)
+        ]
     return found
 
 
-def _over_time(template: str, held: Mapping[str, str], chosen: Mapping[str, str]) -> list[LookUp] | None:
+def _others(templates: Sequence[str], chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Other wordings of a look-up, which are in the past whatever the question is in."""
+    past = {key: text for key, text in chosen.items() if key not in {"be", "has"}}
+    return tuple(_filled(template, past) for template in templates)
+
+
+def _over_time(frame: _Frame, held: Mapping[str, str], chosen: Mapping[str, str]) -> list[LookUp] | None:
     """The level of one thing at the end and at the start; none where the question names no two periods."""
     if not _plain_phrase(held["thing"], may_lean=True):
         return None
@@ -262,7 +279,13 @@ def _over_time(template: str, held: Mapping[str, str], chosen: Mapping[str, str]
     if first is None:
         return None
     return [
-        LookUp(_label(each), _filled(template, {**chosen, "each": each, "at": _at(each, date)}), None, date)
+        LookUp(
+            _label(each),
+            _filled(frame.look_ups[0], {**chosen, "each": each, "at": _at(each, date)}),
+            None,
+            date,
+            _others(frame.otherwise, {**chosen, "each": each}) if _at(each, date) == "in" else (),
+        )
         for each, date in ((end, last), (start, first))
     ]
 

@@ -44,8 +44,9 @@ _DERIVATIONS = (
 )  # fmt: skip
 
 
-_AUXILIARY_FORMS = {"had": "have", "has": "have", "did": "do", "does": "do", "went": "go", "got": "get", "cost": "cost",
-    "put": "put", "cut": "cut", "let": "let", "set": "set", "hit": "hit", "shut": "shut", "read": "read"}  # fmt: skip
+_MORE_VERBS = {"had": "have", "has": "have", "did": "do", "does": "do", "went": "go", "got": "get", "cost": "cost",
+    "put": "put", "cut": "cut", "let": "let", "set": "set", "hit": "hit", "shut": "shut", "read": "read", "rode": "ride", "swam": "swim", "wore": "wear", "ate": "eat", "drank": "drink",
+    "hurt": "hurt", "beat": "beat", "fed": "feed", "sang": "sing", "slept": "sleep", "sank": "sink", "bore": "bear"}  # fmt: skip
 _SILENT_E = re.compile(
     r"(?:[^e]at|iz|[^f]is|uc|[aeo]s|ur|ag|v|c|dg|rg|ang|u|vid|cid|lud|[^ao]ir|[^a]ar|or|let|pl|cl|tl|bl|[^ae]ak|[^ao]in"
     r"|ik|ok|ib|ap|um|us|as|[^o]ot)$"
@@ -59,7 +60,7 @@ def infinitive(verb: str) -> str | None:
     ('collect', 'sell', 'raise', 'stop')
     """
     lower = verb.lower()
-    known = _AUXILIARY_FORMS.get(lower) or _IRREGULAR.get(lower)
+    known = _MORE_VERBS.get(lower) or _IRREGULAR.get(lower)
     if known is not None:
         return known
     if lower.endswith("ied") and len(lower) > 4:

@@ -159,6 +159,21 @@ def test_operands_that_do_not_belong_together_are_refused(second: Answer, told: 
     assert told in answer.text
 
 
+def test_another_wording_is_asked_where_the_first_has_no_answer() -> None:
+    found = {
+        "When was the abbey founded?": said("The abbey was founded in 1130.", "1130"),
+        "When was the castle built?": said("The castle was built in 1254.", "1254"),
+    }
+
+    assert asked("Which is older, the abbey or the castle?", found).short_answer == "abbey"
+
+
+def test_a_share_in_a_sentence_of_shares_is_stated() -> None:
+    plain = said("38 per cent of sales came from Asia and 17 from the north.", "17")
+
+    assert asked("What share of the sales came from the north?", {}, plain) is plain
+
+
 def test_values_of_different_times_are_refused() -> None:
     found = {
         "How many deaths did Sierra Leone have?": said("Sierra Leone had 3,912 deaths in 2015.", "3,912"),

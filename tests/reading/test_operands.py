@@ -9,6 +9,16 @@ from rag.reading.words import infinitive
 
 APART: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "Who swam the channel faster, Ada Berg or Eva Holm?",
+        "largest",
+        ("How fast did Ada Berg swim the channel?", "How fast did Eva Holm swim the channel?"),
+    ),
+    (
+        "What would the clock and the dials have cost together?",
+        "sum",
+        ("How much would the clock cost?", "How much would the dials cost?"),
+    ),
+    (
         "Which company employs more people, Falk or Ostkrug?",
         "largest",
         ("How many people does Falk employ?", "How many people does Ostkrug employ?"),
@@ -185,6 +195,14 @@ def test_dates_that_the_question_gives_are_not_looked_up() -> None:
 
     assert found is not None
     assert [one.given.value if one.given else None for one in found.look_ups] == ["1889", None]
+
+
+def test_other_wordings_are_asked_where_the_first_finds_nothing() -> None:
+    found = taken_apart("Which is older, the abbey or the castle?")
+
+    assert found is not None
+    assert found.look_ups[0].question == "How old is the abbey?"
+    assert "When was the abbey built?" in found.look_ups[0].otherwise
 
 
 def test_a_change_without_periods_has_nothing_to_look_up() -> None:
