@@ -44,9 +44,17 @@ _DERIVATIONS = (
 )  # fmt: skip
 
 
-_MORE_VERBS = {"had": "have", "has": "have", "did": "do", "does": "do", "went": "go", "got": "get", "cost": "cost",
-    "put": "put", "cut": "cut", "let": "let", "set": "set", "hit": "hit", "shut": "shut", "read": "read", "rode": "ride", "swam": "swim", "wore": "wear", "ate": "eat", "drank": "drink",
-    "hurt": "hurt", "beat": "beat", "fed": "feed", "sang": "sing", "slept": "sleep", "sank": "sink", "bore": "bear"}  # fmt: skip
+_MORE_VERBS = {
+    form: base
+    for base, forms in (
+        pair.split(":")
+        for pair in """have:had,has do:did,does go:went get:got ride:rode,ridden swim:swam,swum wear:wore,worn
+        eat:ate,eaten
+        drink:drank,drunk feed:fed sing:sang,sung sleep:slept sink:sank,sunk bear:bore,borne cost:cost put:put cut:cut
+        let:let set:set hit:hit shut:shut read:read hurt:hurt beat:beat""".split()
+    )
+    for form in forms.split(",")
+}
 _SILENT_E = re.compile(
     r"(?:[^e]at|iz|[^f]is|uc|[aeo]s|ur|ag|v|c|dg|rg|ang|u|vid|cid|lud|[^ao]ir|[^a]ar|or|let|pl|cl|tl|bl|[^ae]ak|[^ao]in"
     r"|ik|ok|ib|ap|um|us|as|[^o]ot)$"
@@ -68,7 +76,8 @@ def infinitive(verb: str) -> str | None:
     if lower.endswith("eed") or not lower.endswith("ed") or len(lower) < 4:
         return None
     root = lower[:-2]
-    if root[-1] == root[-2] and root[-1] not in "lsfz":
+    syllables = len(re.findall(r"[aeiouy]+", root))
+    if root[-1] == root[-2] and (root[-1] not in "lsfz" or (root[-1] == "l" and syllables > 1)):
         return root[:-1]
     return f"{root}e" if _SILENT_E.search(root) else root
 

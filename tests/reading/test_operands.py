@@ -246,7 +246,8 @@ def test_things_offered_behind_a_comma_are_told(question: str, things: tuple[str
 @pytest.mark.parametrize(
     ("form", "plain"),
     [("had", "have"), ("sold", "sell"), ("raised", "raise"), ("stopped", "stop"), ("carried", "carry"),
-     ("visited", "visit"), ("opened", "open"), ("used", "use"), ("boats", None), ("need", None)],
+     ("visited", "visit"), ("opened", "open"), ("used", "use"), ("travelled", "travel"), ("called", "call"),
+     ("boats", None), ("need", None)],
 )  # fmt: skip
 def test_verbs_are_put_into_their_plain_form(form: str, plain: str | None) -> None:
     assert infinitive(form) == plain
