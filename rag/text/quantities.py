@@ -485,6 +485,8 @@ def _ranged(tokens: Sequence[Token], reading: _Reading, number: Number) -> _Read
         _word(tokens, reading.first - 1) != "from"
         or not _MOVES.search(" ".join(t.word for t in tokens[: reading.first]))
     )
+    if word == "to" and reading.unit and _word(tokens, reading.first - 1) == "by":
+        spoken = False  # "rose by 3 million dollars to 41 million dollars"
     if number.form == "cardinal" and (between or dashed or spoken) and link + 1 < len(tokens):
         start, money = link + 1, reading.kind == "money"
         if (money or not reading.unit) and _currency_before(tokens, start)[1] > start:
