@@ -105,25 +105,21 @@ def states_result(task: Calculation, answer: Answer) -> bool:
     rules = cast("Mapping[str, Mapping[str, str]]", table("computations")["stated"]).get(task.operation)
     quote = answer.citations[0].quote
     values = _values_in(quote, answer.short_answer, answer.citations[0].published)
-    if rules is None or len(values) != 1 or values[0].kind in {"date", "time"}:
+    if rules is None or any(value.kind in {"date", "time"} for value in values):
         return False
-    value = values[0]
+    return len([value for value in values if _stated(value, quote, rules)]) == 1
+
+
+def _stated(value: Value, quote: str, rules: Mapping[str, str]) -> bool:
+    """Whether a value is a result already by its kind, or by what stands beside it in its sentence."""
     if value.kind == rules.get("kind") or ("unit" in rules and value.unit == rules["unit"]):
         return True
-    if (
-        "within" in rules
-        and not value.unit
-        and value.number <= 100
-        and re.search(rules["within"], quote, re.IGNORECASE)
-    ):
+    within = "within" in rules and re.search(rules["within"], quote, re.IGNORECASE)
+    if within and not value.unit and value.number <= 100:
         return True
     first, last = value.whole
-    before, after = quote[:first].rstrip(), quote[last:].lstrip(" -")
-    stated = [
-        rules[side] and re.search(rules[side], text, re.IGNORECASE)
-        for side, text in (("before", before), ("after", after))
-    ]
-    return any(stated)
+    beside = (("before", quote[:first].rstrip()), ("after", quote[last:].lstrip(" -")))
+    return any(rules[side] and re.search(rules[side], text, re.IGNORECASE) for side, text in beside)
 
 
 def compares(task: Calculation, answer: Answer) -> bool:

@@ -159,6 +159,12 @@ def test_operands_that_do_not_belong_together_are_refused(second: Answer, told: 
     assert told in answer.text
 
 
+def test_a_change_beside_the_level_it_ends_at_is_stated() -> None:
+    plain = said("Cash rose by $1.7 million to $9.1 million.", "$1.7 million to $9.1 million")
+
+    assert asked(GREW, {}, plain) is plain
+
+
 def test_another_wording_is_asked_where_the_first_has_no_answer() -> None:
     found = {
         "When was the abbey founded?": said("The abbey was founded in 1130.", "1130"),
