@@ -256,7 +256,7 @@ def fitted_map(
     return [
         knots[0],
         *[knot for knot in knots[1:] if 0.0 < knot[0] < 1.0],
-        (1.0, min(0.99, max(0.9, float(rising[-1])))),
+        (1.0, max(0.9, float(rising[-1]))),
     ]
 
 

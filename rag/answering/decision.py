@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 0.1
 """Probability of a candidate from which its sentence is searched for the event that the question names."""
-_RULED = 0.5
+_RULED = 0.75
 """Probability from which yes or no is said."""
 _VERIFIED = 4
 """Candidates of one question that the verifier reads as claims, the likeliest."""

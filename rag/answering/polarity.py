@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.answering.candidates import setting_of
 from rag.answering.sources import Sentence
 from rag.claims.assessing import Piece, assess
+from rag.claims.weighing import hedged
+from rag.reading.constraints import check
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity, coverage
+from rag.text.tables import words as listed
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
@@ -32,8 +36,11 @@ def rule(
 ) -> Ruling | None:
     """The ruling of the sentence that the judge is surest of; None where there is none.
 
-    The judge has learnt from yes/no questions as from claims: "supported" is yes, "refuted" is no.
+    The judge has learnt from yes/no questions as from claims: "supported" is yes, "refuted" is no. A sentence about
+    another name, place, year or label than the question's does not decide, and neither does what is only planned,
+    feared or said to be possible, unless that is asked.
     """
+    sentences = [sentence for sentence in sentences if _about(question, sentence)]
     texts = [sentence.text for sentence in sentences]
     held = coverage(question, texts)
     near = similarity(question.text, texts) if similarity is not None else [0.0] * len(texts)
@@ -52,6 +59,18 @@ def rule(
     return max(found, key=lambda ruling: ruling.probability, default=None)
 
 
+_ELSEWHERE = (
+    "date contradicted", "name absent", "other label", "other country", "other clause", "number absent"
+)  # fmt: skip
+
+
+def _about(question: Question, sentence: Sentence) -> bool:
+    if hedged(sentence.text) - hedged(question.text) - listed("attitudes", "denials"):
+        return False
+    seen = check(question, setting_of(sentence)).features
+    return not any(seen.get(name) for name in _ELSEWHERE)
+
+
 def _context(sentence: Sentence) -> str:
     return f"{sentence.passage.title}. {sentence.passage.text}"
 
@@ -60,6 +79,10 @@ def _with_lead(sentences: Sequence[Sentence], number: int) -> str:
     """The sentence with the one before it in its passage."""
     sentence = sentences[number]
     before = sentences[number - 1] if number else None
-    if before is None or before.passage.id != sentence.passage.id or before.end > sentence.start:
+    if (
+        before is None
+        or before.passage.id != sentence.passage.id
+        or not 0 <= sentence.start - before.end <= 3
+    ):
         return sentence.text
     return f"{before.text} {sentence.text}"

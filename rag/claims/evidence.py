@@ -19,6 +19,7 @@ _PASSAGES = 10
 _LONGEST_JOIN = 3  # characters between two sentences that are read together
 
 _ALIKE = (0.25, 0.85)  # cosine of sentences that have nothing in common, and of those that say the same
+_LIKE_WORDS = 0.25  # what likeness in meaning counts beside shared words
 
 Search = Callable[[str], Sequence[Passage]]
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -169,7 +170,8 @@ def _candidate(
         both = share_of(low, high)
         if both > best[0] or (best[1:] == (start, end) and other < index):
             best = (both, low, high)
-    relevance = max(alike, min(1.0, alone + 0.5 * (best[0] - alone)))
+    held = min(1.0, alone + 0.5 * (best[0] - alone))
+    relevance = max(held, _LIKE_WORDS * alike)
     return Candidate(
         passage, start, end, text[start:end], best[1], best[2], text[best[1] : best[2]], relevance
     )

@@ -13,7 +13,6 @@ from tests.answering.fakes import Shelf, answer
         ("Norland granted Estavia a loan in 2019.", "Did Norland grant Estavia a loan in 2019?", "Yes"),
         ("Chinese officials did not publish the agenda.", "Did China publish the agenda?", "No"),
         ("Chinese officials did not publish the agenda.", "Didn't China publish the agenda?", "Yes"),
-        ("Olsen denied signing the contract.", "Did Olsen sign the contract?", "No"),
         ("Olsen never signed the contract.", "Has Olsen signed the contract?", "No"),
         ("The bridge was not only repaired but painted.", "Was the bridge repaired?", "Yes"),
     ],
@@ -29,6 +28,7 @@ def test_a_sentence_that_decides_gives_yes_or_no(sentence: str, question: str, e
 @pytest.mark.parametrize(
     ("sentence", "question"),
     [
+        ("Olsen denied signing the contract.", "Did Olsen sign the contract?"),
         ("Norland might grant Estavia a loan.", "Did Norland grant Estavia a loan?"),
         ("The CIA warned that Norland could grant Estavia a loan.", "Did Norland grant Estavia a loan?"),
         ("Norland granted Estavia a loan in 2019.", "Did Norland grant Estavia a loan in 2016?"),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from rag.claims import judge, load_judge
 from rag.claims.comparison import carried, examine
 from rag.claims.polarity import oppositions
-from rag.claims.weighing import judgement_of, weigh
+from rag.claims.protocol import judgement_of
+from rag.claims.weighing import DIFFERENCES, ELSEWHERE, FEATURES, OVERSTATED, load_weights, weigh
 from rag.text.content import content_words, covered, stem
 
 EVIDENCE = "The Nordic Fund lent the city of Larvik $40 million for a tramway."
@@ -42,10 +43,11 @@ def test_a_mismatch_turns_supported_into_refuted() -> None:
     assert weighed.label == "REFUTED"
 
 
-def test_a_mismatch_about_another_thing_only_takes_the_support_away() -> None:
+def test_a_mismatch_about_another_thing_refutes_nothing() -> None:
     claim = "The Baltic Bank granted Skagen a credit of $400 million for ferries."
-    weighed = weigh(judgement_of(0.9, 0.05, 0.05), claim, EVIDENCE, examine(claim, EVIDENCE))
-    assert weighed.label == "NOT_ENOUGH_EVIDENCE"
+    weighed = weigh(judgement_of(0.9, 0.05, 0.05), claim, EVIDENCE, examine(claim, EVIDENCE)).probabilities
+    assert weighed["REFUTED"] < 0.1
+    assert weighed["SUPPORTED"] < 0.65
 
 
 def test_another_date_and_another_amount_are_another_event() -> None:
@@ -55,24 +57,30 @@ def test_another_date_and_another_amount_are_another_event() -> None:
     assert weighed.label == "NOT_ENOUGH_EVIDENCE"
 
 
-def test_a_figure_that_the_evidence_does_not_mention_is_not_supported() -> None:
-    claim = "The Nordic Fund lent Larvik money for a tramway with 60 stops."
-    weighed = weigh(judgement_of(0.7, 0.1, 0.2), claim, EVIDENCE, examine(claim, EVIDENCE))
-    assert weighed.label == "NOT_ENOUGH_EVIDENCE"
+ROW = st.fixed_dictionaries(
+    {name: st.floats(-5, 5) if name.startswith("judged") else st.floats(0, 1) for name in FEATURES}
+)
 
 
-def test_more_than_the_evidence_says_is_not_supported() -> None:
-    claim = "The city repaid the whole loan of $40 million in full."
-    evidence = "The Nordic Fund granted the city a loan of $40 million, and the city repaid it."
-    plain = weigh(judgement_of(0.6, 0.1, 0.3), claim, evidence, examine(claim, evidence))
-    assert plain.label == "NOT_ENOUGH_EVIDENCE"
+@given(ROW, st.sampled_from([*DIFFERENCES, *ELSEWHERE, *OVERSTATED]))
+def test_no_difference_and_nothing_that_is_missing_speaks_for_a_claim(
+    row: dict[str, float], name: str
+) -> None:
+    row |= {"constant": 1.0}
+    without, with_it = (
+        load_weights().judgement({**row, name: value}).probabilities["SUPPORTED"] for value in (0.0, 1.0)
+    )
+    assert with_it <= without + 1e-9
 
 
-def test_agreement_takes_nothing_from_support() -> None:
-    claim = "The Nordic Fund lent Larvik $40 million."
-    weighed = weigh(judgement_of(0.7, 0.1, 0.2), claim, EVIDENCE, examine(claim, EVIDENCE)).probabilities
-    assert weighed["SUPPORTED"] == pytest.approx(0.7)
-    assert weighed["REFUTED"] < 0.1
+@given(ROW, st.sampled_from(ELSEWHERE))
+def test_nothing_about_another_thing_speaks_against_a_claim(row: dict[str, float], name: str) -> None:
+    row |= {"constant": 1.0} | dict.fromkeys(DIFFERENCES, 0.0)
+    row["judged supported"] = -5.0  # what is taken from "supported" is not the question here
+    without, with_it = (
+        load_weights().judgement({**row, name: value}).probabilities["REFUTED"] for value in (0.0, 1.0)
+    )
+    assert with_it <= without + 1e-9
 
 
 @pytest.mark.parametrize(
@@ -102,21 +110,14 @@ def test_a_contradiction_that_cannot_be_seen_weighs_less(claim: str, evidence: s
     assert weigh(judgement_of(0.1, 0.6, 0.3), claim, evidence, examine(claim, evidence)).label == label
 
 
-def test_the_very_same_amount_from_somebody_else_refutes() -> None:
+def test_what_somebody_else_did_is_not_supported() -> None:
     evidence = "In May 2019 Norway granted Estavia a loan of $40 million."
-    for claim, label in (
-        ("Latvia granted Estavia a loan of $40 million in May 2019.", "REFUTED"),
-        ("Latvia granted Estavia a loan in May 2019.", "NOT_ENOUGH_EVIDENCE"),
+    for claim in (
+        "Latvia granted Estavia a loan of $40 million in May 2019.",
+        "Latvia granted Estavia a loan in May 2019.",
     ):
         judgement = judgement_of(0.85, 0.1, 0.05)
-        assert weigh(judgement, claim, evidence, examine(claim, evidence)).label == label
-
-
-def test_an_opposite_word_beside_other_figures_is_by_the_way() -> None:
-    claim = "Imports were five times larger than exports in 2021."
-    evidence = "Exports of timber have grown, but less than the country had hoped."
-    judgement = judgement_of(0.1, 0.7, 0.2)
-    assert weigh(judgement, claim, evidence, examine(claim, evidence)).label == "NOT_ENOUGH_EVIDENCE"
+        assert weigh(judgement, claim, evidence, examine(claim, evidence)).label != "SUPPORTED"
 
 
 @pytest.mark.parametrize(

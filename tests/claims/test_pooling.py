@@ -44,11 +44,13 @@ def test_a_pool_sums_to_one_and_an_exponent_of_zero_has_no_say() -> None:
     assert sum(pooled(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)), (0.7, 0.4))) == pytest.approx(1.0)
 
 
-def test_of_each_claim_what_is_least_undecided_is_reviewed() -> None:
-    pairs = [("a", str(number)) for number in range(6)] + [("b", "0")]
-    undecided = [0.9, 0.1, 0.5, 0.2, 0.8, 0.3, 0.99]
+def test_of_each_claim_the_least_undecided_and_the_first_are_reviewed_by_turns() -> None:
+    pairs = [("a", str(number)) for number in range(12)] + [("b", "0")]
+    undecided = [0.9] * 8 + [0.1, 0.5, 0.2, 0.3, 0.99]
     chances = [(1 - each, 0.0, each) for each in undecided]
-    assert sorted(deciding(pairs, chances, set(pairs))) == [1, 3, 6]
+    chosen = deciding(pairs, chances, set(pairs))
+    assert len(chosen) == REVIEWS + 1
+    assert set(chosen) == {8, 0, 10, 1, 11, 2, 12}
     assert deciding(pairs, chances, {("a", "4")}) == [4]
 
 

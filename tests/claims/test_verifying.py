@@ -54,7 +54,6 @@ def test_a_wrong_amount_is_refuted_and_both_amounts_are_shown(library: Settings)
     [
         "Larvik is the second largest port of the region.",
         "The Nordic Fund lent Larvik $40 million for a tramway in March 2020.",
-        "The Baltic Fund lent Larvik $40 million for a tramway.",
         "Construction began before the summer.",
     ],
 )
@@ -72,6 +71,12 @@ def test_one_wrong_detail_refutes(library: Settings, claim: str) -> None:
 )
 def test_what_the_sources_do_not_say_is_left_open(library: Settings, claim: str) -> None:
     assert only(claim, library).label == "NOT_ENOUGH_EVIDENCE"
+
+
+def test_what_somebody_else_did_does_not_support(library: Settings) -> None:
+    verdict = only("The Baltic Fund lent Larvik $40 million for a tramway.", library)
+    assert verdict.label in {"REFUTED", "NOT_ENOUGH_EVIDENCE"}
+    assert "supports" not in {item.stance for item in verdict.evidence}
 
 
 def test_where_nothing_decides_the_nearest_sentence_is_shown_first(library: Settings) -> None:
@@ -176,7 +181,9 @@ def test_a_long_draft_gives_its_first_verdict_before_the_rest_is_read(
     asked: list[str] = []
     original = verifying.gather
     monkeypatch.setattr(
-        verifying, "gather", lambda claim, *rest: asked.append(claim) or original(claim, *rest)
+        verifying,
+        "gather",
+        lambda claim, *rest, **named: asked.append(claim) or original(claim, *rest, **named),
     )
     draft = "The shipyard employs 250 people.\n\n" * 5_000
     verdicts = iter_verdicts(draft, settings=library)

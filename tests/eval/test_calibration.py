@@ -35,6 +35,7 @@ def test_the_fitted_map_is_one_that_the_program_accepts(seed: int) -> None:
     rights = rng.random(300) < probabilities**2
     block = {
         "weights": dict.fromkeys(("constant", "answerable", "span", "retrieval", "elsewhere"), 0),
+        "doubts": {},
         "agreement": 0.2,
         "knots": json.loads(json.dumps(fitted_map(probabilities, rights, np.ones(300)))),
         "thresholds": [],

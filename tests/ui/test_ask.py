@@ -47,7 +47,7 @@ def test_an_answer_is_copied_and_its_link_brings_the_question_back(page: Page, s
     question = "How many tonnes & <why>?"
     turn = ask(page, question, "answered")
     expect(turn.locator(".fc-strength")).to_have_text(
-        "2 independent sources, dated February 2025 to 11 February 2025 · confidence 93 %"
+        "2 independent sources, dated February 2025 to 11 February 2025 · ●●● Sure · confidence 93 %"
     )
     page.evaluate(CLIPBOARD)
     for name in wording.COPIES.values():

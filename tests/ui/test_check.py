@@ -67,7 +67,7 @@ def test_a_claim_shows_what_does_not_match_and_its_source_opens_at_the_sentence(
     check(page, DRAFT).nth(1).click()
     view = page.locator(".fc-claim-view")
     expect(view.locator(".fc-claim-verdict")).to_have_text("✕ Refuted")
-    expect(view).to_contain_text("1 independent source against it · confidence 87 %")
+    expect(view).to_contain_text("1 independent source against it · ●●● Sure · confidence 87 %")
     rows = view.locator(".fc-differences tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("Number")

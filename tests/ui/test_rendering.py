@@ -41,10 +41,10 @@ TAGS = set(
     "section select span summary table tbody td textarea th thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-band data- "
-    "content data-copied data-copy data-event data-form data-format data-key data-kind data-label data-name "
-    "data-number data-phase data-question data-quote data-refused data-sign data-stance data-state data- "
-    "status data-title data-turn data-type data-uploading datetime disabled href max maxlength multiple name "
+    "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-band "
+    "data-content data-copied data-copy data-event data-form data-format data-key data-kind data-label data-name "
+    "data-number data-phase data-question data-quote data-refused data-sign data-stance data-state "
+    "data-status data-title data-turn data-type data-uploading datetime disabled href max maxlength multiple name "
     "open rel role rows scope tabindex target title type value".split()
 )
 
