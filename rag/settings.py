@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     )
 
     min_confidence: float = Field(
-        default=0.4, ge=0.0, le=1.0, description="Below this confidence the program abstains."
+        default=0.45, ge=0.0, le=1.0, description="Below this confidence the program abstains."
     )
     target_precision: float | None = Field(
         default=None,
