@@ -160,6 +160,21 @@ class Generation(Result):
     finished: bool = True
 
 
+Operation = Literal[
+    "difference",
+    "percentage change",
+    "sum",
+    "average",
+    "ratio",
+    "share",
+    "largest",
+    "smallest",
+    "span",
+    "age",
+]
+"""What can be done with values."""
+
+
 class Operand(Result):
     """A value that was computed with: whose or of when it is, its words in the source, and how the line writes it.
 
@@ -179,18 +194,7 @@ class Computation(Result):
     result of rounded figures lies, and empty where the figures are exact.
     """
 
-    operation: Literal[
-        "difference",
-        "percentage change",
-        "sum",
-        "average",
-        "ratio",
-        "share",
-        "largest",
-        "smallest",
-        "span",
-        "age",
-    ]
+    operation: Operation
     operands: tuple[Operand, ...]
     result: str
     line: str

@@ -12,27 +12,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import cast
 
 from rag.reading.words import infinitive
+from rag.results import Operation
 from rag.text.clauses import verb_at
 from rag.text.dates import find_dates
 from rag.text.quantities import find_quantities
 from rag.text.tables import table
 from rag.text.values import Value
 
-Operation = Literal[
-    "difference",
-    "percentage change",
-    "sum",
-    "average",
-    "ratio",
-    "share",
-    "largest",
-    "smallest",
-    "span",
-    "age",
-]
 _TABLE = "computations"
 _LONGEST_MEMBER = 12  # words
 _MOST_MEMBERS = 12
