@@ -168,11 +168,11 @@ def _gathered(row: FreshClaim, settings: Settings, store: Store) -> Iterator[tup
         claim, lambda query: search(query, 10, settings, store=store), words, store, similarity=similarity
     )
     label = LABELS.index(row.expected[0])
-    for *_, text, piece in pieces_of(candidates):
+    for *_, piece in pieces_of(candidates):
         of_piece = compared(claim, [piece])[0]
         if len(of_piece) != 1:
             continue
-        named = [quoted for quoted in row.evidence if _overlap(quoted.quote, text)]
+        named = [quoted for quoted in row.evidence if _overlap(quoted.quote, piece.text)]
         if label == LABELS.index("NOT_ENOUGH_EVIDENCE"):
             yield of_piece[0], label, 1.0
         elif not named:

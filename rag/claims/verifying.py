@@ -188,7 +188,7 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
     pieces = pieces_of(candidates)
     assessed = assess(claim, [piece for *_, piece in pieces], judge)
     best: dict[int, Judged] = {}
-    for (candidate, start, end, _, _), found in zip(pieces, assessed, strict=True):
+    for (candidate, start, end, _), found in zip(pieces, assessed, strict=True):
         row = Judged(candidate, start, end, found.judgement, found.seen.differences, found.denied_by)
         known = best.get(id(candidate))
         if known is None or _clarity(row) > _clarity(known) + _SINGLE_AHEAD:
@@ -198,14 +198,13 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
     return _distinct(list(best.values()))
 
 
-def pieces_of(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int, int, str, Piece]]:
-    """Each candidate alone and with its neighbour: the range and the text of what is judged, and the piece."""
+def pieces_of(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int, int, Piece]]:
+    """Each candidate alone and with its neighbour: the range of what is judged, and the piece."""
     return [
         (
             candidate,
             start,
             end,
-            text,
             Piece(text, candidate.passage.published, f"{candidate.passage.title}. {candidate.joined}"),
         )
         for candidate in candidates
