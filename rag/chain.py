@@ -465,7 +465,6 @@ class Stages:
         if chat is None:
             yield composed.answer
             return
-        from rag.claims import load_judge
         from rag.generation.requesting import Conditions
         from rag.generation.wording import worded
 
@@ -473,7 +472,7 @@ class Stages:
         given = Conditions(
             chat,
             sources,
-            self.given_verifier or load_judge(self.settings),
+            self.judge(),
             self.settings,
             _store(self.settings).revision,
             composed.asked.spent,
