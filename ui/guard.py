@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 
 from ui import wording
 from ui.origins import Hosts, host_of, is_foreign
+from ui.parts import script
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,6 +72,8 @@ _ICON = (
     "stroke-width='2'/%3E%3C/svg%3E"
 )
 
+_STREAM = script("stream.js")
+
 _FURNITURE = (
     re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*'),
     re.compile(r'<link\s+rel="(?:manifest|preconnect|dns-prefetch)"[^>]*>\s*'),
@@ -90,6 +93,7 @@ def clean_page(html: str, nonce: str) -> str:
         f'\t\t<link rel="icon" href="{_ICON}" />\n'
         f'\t\t<link rel="stylesheet" href=".{STYLE_PATH}" />\n\t'
     )
+    html = re.sub(r"<head[^>]*>", lambda opened: f"{opened[0]}<script>\n{_STREAM}</script>", html, count=1)
     html = html.replace("</head>", head + "</head>", 1)
     html = html.replace("</body>", f"<noscript>{wording.NO_SCRIPT}</noscript></body>", 1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', html)

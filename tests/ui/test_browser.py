@@ -199,6 +199,33 @@ def test_what_is_typed_while_a_question_is_answered_stays_and_is_asked_next(
     expect(box).to_have_value("")
 
 
+LATE_END = """
+const plain = window.fetch.bind(window);
+window.fetch = async (request, options) => {
+  const response = await plain(request, options);
+  if (!(request.url ?? request).includes("/queue/data")) return response;
+  const [reader, decoder] = [response.body.getReader(), new TextDecoder()];
+  const pull = async (passed) => {
+    const { done, value } = await reader.read();
+    if (done) return passed.close();
+    const end = decoder.decode(value).includes("close_stream");
+    if (end) await new Promise((later) => setTimeout(later, 400));
+    passed.enqueue(value);
+  };
+  return new Response(new ReadableStream({ pull }), { headers: response.headers });
+};
+"""
+"""A slow line: the server's word that nothing is pending arrives late."""
+
+
+def test_a_question_sent_while_the_line_is_being_closed_is_answered(page: Page) -> None:
+    page.add_init_script(LATE_END)
+    page.reload()
+    page.locator(".fc-state[data-phase=ready]").wait_for()
+    for _ in range(3):
+        ask(page, "How many tonnes?", "answered")
+
+
 def test_an_example_is_asked_at_a_click(page: Page) -> None:
     page.get_by_role("button", name=wording.EXAMPLES[0]).click()
     expect(page.locator(".fc-question")).to_have_text(wording.EXAMPLES[0])
