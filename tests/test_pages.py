@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from rag.cli.manual import renewed
+from rag.documents import loaders
 from rag.settings import Settings
 from tests.conftest import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
-SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def snippets(page: str) -> list[str]:
+    """The examples of a page, in order."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -36,15 +42,31 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 def test_the_snippets_of_the_readme_run_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert len(SNIPPETS) >= 2
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
-    for snippet in SNIPPETS:
+    for snippet in snippets("README.md"):
         exec(compile(snippet, "README.md", "exec"), {})
     shown = capsys.readouterr().out
     assert "answered" in shown
     assert "500 million" in shown
     assert (tmp_path / "store").is_dir()
+
+
+def test_the_examples_of_extending_run_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    with patch.dict(loaders.FORMATS):
+        for snippet in snippets("docs/extending.md"):
+            exec(compile(snippet, "docs/extending.md", "exec"), names)
+    kind, added, retrieved, read, verified, worded, thresholds, case = capsys.readouterr().out.splitlines()
+    assert (kind, added) == ("bibliography", "added")
+    assert retrieved == read == "240"
+    assert verified == "answered"
+    assert "240 passengers" in worded
+    assert thresholds.startswith("0.6 ")
+    assert "ferries-q1" in case
 
 
 def test_every_setting_is_documented_with_a_sentence() -> None:

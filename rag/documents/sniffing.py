@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from pathlib import PurePath
 
+from rag.documents.loaders import FORMATS
 from rag.errors import DocumentError
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -92,9 +93,11 @@ def _is_pdf(data: bytes) -> bool:
 
 def sniff_text(text: str, name: str = "") -> str:
     """The kind of a decoded text: ``html``, ``mail``, ``mbox``, ``mhtml``, ``subtitles``, ``json``,
-    ``separated`` or ``text``.
+    ``separated``, ``text``, or the format that has the ending of ``name``.
     """
     ending = PurePath(name.replace("\\", "/")).suffix.lower()
+    if ending and (named := [kind for kind, each in FORMATS.items() if ending in each.endings]):
+        return named[0]
     if is_html(text):
         return "html"
     if _MBOX.match(text) and (_headers(text.partition("\n")[2]) or ending == ".mbox"):

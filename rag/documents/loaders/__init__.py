@@ -2,12 +2,13 @@
 
 A loader is a function of a path and ``Limits`` that returns an ``Extract`` (or raises a DocumentError of
 one sentence); it runs in the parser process. To add a format, write such a function in a module of this
-package, add its entry to ``FORMATS``, and teach ``rag.documents.sniffing`` to know its first bytes.
+package and add its entry to ``FORMATS``, with the endings of its names where it is a kind of text; what has
+first bytes of its own is told by ``rag.documents.sniffing``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -34,16 +35,18 @@ class Limits:
 class Format:
     """A kind of file: its media type, where its loader is, and whether it holds further files.
 
-    ``loader`` is ``module:function`` within this package.
+    ``loader`` is ``module:function`` within this package, or with the whole name of a module of your own.
+    ``endings`` (``".bib"``) are those of names by which a text is known to be of this kind.
     """
 
     media_type: str
     loader: str
     holds_files: bool = False
+    endings: tuple[str, ...] = ()
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
-FORMATS: Mapping[str, Format] = {
+FORMATS: dict[str, Format] = {
     "html": Format("text/html", "html:load"),
     "pdf": Format("application/pdf", "pdf:load"),
     "docx": Format(f"{_OPEN_XML}.wordprocessingml.document", "word:load"),
@@ -75,5 +78,6 @@ def load(kind: str, path: Path, limits: Limits) -> Extract:
         DocumentError: why it cannot be read, in one sentence.
     """
     module, _, function = FORMATS[kind].loader.partition(":")
-    loader = cast("Loader", getattr(import_module(f"{__name__}.{module}"), function))
+    home = module if "." in module else f"{__name__}.{module}"
+    loader = cast("Loader", getattr(import_module(home), function))
     return loader(path, limits)
