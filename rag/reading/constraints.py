@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
-from rag.reading.countries import country_mentions, country_of, is_country_name
+from rag.reading.countries import country_mentions, country_of
 from rag.reading.names import NameKind, mentions, typed_names
 from rag.reading.offices import held_by_no_person, of_another_country
 from rag.reading.questions import Question
@@ -23,6 +23,7 @@ from rag.reading.typed_values import dates_in, quantities_in, values_for
 from rag.reading.words import covers, stem, words
 from rag.results import Unmet
 from rag.text.calendar import covered
+from rag.text.countries import is_country_name
 from rag.text.designators import designators
 from rag.text.relations import same_date, same_value
 from rag.text.values import Value

@@ -1,43 +1,18 @@
 """Where a text speaks of a country: by its name, its people, its capital or its seat of power.
 
 News says "Minsk" or "the Belarusian side" and means Belarus; a check of names has to know.
-Names and peoples come from ``rag.text.countries``; here are the capitals.
+Names, peoples and capitals come from ``rag.text.countries``.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rag.reading.words import is_function_word, words
-from rag.text.countries import country
+from rag.text.countries import country, is_country_name, seat_of
 
-_CAPITALS = """
-Afghanistan Kabul|Albania Tirana|Algeria Algiers|Argentina Buenos_Aires|Armenia Yerevan|Australia Canberra
-Austria Vienna|Azerbaijan Baku|Bangladesh Dhaka|Belarus Minsk|Bolivia La_Paz|Bosnia Sarajevo|Brazil Brasilia
-Bulgaria Sofia|Cambodia Phnom_Penh|Canada Ottawa|Chile Santiago|China Beijing Peking|Colombia Bogota
-Congo Kinshasa|Croatia Zagreb|Cuba Havana|Cyprus Nicosia|Czechia Prague|Denmark Copenhagen|Ecuador Quito
-Egypt Cairo|Estonia Tallinn|Ethiopia Addis_Ababa|Finland Helsinki|France Paris Elysee|Georgia Tbilisi
-Germany Berlin|Ghana Accra|Greece Athens|Hungary Budapest|Iceland Reykjavik|India New_Delhi Delhi
-Indonesia Jakarta|Iran Tehran|Iraq Baghdad|Ireland Dublin|Israel Jerusalem|Italy Rome|Japan Tokyo|Jordan Amman
-Kazakhstan Astana|Kenya Nairobi|Kosovo Pristina|Kyrgyzstan Bishkek|Laos Vientiane|Latvia Riga|Lebanon Beirut
-Libya Tripoli|Lithuania Vilnius|Malaysia Kuala_Lumpur|Mali Bamako|Mexico Mexico_City|Moldova Chisinau
-Mongolia Ulaanbaatar|Montenegro Podgorica|Morocco Rabat|Myanmar Naypyidaw|Nepal Kathmandu
-Netherlands Amsterdam The_Hague|New_Zealand Wellington|Niger Niamey|Nigeria Abuja|North_Korea Pyongyang
-Norway Oslo|Oman Muscat|Pakistan Islamabad|Palestine Ramallah|Peru Lima|Philippines Manila|Poland Warsaw
-Portugal Lisbon|Qatar Doha|Romania Bucharest|Russia Moscow Kremlin|Rwanda Kigali|Saudi_Arabia Riyadh
-Senegal Dakar|Serbia Belgrade|Slovakia Bratislava|Slovenia Ljubljana|Somalia Mogadishu|South_Africa Pretoria
-South_Korea Seoul|Spain Madrid|Sri_Lanka Colombo|Sudan Khartoum|Sweden Stockholm|Switzerland Bern
-Syria Damascus|Taiwan Taipei|Tajikistan Dushanbe|Tanzania Dodoma|Thailand Bangkok|Tunisia Tunis|Turkey Ankara
-Turkmenistan Ashgabat|Uganda Kampala|Ukraine Kyiv Kiev|UAE Abu_Dhabi|Britain London|USA Washington White_House
-Uruguay Montevideo|Uzbekistan Tashkent|Venezuela Caracas|Vietnam Hanoi|Yemen Sanaa|Zambia Lusaka
-Zimbabwe Harare|EU Brussels
-"""
-_PEOPLES = frozenset(
-    "dane dutch czech swiss greek thai kazakh swede finn turk serb scot briton pole aussie saudi".split()
-)
-_PEOPLE_ENDING = re.compile(r"(?:ian|[^rt]an|ean|ese|ish|nch|lsh|[aegnrtq]i|ic|lao|ene)s?$")
 _ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia china finns turks poles".split())
 """Forms that are common words or given names too: without a capital they are countries only if unambiguous."""
 
@@ -73,28 +48,10 @@ class CountryMention:
     country: str
 
 
-@cache
-def _seats() -> dict[str, str]:
-    seats: dict[str, str] = {}
-    for row in _CAPITALS.strip().replace("\n", "|").split("|"):
-        land, *capitals = (cell.replace("_", " ").lower() for cell in row.split())
-        seats.update(dict.fromkeys(capitals, country(land) or land))
-    return seats
-
-
 def country_of(form: str) -> str | None:
     """The country that ``form`` names or stands for ('Poland', 'Polish', 'Warsaw'), or None."""
     key = _POSSESSIVE.sub("", form.strip().lower())
-    return country(key) or _seats().get(key)
-
-
-def is_country_name(form: str) -> bool:
-    """Whether ``form`` is the name of a country itself, no people and no capital."""
-    key = form.strip().lower().removeprefix("the ")
-    land = country(key)
-    if land is None:
-        return False
-    return key == land or (key not in _PEOPLES and not _PEOPLE_ENDING.search(key))
+    return country(key) or seat_of(key)
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +98,7 @@ def with_governments(question: str, text: str) -> str:
         form = _POSSESSIVE.sub("", question[mention.start : mention.end])
         end = mention.start + len(form)
         if (
-            form.lower() not in _seats()
+            seat_of(form) is None
             or sum(other.country == mention.country for other in mentions) > 1
             or _AS_PLACE.search(question[: mention.start])
             or re.match(r"\s+[A-Z]", question[end:])
@@ -173,7 +130,7 @@ def with_peoples(question: str, text: str) -> str:
             if (
                 other.country == mention.country
                 and not is_country_name(form)
-                and form.lower() not in _seats()
+                and seat_of(form) is None
                 and possessed & _things(text[other.end :])
             ):
                 form = f"THE {form.upper()}" if question.isupper() else f"the {form}"

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rag.reading.countries import country_mentions, country_of, is_country_name
+from rag.reading.countries import country_mentions, country_of
 from rag.reading.words import words
+from rag.text.countries import is_country_name
 from rag.text.names import find_names
 from rag.text.spelling import fold, same_spelling
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from rag.reading.countries import is_country_name
 from rag.reading.frames import replaced
 from rag.reading.history import History, Turn, turns
 from rag.reading.names import Name, typed_names
 from rag.reading.references import noun_phrase, resolve
 from rag.reading.relevance import Similarity
 from rag.reading.words import FUNCTION_WORDS, words
+from rag.text.countries import is_country_name
 from rag.text.dates import find_dates
 
 _LEAD = re.compile(r"^\s*(?:(?:and|but|or|so|ok|okay|then|also)\b[\s,]*)+", re.IGNORECASE)

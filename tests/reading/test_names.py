@@ -7,11 +7,11 @@ import pytest
 from rag.reading.countries import (
     country_mentions,
     country_of,
-    is_country_name,
     with_governments,
     with_peoples,
 )
 from rag.reading.names import mentions, typed_names
+from rag.text.countries import is_country_name
 
 
 @pytest.mark.parametrize(
