@@ -14,8 +14,8 @@ from rag.reading.questions import Question
 from rag.reading.reasons import certain, reason
 from rag.reading.relevance import date_stems, relevance
 from rag.reading.typed_values import fits, values_for
-from rag.reading.words import words
 from rag.results import Closest, Passage
+from rag.text.words import words
 
 EMPTY_STORE = (
     "There are no documents to search yet. "

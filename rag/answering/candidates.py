@@ -14,9 +14,9 @@ from rag.reading.questions import Question
 from rag.reading.relevance import parts_held
 from rag.reading.stretches import leans
 from rag.reading.typed_values import fits, same_answer
-from rag.reading.words import words
 from rag.results import Passage
 from rag.text.statements import statements
+from rag.text.words import words
 
 _SPANS = 3  # of one passage
 _LINE = 5  # words of a sentence that is no sentence

@@ -20,8 +20,9 @@ from rag.documents.tables import Cell, is_number, is_period, read_row
 from rag.reading.answer_types import DATES, QUANTITIES
 from rag.reading.constraints import check
 from rag.reading.questions import Question
-from rag.reading.words import FUNCTION_WORDS, stem, words
 from rag.results import Passage
+from rag.text.stems import stem
+from rag.text.words import is_function_word, words
 
 _SURE = 0.95  # of a cell whose row and column hold every word of the question, and no others
 _UNCOVERED = 1.0  # what is lost where no word of the question is in row, column or their surroundings
@@ -141,9 +142,7 @@ def _rest_of_tables(rows: Sequence[Sentence], sources: Sources) -> Iterator[Sent
 def _asked(question: Question) -> _Asked:
     text = _main_clause(question.text)
     stems = frozenset(
-        word.stem
-        for word in words(text)
-        if word.text.casefold() not in FUNCTION_WORDS and not _YEAR.search(word.text)
+        word.stem for word in words(text) if not is_function_word(word.text) and not _YEAR.search(word.text)
     )
     figure = question.kind in ("how_many", "how_much", "how_long") or question.expects in QUANTITIES
     return _Asked(
@@ -181,7 +180,7 @@ def _main_clause(text: str) -> str:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(text) if word.text.casefold() not in FUNCTION_WORDS)
+    return frozenset(word.stem for word in words(text) if not is_function_word(word.text))
 
 
 def _is_figure(text: str) -> bool:

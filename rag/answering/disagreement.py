@@ -11,7 +11,8 @@ from rag.answering.independence import other_source
 from rag.reading.questions import Question
 from rag.reading.relevance import coverage, subject_stems
 from rag.reading.typed_values import comparable, dates_in, fits, quantities_in
-from rag.reading.words import covers, words
+from rag.text.stems import covers
+from rag.text.words import words
 
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge

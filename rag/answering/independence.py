@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from rag.answering.candidates import Candidate
-from rag.reading.words import words
+from rag.text.words import words
 
 _REPRINT = 0.9
 

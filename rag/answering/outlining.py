@@ -12,8 +12,8 @@ from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity, relevance
-from rag.reading.words import content_stems
 from rag.results import Passage
+from rag.text.content import content_stems
 
 _MOST, _FEWEST = 5, 2
 _SHARE = 0.55  # of the best sentence's score, for a further one

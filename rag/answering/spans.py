@@ -12,8 +12,8 @@ from dataclasses import replace
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import typed_names
 from rag.reading.typed_values import dates_in, quantities_in
-from rag.reading.words import words
 from rag.text.values import Value
+from rag.text.words import words
 
 _QUALIFIER = re.compile(
     r"(?:\b(?:(?:just|well|slightly|only\s+)?\s*(?:over|under|above|below)|(?:more|less|fewer|greater)\s+than|at\s+least|at\s+most"

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rag.claims.parties import Parties, parties, standing
 from rag.claims.polarity import Opposition
-from rag.text.content import Word, content_words, same_content, stem
-
-# What one does with the other, the other does with the one.
-_MUTUAL = frozenset(
-    {"meet", "agre", "talk", "cooperat", "trad", "border", "marry", "sign", "join", "resembl", "equal"}
-)
-# What the first party of the one verb does, is done to the first party of the other.
-_CONVERSES = (
-    "lend loan give grant pay donate transfer award hand|borrow receive get",
-    "send supply sell export give|buy import receive get",
-    "beat defeat win|lose",
-    "precede|succeed follow replace",
-    "father mother parent|son daughter child",
-    "teach instruct|study learn pupil student",
-    "employ hire|work",
-    "own hold|belong",
-)
+from rag.text.content import Word, content_words, same_content
+from rag.text.stems import stem
+from rag.text.tables import pairs, words
 
 
 def swapped(claim: str, evidence: str) -> list[Opposition]:
@@ -52,29 +38,34 @@ def _turned(ours: Word, theirs: Word) -> bool | None:
     return next((one[row] != two[row] for row in one if row in two), None)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _sides() -> dict[str, dict[int, int]]:
-    """For each form of a verb the rows of _CONVERSES it stands in, with its side there."""
+    """For the stem of a verb the rows of converse verbs that it stands in, with its side there."""
     sides: dict[str, dict[int, int]] = {}
-    for row, words in enumerate(_CONVERSES):
-        for side, half in enumerate(words.split("|")):
-            for word in half.split():
-                for form in (word, stem(word)):
-                    sides.setdefault(form, {})[row] = side
+    for row, halves in enumerate(pairs("opposites", "converses")):
+        for side, half in enumerate(halves):
+            for word in half:
+                sides.setdefault(stem(word), {})[row] = side
     return sides
+
+
+@cache
+def _mutual() -> frozenset[str]:
+    """Stems of what one does with the other as the other with the one."""
+    return frozenset(map(stem, words("opposites", "mutual")))
 
 
 @lru_cache(maxsize=2048)
 def _deeds(text: str) -> tuple[tuple[Word, Parties], ...]:
     """The words that say what one named party does to another: the first ones behind the party in front."""
-    words = [word for word in content_words(text) if not word.capital]
+    said = [word for word in content_words(text) if not word.capital]
     found = []
-    for place, word in enumerate(words):
+    for place, word in enumerate(said):
         both = parties(text, word.start, word.end)
-        if both.doer is None or both.other is None or word.stem in _MUTUAL:
+        if both.doer is None or both.other is None or word.stem in _mutual():
             continue
         front = min(both.doer, both.other, key=lambda name: name.start)
-        passed = [other for other in words[:place] if other.start >= front.end]
+        passed = [other for other in said[:place] if other.start >= front.end]
         if all(other.folded.endswith("ly") for other in passed):
             found.append((word, both))
     return tuple(found)

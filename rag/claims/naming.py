@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rag.claims.alignment import Alignment, plain_words
 from rag.text import Value, same_name
 from rag.text.content import Word, same_content
 from rag.text.countries import country
-from rag.text.names import TITLES
+from rag.text.tables import words
 
 _PREPOSITION_WORDS = "in on at by to from of for with into against about between through via under over near"
 _PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
-# "then US Secretary of State", "Belarusian President": what stands before a name and belongs to it.
-_OPENING = re.compile(rf"(?:\b(?:{'|'.join(sorted(TITLES))}|of|[A-Z][\w.'’-]*)(?:\.|\b)\s+)+$")
 _LINKS = frozenset({"and", "but", "that", "while", "when", "where", "then", "also", "later", "former"})
 _BEFORE_NAME = re.compile(r"([^\W\d_]+|[^\w\s])\s*(?:(?:the|a|an|both)\s+)?$", re.IGNORECASE)
 
@@ -81,11 +80,18 @@ def heads_clause(text: str, name: Value) -> bool:
     return not _slot(text, name)
 
 
+@cache
+def _opening() -> re.Pattern[str]:
+    """What stands before a name and belongs to it: "then US Secretary of State", "Belarusian President"."""
+    titles = "|".join(sorted(words("names", "titles")))
+    return re.compile(rf"(?:\b(?:{titles}|of|[A-Z][\w.'’-]*)(?:\.|\b)\s+)+$")
+
+
 def _slot(text: str, name: Value) -> str:
     """The preposition right before a name, ``verb`` for another word, empty at the head of a clause."""
     before = text[max(0, name.start - 60) : name.start]
-    titles = _OPENING.search(before)
-    if titles and TITLES.intersection(re.findall(r"[a-z]+", titles[0].lower())):
+    titles = _opening().search(before)
+    if titles and not words("names", "titles").isdisjoint(re.findall(r"[a-z]+", titles[0].lower())):
         before = before[: titles.start()]
     match = _BEFORE_NAME.search(before)
     word = match[1].lower() if match else ""

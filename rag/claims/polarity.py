@@ -4,57 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rag.claims.parties import parties, standing
 from rag.text import find_names
-from rag.text.content import Word, content_words, same_content, stem
+from rag.text.content import Word, content_words, same_content
+from rag.text.stems import stem
+from rag.text.tables import pairs, patterns
+from rag.text.tables import words as listed
+from rag.text.words import words
 
-_AXES = (
-    # one side | the other side
-    ("rise increase grow gain climb surge soar jump expand higher upward improve accelerate boost raise "
-    "strengthen widen swell"
-    "|fall decrease decline drop shrink reduce cut plunge slump lower downward worsen slow diminish dwindle "
-    "halve weaken narrow slide tumble"),
-    "export|import", "before ahead prior precede|after follow", "first earliest|last latest final", "early|late",
-    "large most highest maximum more majority greatest|small least lowest minimum less fewer minority smallest",
-    "win victory victorious|lose defeat loss", "support back endorse favour favor|oppose reject condemn denounce",
-    "accept approve agree|reject refuse decline deny", ("allow permit legal authorise authorize|ban forbid prohibit "
-    "illegal prevent bar block"), "open|close shut", ("start begin launch commence|end stop finish cease halt "
-    "terminate"), "buy purchase acquire|sell", "include|exclude", "impose introduce|lift remove abolish repeal",
-    "arrest detain imprison jail|release free", "join enter accede|withdraw leave quit", ("success successful succeed"
-    "|fail failure unsuccessful"), "true correct accurate|false wrong incorrect untrue", ("lend lender creditor"
-    "|borrow borrower debtor"), "cheap cheaper inexpensive|expensive costly dear", ("ally friend partner|enemy foe "
-    "opponent rival"), "north northern|south southern", "east eastern|west western", "male man|female woman",
-    "always|never", "strong stronger|weak weaker", "profit surplus|loss deficit", "arrive arrival|depart departure",
-    "guilty convict|innocent acquit", "public|private", "domestic|foreign", "easy easier|difficult hard harder",
-    "safe|dangerous unsafe", "positive|negative", "possible|impossible", "likely|unlikely", "alive live|dead die",
-    "young younger youngest|old older oldest", "short shorter shortest|long longer longest", "fast faster|slow slower",
-    "deep deeper deepest|shallow shallower", "rich richer richest|poor poorer", "heavy heavier heaviest|light lighter",
-    "confirm admit|deny refute reject dismiss", "marry|divorce", "exceed outnumber|trail", "optimistic|pessimistic",
-    "voluntary|compulsory", "day|night", "summer|winter", "husband|wife", "father|mother", "son|daughter",
-    "brother|sister", "king|queen", "few|many", "same|different", "friendly friendship|hostile hostility",
-    "attack|defend", "create found establish|dissolve destroy demolish",
-)  # fmt: skip
-_SIZES = frozenset(
-    axis for axis, row in enumerate(_AXES) if row.split("|")[0].split()[0] in {"rise", "large", "strong"}
+_REFUSAL = (
+    r"\b(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ying))\s+"
+    r"(?:to\b|that\b|having\b|any\b)?"
 )
-_ORDER = next(axis for axis, row in enumerate(_AXES) if row.startswith("before"))
-"""What comes before and after: words without parties."""
-_NEGATIONS = (
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|barely|nowhere)\b"
-    r"|n['’]t\b|\b(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ying))\s+"
-    r"(?:to\b|that\b|having\b|any\b)?|\b(?:rather than|instead of|no longer|far from|ruled out|yet to|unable to"
-    r"|lack of|lacks?|absence of|free of|stopped short of|called off|false that|untrue that|myth that)\b"
-)
-_NEGATION = re.compile(_NEGATIONS, re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ial|ials)|reject|dismiss|refut|repudiat|disput|contradict)\w*", re.IGNORECASE
-)
-_NOT_NEGATIVE = re.compile(
-    r"\b(?:not only|no (?:fewer|less|more|later|sooner) than|not (?:just|merely)|no doubt|No\. ?\d)",
-    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"[,;:.!?—–]| -+ |\b(?:but|although|though|while|whereas|because|which|who)\b", re.IGNORECASE
@@ -75,16 +41,43 @@ class Opposition:
     evidence: str
 
 
-@lru_cache(maxsize=1)
+@cache
 def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
-    """Stem -> the (axis, side) pairs it belongs to."""
+    """Word or stem -> the (axis, side) pairs it belongs to."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for axis, row in enumerate(_AXES):
-        for side, words in enumerate(row.split("|")):
-            for word in words.split():
+    for axis, row in enumerate(pairs("opposites", "opposites")):
+        for side, written in enumerate(row):
+            for word in written:
                 for form in {word, stem(word)}:
                     found.setdefault(form, []).append((axis, side))
     return {form: tuple(places) for form, places in found.items()}
+
+
+@cache
+def _sizes() -> frozenset[int]:
+    """The axes that say which of two is more."""
+    return frozenset(
+        axis for word in listed("opposites", "sizes") for axis, side in _sides()[word] if not side
+    )
+
+
+@cache
+def _order() -> int:
+    """The axis of what comes before and after: words without parties."""
+    return next(axis for axis, side in _sides()["before"] if not side)
+
+
+@cache
+def _negating() -> re.Pattern[str]:
+    single = "|".join(sorted(listed("words", "negation")))
+    phrases = "|".join(patterns("words", "negating"))
+    return re.compile(rf"\b(?:{single})\b|n['’]t\b|{_REFUSAL}|\b(?:{phrases})\b", re.IGNORECASE)
+
+
+@cache
+def _harmless() -> re.Pattern[str]:
+    """What looks like a negation and is none."""
+    return re.compile(rf"\b(?:{'|'.join(patterns('words', 'harmless'))})", re.IGNORECASE)
 
 
 def oppositions(claim: str, evidence: str) -> tuple[Opposition, ...]:
@@ -99,7 +92,6 @@ _BOUND = re.compile(
     r"\bat (?:least|most)\b|\b(?:more|less|fewer) than (?=[\d$€£]|a |half)|\b(?:before|after) (?=\d|[A-Z]\w+ \d)",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -108,13 +100,13 @@ def _marked(text: str) -> tuple[tuple[int, int, int, int], ...]:
     marked = []
     names = [(name.start, name.end) for name in find_names(text) if name.qualifier is None]
     bounds = [match.span() for match in _BOUND.finditer(text)]
-    for match in _MARKS.finditer(text):
-        if any(start <= match.start() < end for start, end in [*names, *bounds]):
+    for found in words(text):
+        if any(start <= found.start < end for start, end in [*names, *bounds]):
             continue  # "West Virginia"
-        word = match[0].lower()
+        word = found.text.lower()
         # "openly" is not "open"
         for axis, side in _sides().get(word) or (() if word.endswith("ly") else _sides().get(stem(word), ())):
-            marked.append((axis, side, match.start(), match.end()))
+            marked.append((axis, side, found.start, found.end))
     return tuple(marked)
 
 
@@ -131,7 +123,7 @@ def _directions(claim: str, evidence: str) -> list[Opposition]:
             continue
         nearest = max(other, key=lambda place: _company(claim, (start, end), evidence, place[2:]))
         side_of = standing(parties(claim, start, end), parties(evidence, nearest[2], nearest[3]))
-        if side_of == "exchanged" and axis != _ORDER:
+        if side_of == "exchanged" and axis != _order():
             continue  # who borrows from the one, the one lends to
         if _company(claim, (start, end), evidence, nearest[2:]):
             found.append(Opposition("direction", claim[start:end], evidence[nearest[2] : nearest[3]]))
@@ -145,9 +137,9 @@ def _company(claim: str, ours: tuple[int, int], evidence: str, theirs: tuple[int
     return sum(any(same_content(one, two) for two in right) for one in left)
 
 
-def _neighbours(words: tuple[Word, ...], start: int, end: int, reach: int) -> list[Word]:
-    before = [word for word in words if word.end <= start][-reach:]
-    after = [word for word in words if word.start >= end][:reach]
+def _neighbours(near: tuple[Word, ...], start: int, end: int, reach: int) -> list[Word]:
+    before = [word for word in near if word.end <= start][-reach:]
+    after = [word for word in near if word.start >= end][:reach]
     return before + after
 
 
@@ -155,13 +147,13 @@ def _reversals(claim: str, evidence: str) -> list[Opposition]:
     """Both sides of one axis in both texts around the same comparison, in the other order."""
     found = []
     for axis in {place[0] for place in _marked(claim)}:
-        ours, theirs = _order(claim, axis), _order(evidence, axis)
+        ours, theirs = _compared(claim, axis), _compared(evidence, axis)
         if ours and theirs and ours[:1] != theirs[:1] and ours[1] == theirs[1]:
             found.append(Opposition("direction", ours[2], theirs[2]))
     return found
 
 
-def _order(text: str, axis: int) -> tuple[int, str, str] | None:
+def _compared(text: str, axis: int) -> tuple[int, str, str] | None:
     """Which side stands before a comparison and the other behind it, what is compared, and the words between."""
     comparison = _COMPARISON.search(text)
     places = [place for place in _marked(text) if place[0] == axis]
@@ -178,13 +170,11 @@ def _degree(text: str, comparison: re.Match[str]) -> str:
     """What a comparison says: ``more`` for exceeding and growing words, else its own adjective."""
     if comparison[0].lower() != "than":
         return "more"
-    nearest = _MARKS.findall(text[: comparison.start()])[-1:]
-    sides = (
-        {side for axis, side in _sides().get(nearest[0].lower(), ()) if axis in _SIZES} if nearest else set()
-    )
+    nearest = [word.text.lower() for word in words(text[: comparison.start()])[-1:]]
+    sides = {side for axis, side in _sides().get(nearest[0], ()) if axis in _sizes()} if nearest else set()
     if sides:
         return "more" if sides == {0} else "less"
-    return stem(nearest[0].lower()) if nearest else ""
+    return stem(nearest[0]) if nearest else ""
 
 
 def _negation(claim: str, evidence: str) -> Opposition | None:
@@ -208,13 +198,13 @@ def _negation(claim: str, evidence: str) -> Opposition | None:
 @lru_cache(maxsize=4096)
 def _denied(text: str) -> tuple[tuple[Word, str], ...]:
     """The first two content words that each negation governs, with the words that negate them."""
-    harmless = [match.span() for match in _NOT_NEGATIVE.finditer(text)]
-    words, found = content_words(text), []
-    for match in _NEGATION.finditer(text):
+    harmless = [match.span() for match in _harmless().finditer(text)]
+    content, found = content_words(text), []
+    for match in _negating().finditer(text):
         if any(start <= match.start() < end for start, end in harmless):
             continue
         clause = _CLAUSE.search(text, match.end())
         stop = min(clause.start() if clause else len(text), match.end() + _REACH)
-        governed = [word for word in words if match.end() <= word.start < stop][:2]
+        governed = [word for word in content if match.end() <= word.start < stop][:2]
         found += [(word, match[0].strip()) for word in governed]
     return tuple(found)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from rag.claims.language import foreign_language
 from rag.text.clauses import clauses, has_verb
 from rag.text.content import content_words
+from rag.text.words import words
 
 _TRIM_START = re.compile(r"^(?:[-*•–—>#]+\s+|\(?\d{1,3}[.)]\s+)+")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks?|thank you|welcome|bye|goodbye"
     r"|best regards|kind regards|sincerely|cheers)\b[^.?]{0,40}[.!,]?$",
@@ -77,13 +77,13 @@ def split_claims(text: str) -> Iterator[Claim]:
 
 def uncheckable(sentence: str) -> str | None:
     """Why ``sentence`` is nothing that sources could support or refute; None when it is a claim."""
-    words = _WORD.findall(sentence)
-    if not words:
+    count = len(words(sentence))
+    if not count:
         return "There are no words here to check."
     language = foreign_language(sentence)
     if language is not None:
         return f"This looks like {language}; only English can be judged."
-    if len(words) == 1:
+    if count == 1:
         return "A single word states nothing that could be checked."
     if sentence.rstrip("\"'”’) ").endswith("?"):
         return "A question states nothing that could be checked."
@@ -93,7 +93,7 @@ def uncheckable(sentence: str) -> str | None:
         return "An opinion or a wish, which sources cannot support or refute."
     if _IMPERATIVE.match(sentence):
         return "A request states nothing that could be checked."
-    if not has_verb(sentence) and (len(words) == 2 or _is_heading(sentence)):
+    if not has_verb(sentence) and (count == 2 or _is_heading(sentence)):
         return "A heading or fragment without a verb states nothing that could be checked."
     return None
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from rag.reading.words import is_function_word, stem
-
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+from rag.text.stems import stem
+from rag.text.words import is_function_word, written_words
 
 
 def telling_words(query: str) -> frozenset[str]:
     """The stems of the words in ``query`` that carry content; of all of them where none does."""
-    found = _WORD.findall(query)
+    found = written_words(query)
     return frozenset(stem(word) for word in [word for word in found if not is_function_word(word)] or found)
 
 
@@ -19,4 +16,4 @@ def coverage(wanted: frozenset[str], text: str) -> float:
     """The share of ``wanted`` that stands in ``text``; 0 when nothing is wanted."""
     if not wanted:
         return 0.0
-    return len(wanted & {stem(word) for word in set(_WORD.findall(text))}) / len(wanted)
+    return len(wanted & {stem(word) for word in set(written_words(text))}) / len(wanted)

@@ -6,18 +6,14 @@ pair there is, so only what loses nothing is collapsed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cached_property
 from typing import Any
 
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
-_ARTICLES = frozenset({"a", "an", "the"})
-_TELLING = frozenset(
-    "no not nor never neither none without cannot n't less more fewer up down before after over under "
-    "one two three four five six seven eight nine ten eleven twelve hundred thousand million billion trillion "
-    "first second third half".split()
-)
+from rag.text.numerals import NUMBER_WORDS
+from rag.text.tables import words
+from rag.text.words import written_words
+
 _SHINGLE = 3
 _NEAR = 0.8
 
@@ -30,7 +26,9 @@ class Content:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES]
+        self._words = [
+            word for word in written_words(text.casefold()) if word not in words("words", "articles")
+        ]
         self._joined = f" {' '.join(self._words)} "
 
     def within(self, other: Content) -> bool:
@@ -57,7 +55,7 @@ class Content:
     @cached_property
     def _facts(self) -> Counter[str]:
         """Figures, names (capitalised words) and the words that turn a statement round."""
-        return Counter(word.casefold() for word in _WORD.findall(self._text) if _is_fact(word))
+        return Counter(word.casefold() for word in written_words(self._text) if _is_fact(word))
 
 
 def _mostly(part: frozenset[Any], whole: frozenset[Any]) -> bool:
@@ -66,6 +64,13 @@ def _mostly(part: frozenset[Any], whole: frozenset[Any]) -> bool:
 
 def _is_fact(word: str) -> bool:
     folded = word.casefold()
-    if folded in _ARTICLES:
+    if folded in words("words", "articles"):
         return False
-    return word[0].isupper() or folded in _TELLING or any(map(str.isdigit, word))
+    return (
+        word[0].isupper()
+        or any(map(str.isdigit, word))
+        or folded in words("words", "negation")
+        or folded.endswith(("n't", "n’t"))
+        or folded in words("words", "comparing")
+        or folded in NUMBER_WORDS
+    )

@@ -6,23 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from rag.text.words import closed_class_words
+
 MAX_TERMS = 128
 """Terms a query may hold; FTS5 limits the depth of an expression, and long tails add nothing."""
 
 MAX_TERM_CHARS = 100
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)+")
-
-_STOP_WORDS = frozenset(
-    """
-    a about after all also am an and any are as at be because been before being between both but by
-    can could did do does doing done during each for from further had has have having he her here hers
-    him his how i if in into is it its itself just me more most my no nor not of off on once only or
-    other our out over own s same she should so some such t than that the their them then there these
-    they this those through to too under until up very was we were what when where which while who whom
-    why will with would you your
-    """.split()
-)
 
 
 def match_expression(query: str) -> str:
@@ -37,7 +28,7 @@ def telling_terms(query: str) -> list[str]:
     phrase. Quotes and operators never reach FTS5: only letters, digits and marks do.
     """
     terms = dict.fromkeys(_terms(unicodedata.normalize("NFC", query)))
-    telling = [term for term in terms if term not in _STOP_WORDS] or list(terms)
+    telling = [term for term in terms if term not in closed_class_words()] or list(terms)
     return [f'"{term}"' for term in telling[:MAX_TERMS]]
 
 
@@ -54,9 +45,9 @@ def rare_or_all_common(rare: Sequence[str], common: Sequence[str]) -> str:
 def _terms(query: str) -> list[str]:
     figures = _NUMBER.findall(query)
     kept = "".join(character if _is_word(character) else " " for character in _NUMBER.sub(" ", query))
-    words = [word for word in kept.casefold().split() if any(map(str.isalnum, word))]
+    others = [word for word in kept.casefold().split() if any(map(str.isalnum, word))]
     # Figures first: they are what a fact is checked by, and must survive MAX_TERMS.
-    return [term[:MAX_TERM_CHARS] for term in (*(re.sub(r"\D", " ", figure) for figure in figures), *words)]
+    return [term[:MAX_TERM_CHARS] for term in (*(re.sub(r"\D", " ", figure) for figure in figures), *others)]
 
 
 def _is_word(character: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from rag.reading.words import content_stems, stem
+from rag.text.content import content_stems
+from rag.text.stems import stem
 
 AnswerType = Literal[
     "money", "count", "percent", "measure", "amount", "date", "month", "year", "duration",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.reading.countries import country_mentions
-from rag.reading.words import FUNCTION_WORDS, is_function_word, words
 from rag.text.names import find_names
+from rag.text.words import is_function_word, words
 
 _OPENERS = frozenset({"summarise", "summarize", "outline", "discuss", "compare", "give", "show"})
 
@@ -52,7 +52,7 @@ def _by_passages(question: str, passages: tuple[str, ...]) -> tuple[str, ...]:
     run: list[tuple[int, int, str]] = []
     for word in words(lower):
         proper = cased.get(word.text)
-        if any(start <= word.start < end for start, end in taken) or word.text in FUNCTION_WORDS:
+        if any(start <= word.start < end for start, end in taken) or is_function_word(word.text):
             proper = None
         if run and (proper is None or question[run[-1][1] : word.start] not in (" ", "-")):
             found.append((run[0][0], " ".join(item[2] for item in run)))

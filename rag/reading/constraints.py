@@ -20,13 +20,14 @@ from rag.reading.offices import held_by_no_person, of_another_country
 from rag.reading.questions import Question
 from rag.reading.shapes import missing_shape, unsaid
 from rag.reading.typed_values import dates_in, quantities_in, values_for
-from rag.reading.words import covers, stem, words
 from rag.results import Unmet
 from rag.text.calendar import covered
 from rag.text.countries import is_country_name
 from rag.text.designators import designators
 from rag.text.relations import same_date, same_value
+from rag.text.stems import covers, stem
 from rag.text.values import Value
+from rag.text.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.reading.words import is_function_word, words
 from rag.text.countries import country, is_country_name, seat_of
+from rag.text.words import is_function_word, words
 
 _ALSO_WORDS = frozenset("turkey polish chad pole finn scot jordan us georgia china finns turks poles".split())
 """Forms that are common words or given names too: without a capital they are countries only if unambiguous."""

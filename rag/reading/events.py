@@ -14,7 +14,8 @@ from rag.reading.answer_types import DATES
 from rag.reading.questions import Question
 from rag.reading.relevance import Similarity, subject_stems
 from rag.reading.stretches import leans
-from rag.reading.words import Word, covers, is_function_word, words
+from rag.text.stems import covers
+from rag.text.words import Word, is_function_word, words
 
 NEAR = 0.38
 """Cosine of two words alone from which one may tell what the other does: "travel" and "visited" have 0.53,

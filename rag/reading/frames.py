@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.reading.relevance import Similarity
-from rag.reading.words import FUNCTION_WORDS, Word, words
 from rag.text import find_quantities
+from rag.text.words import Word, is_function_word, words
 
 LEAST = 0.3
 """Likeness below which a fragment stands in the place of nothing."""
@@ -100,7 +100,7 @@ def _of_name(word: Word) -> bool:
 
 
 def _breaks(word: Word) -> bool:
-    return word.text.casefold() in FUNCTION_WORDS
+    return is_function_word(word.text)
 
 
 def _joins(tokens: tuple[Word, ...] | list[Word], number: int) -> bool:

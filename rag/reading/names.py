@@ -11,31 +11,14 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.reading.countries import country_mentions, country_of
-from rag.reading.words import words
-from rag.text.countries import is_country_name
+from rag.text.countries import country, is_country_name
 from rag.text.names import find_names
 from rag.text.spelling import fold, same_spelling
+from rag.text.tables import words as listed
+from rag.text.words import words
 
 NameKind = Literal["person", "country", "place", "organisation", "adjective", "other"]
 
-_TITLES = frozenset(
-    """president minister chancellor premier king queen prince princess pope senator governor mayor secretary
-    chief executive director chairman chairwoman chair professor prof dr mr mrs ms sir lord lady judge justice
-    ambassador commissioner captain colonel general sergeant major lieutenant admiral officer state spokesman
-    spokeswoman spokesperson leader analyst expert experts author journalist dictator economist founder coach""".split()
-)
-_ORGANISATION = frozenset(
-    """institute bank university ministry council organisation organization party union corporation corp inc ltd
-    group foundation agency committee company companies commission association federation court parliament congress
-    senate army navy police force forces department office center centre school college club league times post
-    news journal press network airlines airways motors industries society trust fund authority board bureau
-    service services alliance academy museum hospital gmbh plc llc observatory""".split()
-)
-_PLACE_WORD = frozenset(
-    """city river lake sea ocean mountain mountains island islands bay gulf valley desert street road avenue
-    square airport station bridge park province region county district republic kingdom coast peninsula canal
-    strait forest plains hills""".split()
-)
 _PLACE_CUE = re.compile(
     r"\b(?:in|at|near|from|to|into|outside|around|across|visit(?:ed|s|ing)?)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -74,19 +57,21 @@ def _kind(text: str, name: str, start: int, end: int) -> NameKind:
     if is_country_name(name):
         return "country"
     if country_of(name):
-        return "adjective" if country_of(name) and _is_people(name) else "place"
+        return "adjective" if country(name) is not None else "place"
     tokens = [word.text.casefold() for word in words(name)]
     if not tokens:
         return "other"
-    if _ORGANISATION & set(tokens) or (len(tokens) == 1 and 2 <= len(name) <= 6 and name.isupper()):
+    if not _organisations().isdisjoint(tokens) or (
+        len(tokens) == 1 and 2 <= len(name) <= 6 and name.isupper()
+    ):
         return "organisation"
-    if tokens[-1] in _PLACE_WORD or (
-        len(tokens) > 1 and tokens[0] in ("mount", "lake", "cape", "port", "fort")
+    if tokens[-1] in listed("names", "places") or (
+        len(tokens) > 1 and tokens[0] in listed("names", "places_first")
     ):
         return "place"
     before = text[max(0, start - 40) : start]
     previous = words(before)[-1:]
-    if (previous and previous[0].text.casefold() in _TITLES) or _SPEAKS.match(text, end):
+    if (previous and previous[0].text.casefold() in _titles()) or _SPEAKS.match(text, end):
         return "person"
     if _PLACE_CUE.search(before):
         return "place"
@@ -94,10 +79,12 @@ def _kind(text: str, name: str, start: int, end: int) -> NameKind:
     return "person" if 2 <= len(tokens) <= 4 and plain else "other"
 
 
-def _is_people(name: str) -> bool:
-    from rag.text.countries import country
+def _organisations() -> frozenset[str]:
+    return listed("names", "bodies") | listed("names", "organisations")
 
-    return country(name) is not None
+
+def _titles() -> frozenset[str]:
+    return listed("names", "titles") | listed("names", "roles")
 
 
 def mentions(text: str, name: str) -> bool:
@@ -112,5 +99,5 @@ def mentions(text: str, name: str) -> bool:
     if any(same_spelling(name, other.text) for other in held):
         return True
     tokens = set(fold(text).split())
-    parts = [part for part in wanted.split() if part not in _TITLES and len(part) > 2]
+    parts = [part for part in wanted.split() if part not in _titles() and len(part) > 2]
     return len(parts) > 1 and all(part in tokens for part in parts)

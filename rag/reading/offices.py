@@ -7,8 +7,8 @@ import re
 from rag.reading.answer_types import is_of_person
 from rag.reading.countries import country_mentions
 from rag.reading.questions import Question
-from rag.reading.words import FUNCTION_WORDS, words
 from rag.text.countries import country, seat_of
+from rag.text.words import is_function_word, words
 
 _WHO_IS = re.compile(r"\W*who(?:['’]s|\s+(?:is|was|are|were|became))\b", re.IGNORECASE)
 _TITLE_WORDS = 4  # "US Secretary of State"
@@ -52,5 +52,5 @@ def _title(text: str) -> bool:
     """Whether ``text`` behind the name of a country or people can be an office."""
     between = [word.text.lower() for word in words(text)]
     return 0 < len(between) <= _TITLE_WORDS and not any(
-        word in FUNCTION_WORDS and word != "of" for word in between
+        is_function_word(word) and word != "of" for word in between
     )

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from rag.reading.words import infinitive
 from rag.results import Operation
 from rag.text.clauses import verb_at
 from rag.text.dates import find_dates
 from rag.text.quantities import find_quantities
+from rag.text.stems import infinitive
 from rag.text.tables import table
 from rag.text.values import Value
 

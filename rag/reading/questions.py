@@ -18,10 +18,11 @@ from rag.reading.answer_types import (
     offered,
 )
 from rag.reading.casing import question_names
-from rag.reading.words import FUNCTION_WORDS, words
 from rag.text.dates import find_dates
+from rag.text.numerals import UNITS
 from rag.text.quantities import find_quantities
 from rag.text.values import Value
+from rag.text.words import is_function_word, words
 
 QuestionKind = Literal[
     "who", "when", "where", "how_many", "how_much", "how_long", "which", "choice", "yes_no", "why", "how", "what",
@@ -45,15 +46,12 @@ _IMPERATIVE: dict[str, QuestionKind] = {
     "summarise": "describe", "summarize": "describe", "outline": "describe", "discuss": "describe",
     "compare": "describe", "tell": "describe", "give": "describe", "show": "describe",
 }  # fmt: skip
-_COUNTS = {
-    word: value for value, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
-}
+_COUNTS = {word: value for word, value in UNITS.items() if 2 <= value <= 10}
 _WHO_IS = re.compile(r"who\s+(?:is|was)\s+(?!(?:the|an?)\s)(?:[A-Z][\w'’.-]*\s*){1,4}\??$", re.IGNORECASE)
 _SPAN_LINK = re.compile(r"\s*(?:to|until|till|through|[-–])\s*", re.IGNORECASE)
 _LIKE_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|all)\s+$", re.IGNORECASE)
 _WORTH = re.compile(r"\bworth\b(?!\s+\w+ing\b)", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not|never|no|without|cannot|\w+n['’]t|neither|nor)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,6 @@ class Question:
     names: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
     focus: str = ""
-    negated: bool = False
 
     @property
     def broad(self) -> bool:
@@ -107,7 +104,6 @@ def analyse(text: str, passages: Sequence[str] = ()) -> Question:
         names=tuple(n for n in question_names(bare, passages) if kind != "choice" or not offered(bare, n)),
         content=content_asked(bare),
         focus=" ".join(focus),
-        negated=bool(_NEGATION.search(bare)),
     )
 
 
@@ -256,7 +252,7 @@ def _phrase(rest: Sequence[str]) -> list[str]:
     phrase: list[str] = []
     for word in rest[:6]:
         if word in _AUXILIARY or (
-            word in FUNCTION_WORDS and word not in ("of", "name", "list", "kind", "us")
+            is_function_word(word) and word not in ("of", "name", "list", "kind", "us")
         ):
             if not phrase and word in _DETERMINERS:
                 continue

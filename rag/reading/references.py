@@ -6,8 +6,9 @@ import re
 
 from rag.reading.history import Turn
 from rag.reading.names import Name, typed_names
-from rag.reading.words import stem, words
 from rag.text.dates import find_dates
+from rag.text.stems import stem
+from rag.text.words import words
 
 _PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their)\b", re.IGNORECASE)

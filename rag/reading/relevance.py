@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from rag.reading.names import mentions
 from rag.reading.questions import Question
 from rag.reading.stretches import sentence_ranges
-from rag.reading.words import covers, words
+from rag.text.stems import covers
+from rag.text.words import words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Question and sentences -> one cosine similarity a sentence."""

@@ -14,9 +14,9 @@ from rag.reading.history import History, Turn, turns
 from rag.reading.names import Name, typed_names
 from rag.reading.references import noun_phrase, resolve
 from rag.reading.relevance import Similarity
-from rag.reading.words import FUNCTION_WORDS, words
 from rag.text.countries import is_country_name
 from rag.text.dates import find_dates
+from rag.text.words import is_function_word, words
 
 _LEAD = re.compile(r"^\s*(?:(?:and|but|or|so|ok|okay|then|also)\b[\s,]*)+", re.IGNORECASE)
 _ABOUT = re.compile(
@@ -146,7 +146,7 @@ def _with_topic(topic: str, previous: Turn, similarity: Similarity | None) -> st
     stands = stands or _replaced_name(topic, bare_topic, base)
     if stands:
         return _sentence(stands)
-    content = [word for word in words(topic) if word.text.casefold() not in FUNCTION_WORDS]
+    content = [word for word in words(topic) if not is_function_word(word.text)]
     if not content:
         return None
     phrase = noun_phrase(previous)

@@ -15,8 +15,8 @@ from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity, relevance
 from rag.reading.typed_values import values_for
-from rag.reading.words import FUNCTION_WORDS, Word, words
 from rag.text.values import Value
+from rag.text.words import Word, is_function_word, words
 
 _FLOOR = 0.02
 _SPANS = 3
@@ -135,13 +135,13 @@ def _clause(asked: Question, sentence: str) -> tuple[int, int]:
         if word.stem not in known:
             runs[-1].append(word)
     trimmed = [_trimmed(run) for run in runs]
-    best = max(trimmed, key=lambda run: sum(w.text.casefold() not in FUNCTION_WORDS for w in run), default=[])
+    best = max(trimmed, key=lambda run: sum(not is_function_word(w.text) for w in run), default=[])
     return (best[0].start, best[-1].end) if best else (0, 0)
 
 
 def _trimmed(run: list[Word]) -> list[Word]:
-    while run and run[0].text.casefold() in FUNCTION_WORDS:
+    while run and is_function_word(run[0].text):
         run = run[1:]
-    while run and run[-1].text.casefold() in FUNCTION_WORDS:
+    while run and is_function_word(run[-1].text):
         run = run[:-1]
     return run

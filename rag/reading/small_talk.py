@@ -16,8 +16,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, cast
 
-from rag.reading.words import FUNCTION_WORDS
 from rag.text.tables import table, words
+from rag.text.words import function_words
 
 SmallTalk = Literal["greeting", "thanks", "order", "language"]
 
@@ -152,8 +152,8 @@ def _foreign_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Of each language the words that ask and the others, without those that English has too."""
     return {
         name: (
-            frozenset(each["asks"].split()) - FUNCTION_WORDS,
-            frozenset(each["words"].split()) - FUNCTION_WORDS,
+            frozenset(each["asks"].split()) - function_words(),
+            frozenset(each["words"].split()) - function_words(),
         )
         for name, each in _languages().items()
     }
@@ -163,14 +163,14 @@ def _foreign_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 def _shared() -> frozenset[str]:
     """Function words of English that are words of other languages too, and tell nothing."""
     every = {word for each in _languages().values() for word in f"{each['asks']} {each['words']}".split()}
-    return FUNCTION_WORDS & every
+    return function_words() & every
 
 
 def _is_foreign(text: str) -> bool:
     """Whether it is in another language; words in quotation marks may be of any, and one English word decides."""
     bare = _QUOTED.sub(" ", text)
     said = [word.group().replace("’", "'") for word in _WORD.finditer(bare)]
-    if any(word.casefold() in FUNCTION_WORDS - _shared() for word in said):
+    if any(word.casefold() in function_words() - _shared() for word in said):
         return False
     letters = [char for char in bare if char.isalpha()]
     if sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters) > len(letters) / 2:

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
 from rag.reading.names import NameKind, typed_names
-from rag.reading.words import FUNCTION_WORDS, stem, words
 from rag.text.dates import find_dates
 from rag.text.quantities import find_quantities
 from rag.text.relations import same_value
 from rag.text.spelling import fold, same_spelling
+from rag.text.stems import stem
 from rag.text.values import Value
+from rag.text.words import is_function_word, words
 
 _KINDS: dict[AnswerType, tuple[NameKind, ...]] = {
     "person": ("person", "other"),
@@ -108,7 +109,7 @@ def _beside_values(answer: str) -> bool:
     return any(
         not any(value.start <= word.start < value.end for value in values)
         for word in words(answer)
-        if word.text.casefold() not in FUNCTION_WORDS
+        if not is_function_word(word.text)
     )
 
 
@@ -179,4 +180,4 @@ def _plain(text: str) -> str:
 
 
 def _content(text: str) -> list[str]:
-    return [stem(word.text) for word in words(text) if word.text.casefold() not in FUNCTION_WORDS]
+    return [stem(word.text) for word in words(text) if not is_function_word(word.text)]

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import re
 
-_VERB_WORDS = (
-    "is are was were be am been has have had do does did will would can could may might must shall should said says "
-    "rose fell grew gave took made got went came saw knew thought bought brought sold told held led left lost won met "
-    "paid sent spent built began became broke chose wrote spoke stole found kept flew drew drove fought heard ran shot "
-    "sat stood taught caught threw bore died lent sought struck sank fed put set cut hit let shut spread quit remains "
-    "become becomes withdrew understood underwent overtook meant felt dealt lay lies rises falls grows "
-    "gives takes makes goes comes sees knows holds leads leaves loses wins meets pays sends spends builds "
-    "begins breaks writes speaks finds keeps runs stands exceeds exports imports produces sells buys "
-    "supplies owns employs includes contains costs needs wants plans hopes uses shows means lives works "
-    "plays serves borders consists belongs depends ranks accounts increases decreases declines drops "
-    "reaches covers receives provides supports opposes sits hosts manufactures controls operates signs "
-    "grants attends visits remain ranked cost weighs weighed"
-)
-_VERBS = frozenset(_VERB_WORDS.split())
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+from rag.text.tables import words as listed
+from rag.text.words import words
+
 _JOINT = re.compile(
     r"(?:,\s+(?:and|but|while|whereas|yet)\s+|;\s+(?:and\s+|but\s+)?|\s+(?:and|but|while|whereas)\s+)"
 )
@@ -57,15 +45,15 @@ def has_verb(clause: str) -> bool:
 
 def verb_at(clause: str) -> int | None:
     """Where the first likely finite verb begins, not as the first word."""
-    for index, match in enumerate(_TOKEN.finditer(clause)):
-        word = match[0].lower()
+    for word in words(clause)[1:]:
+        lower = word.text.lower()
         finite = (
-            word in _VERBS
-            or (len(word) > 4 and word.endswith("ed"))
-            or word.endswith(("n't", "n’t", "'s been"))
+            lower in listed("verbs", "finite")
+            or (len(lower) > 4 and lower.endswith("ed"))
+            or lower.endswith(("n't", "n’t"))
         )
-        if index and finite and not match[0][0].isupper():
-            return match.start()
+        if finite and not lower[0].isdecimal() and not word.text[0].isupper():
+            return word.start
     return None
 
 
@@ -87,15 +75,14 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
 
 def _stands_alone(clause: str) -> bool:
     """Whether the left clause is a statement of its own: subject, verb, nothing reported or relative."""
-    words = _TOKEN.findall(clause)
-    return len(words) >= 3 and not _REPORT.search(clause) and has_verb(clause)
+    return len(words(clause)) >= 3 and not _REPORT.search(clause) and has_verb(clause)
 
 
 def _goes_on_alone(rest: str) -> bool:
     """Whether what follows the joint begins with a subject that is no pronoun, and a verb soon behind it."""
     following = _JOINT.search(rest)
     clause = rest[: following.start()] if following else rest
-    if len(_TOKEN.findall(clause)) < 3:
+    if len(words(clause)) < 3:
         clause = rest
     if (
         _PRONOUN.match(rest)
@@ -108,4 +95,4 @@ def _goes_on_alone(rest: str) -> bool:
         return False
     subject = clause[:verb]
     # "Chinese companies withdrew": the subject is short and holds no comma or preposition run of its own verb.
-    return len(_TOKEN.findall(subject)) <= 7 and "," not in subject and len(_TOKEN.findall(clause)) >= 3
+    return len(words(subject)) <= 7 and "," not in subject and len(words(clause)) >= 3

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rag.text.countries import country
 from rag.text.dates import date_ranges
 from rag.text.designators import designator_ranges
+from rag.text.numerals import NUMBER_WORDS
 from rag.text.spelling import fold
+from rag.text.tables import words
 from rag.text.values import Value
+from rag.text.words import closed_class_words
 
 _WORD = (
     r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)+|(?:[a-z]{1,2}[-’'])?[^\W\d_a-z][^\W_]*(?:[-’'][^\W_]+)*(?:-\d+)?)"
@@ -19,44 +22,9 @@ _LINK = (
     r"(?:\s+(?:la|der|den))?\s+|\s+&\s+|[ \u00a0]+)"
 )
 _NAME = re.compile(rf"(?<![\w$€£]){_WORD}(?:{_LINK}{_WORD})*")
-_BODIES_WORDS = (
-    "university bank ministry institute republic department house council court committee commission "
-    "office bureau agency association federation union kingdom states party league academy school "
-    "college museum church bishop duke duchess earl archbishop board organization organisation "
-    "institution society army chamber center centre conference convention congress declaration treaty "
-    "treatment foundation fund group gulf bay sea"
-)
-_BODIES = frozenset(_BODIES_WORDS.split())
 _PIECE = re.compile(_WORD)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENING = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“‘(\[*#>-]\s*|\n\s*)$")
-_TITLES_WORDS = (
-    "president prime minister secretary chancellor king queen prince princess pope sir lord lady dame "
-    "mr mrs ms miss dr prof professor general colonel captain sergeant major lieutenant admiral "
-    "senator congressman congresswoman governor mayor chairman chairwoman chairperson chief director "
-    "ambassador spokesman spokeswoman judge justice deputy vice foreign defence defense finance "
-    "interior premier ceo cfo rep sen gov st"
-)
-TITLES = frozenset(_TITLES_WORDS.split())
-_COMMON_WORDS = (
-    "the a an this that these those it its he his him she her they their them we our us you your i my "
-    "me who what when where why how which whose whom there here then than in on at by for from to of "
-    "with without within during after before since until till while as if unless although though "
-    "because so but and or nor not no yes yet still also even just only more most less least many much "
-    "few several some any all each every both either neither another other others such same own one "
-    "two three four five six seven eight nine ten eleven twelve hundred thousand million billion first "
-    "second third last next according despite instead however moreover meanwhile nevertheless "
-    "nonetheless therefore thus hence otherwise indeed overall finally perhaps maybe today yesterday "
-    "tomorrow now later earlier recently once twice again almost about around over under above below "
-    "between among against across through into onto off out up down back is are was were be been being "
-    "has have had do does did will would can could should may might must let new old nearly roughly "
-    "approximately half further far near long short high low soon always never often sometimes usually "
-    "particularly especially like unlike given whether along besides please hello hi thanks thank dear "
-    "good bad ok okay see read look note ask asked tell tells told say says said"
-)
-COMMON = frozenset(_COMMON_WORDS.split())
-
-
 _ADVERB = re.compile(
     r"[A-Z][a-z]*(?:at|it|et|ut|iv|ur|in|os)ely|[A-Z][a-z]+(?:al|ent|ant|ing|ed|ous|ab|ib|ular|ilar|iar)ly"
 )  # "Lately", "Eventually": not "Emily"
@@ -122,7 +90,13 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _is_title(text: str, pieces: list[tuple[int, int]], index: int, word: str) -> bool:
     plain = word.lower().rstrip(".")
     secretary = index > 0 and text[slice(*pieces[index - 1])].lower() == "secretary"
-    return plain in TITLES or (plain == "state" and secretary)
+    return plain in words("names", "titles") or (plain == "state" and secretary)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that are part of no name, though a sentence opens with them."""
+    return (closed_class_words() | words("words", "opening") | NUMBER_WORDS) - words("words", "named")
 
 
 def _is_common(word: str, last: bool) -> bool:
@@ -131,15 +105,16 @@ def _is_common(word: str, last: bool) -> bool:
         return False
     if not last and _ADVERB.fullmatch(word):
         return True
-    return word.lower() in COMMON and (last or word.lower() != "new")
+    return word.lower() in _common() and (last or word.lower() != "new")
 
 
 def _holds_together(text: str, current: tuple[int, int], begin: int) -> bool:
     """Whether ``of`` or ``for`` goes on with a name: after one word or a body (``Institute for``), not a person."""
     if not re.match(r"\s+(?:of|for)\b", text[current[1] : begin]):
         return True
-    words = text[slice(*current)].split()
-    return len(words) == 1 or any(word.lower() in _BODIES for word in words)
+    held = [word.lower() for word in text[slice(*current)].split()]
+    heads = words("names", "bodies") | words("names", "heads_with_of")
+    return len(held) == 1 or not heads.isdisjoint(held)
 
 
 def _is_adjective(word: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rag.text.tokens import Token
 
-_UNITS = {
+UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -72,6 +72,9 @@ _METRIC_CONTEXT = {
     "freestyle",
 }
 
+
+NUMBER_WORDS = frozenset({*UNITS, *_TENS, *MAGNITUDES, *_VAGUE, *ORDINALS, *_FRACTIONS})
+"""Every word that is a number or a part of one."""
 
 Form = Literal["cardinal", "ordinal", "fraction", "vague"]
 
@@ -133,7 +136,7 @@ def read_number(tokens: Sequence[Token], index: int, *, money: bool = False) -> 
         )
     if (
         token.word in {"half", "a", "an"}
-        or token.word in _UNITS
+        or token.word in UNITS
         or token.word in _TENS
         or token.word in ORDINALS
     ):
@@ -251,7 +254,7 @@ def _half_or_fraction(tokens: Sequence[Token], index: int) -> Number | None:
         if _word(tokens, index + 1) in {"of", "the", "its", "their", "all"}:
             return Number(0.5, index, index + 1, "fraction")
         return None
-    top = 1.0 if word in {"a", "an"} else float(_UNITS.get(word, 0))
+    top = 1.0 if word in {"a", "an"} else float(UNITS.get(word, 0))
     below = _past_hyphen(tokens, index + 1)
     fraction = _FRACTIONS.get(_word(tokens, below))
     if top and fraction and (_word(tokens, below + 1) == "of" or _word(tokens, index - 1) == "by"):
@@ -293,11 +296,11 @@ def _in_words(tokens: Sequence[Token], index: int) -> Number | None:
         if after > index and _word(tokens, position) == "and" and last >= 100:
             joined = position + 1
         word = _word(tokens, joined)
-        below = last >= 100 or last == 0 or (last >= 20 and _UNITS.get(word, 99) < 10)
+        below = last >= 100 or last == 0 or (last >= 20 and UNITS.get(word, 99) < 10)
         if word in ORDINALS and (after == index or (below and last)):
             return Number(total + current + ORDINALS[word], index, joined + 1, "ordinal")
-        if word in _UNITS and (after == index or below):
-            current, last = current + _UNITS[word], float(max(_UNITS[word], 1))
+        if word in UNITS and (after == index or below):
+            current, last = current + UNITS[word], float(max(UNITS[word], 1))
         elif word in _TENS and (after == index or last >= 100):
             current, last = current + _TENS[word], float(_TENS[word])
         elif word == "hundred" and after > index and joined == position and 0 < current < 100:

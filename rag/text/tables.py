@@ -16,8 +16,10 @@ def table(name: str) -> dict[str, object]:
 
 @cache
 def words(name: str, key: str) -> frozenset[str]:
-    """A list of words, written as one text with white space between."""
-    return frozenset(cast("str", table(name)[key]).split())
+    """A list of words, written as one text with white space between, or as several texts by kind."""
+    written = cast("str | dict[str, str]", table(name)[key])
+    kinds = [written] if isinstance(written, str) else written.values()
+    return frozenset(word for kind in kinds for word in kind.split())
 
 
 @cache
@@ -25,3 +27,15 @@ def forms(name: str, key: str) -> dict[str, str]:
     """From each written form to what it stands for; the file has ``meaning = "form form"``, ``_`` for a space."""
     rows = cast("dict[str, str]", table(name)[key])
     return {form.replace("_", " "): meaning for meaning, written in rows.items() for form in written.split()}
+
+
+@cache
+def pairs(name: str, key: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Rows of two lists of words that stand against each other."""
+    rows = cast("list[tuple[str, str]]", table(name)[key])
+    return tuple((tuple(one.split()), tuple(other.split())) for one, other in rows)
+
+
+def patterns(name: str, key: str) -> tuple[str, ...]:
+    """A list of regular expressions."""
+    return tuple(cast("list[str]", table(name)[key]))

@@ -9,7 +9,8 @@ from rag.claims.comparison import carried, examine
 from rag.claims.polarity import oppositions
 from rag.claims.protocol import judgement_of
 from rag.claims.weighing import DIFFERENCES, ELSEWHERE, FEATURES, OVERSTATED, load_weights, weigh
-from rag.text.content import content_words, covered, stem
+from rag.text.content import content_words, covered
+from rag.text.stems import stem
 
 EVIDENCE = "The Nordic Fund lent the city of Larvik $40 million for a tramway."
 

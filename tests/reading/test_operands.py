@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.reading.operands import offered_things, taken_apart
-from rag.reading.words import infinitive
+from rag.text.stems import infinitive
 
 APART: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.questions import analyse
-from rag.reading.words import stem
+from rag.text.stems import stem
 
 PASSAGES = (
     "On Monday Norway and Poland met Ann Lee in Sandvik.",
@@ -142,11 +142,6 @@ def test_what_something_is_worth_is_money(text: str, expects: str) -> None:
 def test_names_leave_out_the_opening_word_and_adjective_forms_stay() -> None:
     assert analyse("Which Norwegian town did Ann Lee visit?").names == ("Norwegian", "Ann Lee")
     assert analyse("Didn't Norway sign?").names == ("Norway",)
-
-
-def test_negation_is_seen() -> None:
-    assert analyse("Which country did not sign?").negated
-    assert not analyse("Which country signed?").negated
 
 
 @given(st.text(max_size=200))
