@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.words import is_function_word
+
 _NUMBERED = re.compile(r"(?:^|\s)(?:\(?\d{1,2}[.)]|[-•*])\s+(?=[A-Za-z])")
 _BREAK = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9]{3}\.)\s+(?=[A-Z])|\n+")
 _AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)(?:n['’]t)?"
@@ -94,15 +96,12 @@ def affirmative(question: str) -> str:
     """
     tag = _TAG.match(question)
     if tag:
-        statement = tag["statement"].strip()
+        statement = _within_a_sentence(tag["statement"].strip())
         inner = re.search(rf"\s{tag['aux']}\s", statement, re.IGNORECASE)
         if inner:
             subject, rest = statement[: inner.start()], statement[inner.end() :]
             return f"{tag['aux'].capitalize()} {subject} {rest}?"
-        lower = (
-            statement[:1].lower() if re.match(r"(?:The|A|An|It|He|She|They)\s", statement) else statement[:1]
-        )
-        return f"Is it true that {lower}{statement[1:]}?"
+        return f"Is it true that {statement}?"
     contracted = _CONTRACTED.match(question)
     if contracted:
         written = contracted["aux"]
@@ -113,3 +112,11 @@ def affirmative(question: str) -> str:
     if be and question.rstrip().endswith("?"):
         return f"{be['aux']} {be['subject']}{question[be.end() :]}"
     return question
+
+
+def _within_a_sentence(statement: str) -> str:
+    """The statement without the capital of its first word, where that is no name."""
+    first = statement.split(maxsplit=1)[0]
+    return (
+        f"{first.lower()}{statement[len(first) :]}" if is_function_word(first) and first != "I" else statement
+    )
