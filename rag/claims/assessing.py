@@ -14,12 +14,14 @@ from rag.claims.alignment import values
 from rag.claims.bearers import names_another
 from rag.claims.comparison import Comparison, examine
 from rag.claims.denial import denied_by
+from rag.claims.derived import restated
 from rag.claims.protocol import Judge, judgement_of
-from rag.claims.weighing import weigh
+from rag.claims.weighing import weigh, words_shared
 from rag.results import Judgement
 from rag.text import Relation, relation
 from rag.text.characters import plain
 from rag.text.statements import likeness, statements
+from rag.text.tables import words
 
 _NOTHING = 0.05
 """What a person's own denial leaves of both sides: it is shown, and decides nothing."""
@@ -63,7 +65,18 @@ def compared(claim: str, pieces: Sequence[Piece]) -> list[list[Compared]]:
 def _compared(stated: str, piece: Piece) -> Compared:
     text = _about(stated, piece)
     seen = examine(stated, text, piece.published)
-    return Compared(stated, text, _alike(stated, text, seen), seen, piece.context)
+    return Compared(stated, text, _read(stated, text, piece, seen), seen, piece.context)
+
+
+def _read(claim: str, text: str, piece: Piece, seen: Comparison) -> str:
+    """The evidence as the judge reads it: what it says of a comparison or a sum, else with its values written alike."""
+    others = [pair for pair in seen.alignments if pair.claim.kind in {"name", "date"}]
+    named = all(pair.agrees or (pair.agrees is None and pair.claim.kind == "name") for pair in others)
+    said = restated(claim, text, piece.published) if named else None
+    changes = frozenset().union(*(words("changes", key) for key in ("differing", "adding", "behind")))
+    if said is not None and words_shared(claim, text, seen, piece.context, leaving=changes):
+        return said
+    return _alike(claim, text, seen)
 
 
 def assess(claim: str, pieces: Sequence[Piece], judge: Judge) -> list[Assessment]:
@@ -98,11 +111,14 @@ def _together(parts: Sequence[Assessment]) -> Assessment:
 def _about(claim: str, piece: Piece) -> str:
     """The evidence as it is compared: of each coordinated sentence the statement that is about the claim's bearer.
 
-    A sentence beside it that names another bearer is left out.
+    It stays whole for a claim that compares or adds up what two statements say. A sentence beside it that names
+    another bearer is left out.
     """
     from rag.documents import sentences
 
     text = plain(piece.text)
+    if restated(claim, text, piece.published) is not None:
+        return text
     ranges = sentences(text)
     another = [
         len(ranges) > 1

@@ -6,10 +6,12 @@ claim that the evidence does not mention is no difference, and neither is an ext
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.claims.alignment import Alignment, values
+from rag.claims.derived import Counterparts, counterparts, is_difference
 from rag.claims.exchange import swapped
 from rag.claims.figures import align_date, align_figures, align_ranks
 from rag.claims.naming import align_names
@@ -17,6 +19,7 @@ from rag.claims.polarity import Opposition, oppositions
 from rag.results import Difference
 from rag.text import Value
 from rag.text.content import content_words, covered
+from rag.text.values import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,41 @@ def examine(claim: str, evidence: str, published: str | None = None) -> Comparis
     ours, theirs = values(claim, None), values(evidence, published)
     figures = align_figures(claim, ours, evidence, theirs)
     dates = [align_date(value, claim, theirs, evidence) for value in ours if value.kind == "date"]
+    if any(pair.agrees for pair in figures):
+        dates = [_unless_part(pair) for pair in dates]
     names = align_names(claim, ours, evidence, theirs)
     ranks = align_ranks(claim, ours, evidence, theirs)
+    opposed = [*oppositions(claim, evidence), *swapped(claim, evidence)]
+    both = counterparts(claim, evidence, published)
+    if both is not None:
+        figures = [_set_against(pair, claim, both) for pair in figures]
+        opposed = [] if both.more is not None else opposed
+        if both.turned_round:
+            opposed = [Opposition("direction", both.word, both.text)]
     alignments = tuple(sorted([*figures, *dates, *names, *ranks], key=lambda pair: pair.claim.start))
-    return Comparison(alignments, (*oppositions(claim, evidence), *swapped(claim, evidence)))
+    return Comparison(alignments, tuple(opposed))
+
+
+_MOST_OF_A_YEAR = 300
+_HALF_A_YEAR = 200
+
+
+def _unless_part(pair: Alignment) -> Alignment:
+    """The alignment of a year with a quarter, half or run of months of it left open: a figure of one is none of all."""
+    spans = [days(value) for value in (pair.claim, pair.evidence) if value is not None]
+    if not pair.agrees or len(spans) < 2 or "/" not in str(pair.evidence and pair.evidence.value):
+        return pair
+    whole, part = (0.0 if span is None else span.high - span.low for span in spans)
+    return replace(pair, agrees=None) if part < _HALF_A_YEAR and _MOST_OF_A_YEAR < whole < math.inf else pair
+
+
+def _set_against(pair: Alignment, claim: str, both: Counterparts) -> Alignment:
+    """The alignment of a figure that is said to be by how much two others differ; any other one as it is."""
+    value = pair.claim
+    if not is_difference(claim, value):
+        return pair
+    shown = replace(both.first, start=0, end=0, text=both.text, outer=None)  # it stands nowhere as it is
+    return Alignment(value, shown, both.bears_out(value))
 
 
 def carried(claim: str, evidence: str, seen: Comparison) -> list[bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -216,11 +216,19 @@ def same_frame(claim: str, evidence: str, seen: Comparison, context: str) -> boo
         overstates(claim, evidence) and not each_listed(seen)
     ):
         return False
+    return words_shared(claim, evidence, seen, context)
+
+
+def words_shared(
+    claim: str, evidence: str, seen: Comparison, context: str, leaving: Collection[str] = ()
+) -> bool:
+    """Whether the evidence has nearly all words of the claim beside its values and those of ``leaving``."""
     spans = [pair.claim.whole for pair in seen.alignments if pair.claim.kind != "name"]
     rest = tuple(
         word
         for word in content_words(claim)
-        if not any(start < word.end and word.start < end for start, end in spans)
+        if word.folded not in leaving
+        and not any(start < word.end and word.start < end for start, end in spans)
     )
     if not rest:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.text.designators import opens_with_designator
 from rag.text.tables import words as listed
 from rag.text.words import words
 
@@ -73,6 +74,27 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
     return [*parts, (start, len(sentence))] if parts else whole
 
 
+def spliced(sentence: str) -> list[tuple[int, int]]:
+    """The ranges of clauses that only commas part: "the mill has 40 workers, the dairy has 12"; else the whole."""
+    whole = [(0, len(sentence))]
+    if _SUBORDINATE.match(sentence):
+        return whole
+    starts = [0, *(comma.end() for comma in re.finditer(r",\s+", sentence))]
+    ends = [*(comma.start() for comma in re.finditer(r",\s+", sentence)), len(sentence)]
+    parts = list(zip(starts, ends, strict=True))
+    alone = all(
+        _begins_alone(sentence[start:end]) and verb_at(sentence[start:end]) is not None
+        for start, end in parts
+    )
+    return parts if alone and len(parts) > 1 else whole
+
+
+def _begins_alone(clause: str) -> bool:
+    """Whether a clause begins with a subject that is no pronoun."""
+    opens = _SUBJECT.match(clause) or _PLURAL.match(clause) or opens_with_designator(clause)
+    return bool(opens) and not _PRONOUN.match(clause)
+
+
 def _stands_alone(clause: str) -> bool:
     """Whether the left clause is a statement of its own: subject, verb, nothing reported or relative."""
     return len(words(clause)) >= 3 and not _REPORT.search(clause) and has_verb(clause)
@@ -84,11 +106,7 @@ def _goes_on_alone(rest: str) -> bool:
     clause = rest[: following.start()] if following else rest
     if len(words(clause)) < 3:
         clause = rest
-    if (
-        _PRONOUN.match(rest)
-        or _LEANS.search(clause.strip())
-        or not (_SUBJECT.match(rest) or _PLURAL.match(rest))
-    ):
+    if _LEANS.search(clause.strip()) or not _begins_alone(rest):
         return False
     verb = verb_at(clause)
     if verb is None:

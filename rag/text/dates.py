@@ -171,6 +171,8 @@ def _value(
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
     lasting = name in {"years", "days", "span"} and qualifier is None and not _BETWEEN.search(text[:start])
     other = _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
+    if name == "decade" and resolved in {"1900/1909", "2000/2009"}:
+        other = f"{resolved[:2]}01/{int(resolved[:4]) + 100}"  # "the 1900s" are ten years or a hundred
     outer = (direction.start(), end) if direction else None
     return Value(
         "date",
@@ -261,6 +263,8 @@ def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
             return f"{year}-01/{year}-06" if first_half else f"{year}-07/{year}-12"
         case "season":
             return season(year, (groups["season"] or "").lower())
+        case "decade" if year % 100 == 0 and year < 1900 and not groups["tenth"]:
+            return f"{year + 1:04}/{year + 100:04}"  # "the 1800s" are the 19th century
         case "decade":
             low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(
                 (groups["tenth"] or "").lower(), (0, 9)

@@ -65,6 +65,12 @@ def designators(text: str) -> tuple[Designator, ...]:
     return tuple(sorted(found, key=lambda designator: designator.start))
 
 
+def opens_with_designator(text: str) -> bool:
+    """Whether ``text`` begins with a numbered thing: "line 4 carried …"."""
+    first = next(iter(designators(text)), None)
+    return first is not None and first.start == 0
+
+
 def designator_ranges(text: str) -> Sequence[tuple[int, int]]:
     """The ranges of the labels, which are no figures."""
     return [(one.label_start, one.end) for one in designators(text)]
@@ -137,6 +143,9 @@ def _noun_behind(text: str, match: re.Match[str]) -> bool:
     )
 
 
+_LISTED = re.compile(r"\d[^.!?]*[,;]\s+$")
+
+
 def _model(text: str, match: re.Match[str]) -> bool:
     """Whether a number behind a capitalised word belongs to it: "the Falk 777", "Apollo 11 landed"."""
     ahead = text[: match.start()]
@@ -148,6 +157,8 @@ def _model(text: str, match: re.Match[str]) -> bool:
         return bool(re.search(r"\b[Tt]he\s+(?:[A-Z]\w+\s+)*$", ahead)) and not _noun_behind(text, match)
     if re.search(r"\b[Tt]he\s+(?:[A-Z]\w+\s+)*$", ahead):
         return True
+    if _LISTED.search(ahead) and match["head"] not in ahead:
+        return False  # "Arvik has 900 inhabitants, Elberg 600"
     opens = not ahead.strip() or ahead.rstrip()[-1:] in '.!?:\n"“'
     return match["head"].lower() not in words("names", "no_heads") and (
         not opens or re.match(r"\s+[a-z]+", text[match.end() :]) is not None

@@ -36,6 +36,9 @@ _LOSS = re.compile(
 )
 
 
+_CALLED_A_LOSS = re.compile(r"\b(?:loss|losses|deficit|shortfall|outflow)\b(?P<rest>[^.;|]*)$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A figure over tokens ``first`` to ``after`` (exclusive), before its text is cut out."""
@@ -100,8 +103,9 @@ def _value(text: str, tokens: Sequence[Token], reading: _Reading) -> Value:
         low, other = other, None  # "1.234 people": nobody counts a fifth of a person
     negative = _negative(text, tokens, reading)
     if negative is not None:
-        low, start, end = -low, *negative
-        other = None if other is None else -other
+        start, end = negative
+        if text[start] != "(" or not _called_a_loss(text[:start]):
+            low, other = -low, None if other is None else -other
     before, begin = qualifier_before(tokens, reading.first)
     after, behind = qualifier_after(tokens, reading.after)
     between = high is not None and begin < start and before is None
@@ -159,6 +163,12 @@ def _negative(text: str, tokens: Sequence[Token], reading: _Reading) -> tuple[in
     return None
 
 
+def _called_a_loss(ahead: str) -> bool:
+    """Whether the figure is that of a loss, so that its brackets say once more what the noun says: "a loss of (12)"."""
+    called = _CALLED_A_LOSS.search(ahead[-120:])
+    return called is not None and _LOSS.search(called["rest"]) is None
+
+
 def _word(tokens: Sequence[Token], index: int) -> str:
     return tokens[index].word if 0 <= index < len(tokens) else ""
 
@@ -180,9 +190,9 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
         return _ranged(tokens, reading, number)
     if _inside_word(tokens, index):
         return None
-    feet = _feet_and_inches(tokens, index)
-    if feet is not None:
-        return feet
+    special = _feet_and_inches(tokens, index) or _single_unit(tokens, index)
+    if special is not None:
+        return special
     number = _bracketed(tokens, index) or read_number(tokens, index)
     if number is None or (_glued(tokens, number.after) and _word(tokens, number.after) in {"s", "'", "’"}):
         return None  # "the 50s", "the 50's"
@@ -207,6 +217,25 @@ def _read(tokens: Sequence[Token], index: int) -> _Reading | None:
     if reading.kind == "number" and not reading.unit and _is_age(tokens, index):
         reading = replace(reading, kind="duration", unit="year")
     return _ranged(tokens, reading, number)
+
+
+_LASTING = frozenset("take takes took taking last lasts lasted lasting only just whole every".split())
+
+
+def _single_unit(tokens: Sequence[Token], index: int) -> _Reading | None:
+    """``an hour`` where it is a length of time, bounded or said to last, and ``half an hour``; None elsewhere."""
+    half = _word(tokens, index) == "half"
+    article, unit = index + half, index + half + 1
+    if _word(tokens, article) not in {"a", "an"} or not units.is_duration(
+        units.singular(_word(tokens, unit))
+    ):
+        return None
+    if not half and qualifier_before(tokens, index)[0] is None and _word(tokens, index - 1) not in _LASTING:
+        return None
+    size, after = (0.5 if half else 1.0), unit + 1
+    if not half and [_word(tokens, after + place) for place in range(3)] == ["and", "a", "half"]:
+        size, after = 1.5, after + 3
+    return _Reading("duration", size, index, after, units.singular(_word(tokens, unit)))
 
 
 def _from_zero(tokens: Sequence[Token], reading: _Reading) -> _Reading | None:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.text.clauses import clauses, verb_at
+from rag.text.clauses import clauses, spliced, verb_at
 from rag.text.content import content_words, covered
 from rag.text.dates import find_dates
-from rag.text.designators import designators
+from rag.text.designators import designators, opens_with_designator
 from rag.text.names import find_names
 from rag.text.numerals import MAGNITUDES
 from rag.text.quantities import find_quantities
@@ -64,7 +64,12 @@ def statements(sentence: str) -> tuple[Statement, ...]:
     if _RESPECTIVELY.search(sentence):
         return _respectively(sentence) or whole
     found: list[Statement] = []
-    for start, end in _valued_clauses(sentence):
+    parts = _valued_clauses(sentence)
+    counted = _counted(sentence[slice(*parts[0])]) if len(parts) > 1 else ""
+    for start, end in parts:
+        if (noun := _left_out(sentence[start:end], counted)) is not None:
+            found.append(Statement(noun, start, end))
+            continue
         deeds = _deeds(sentence[start:end])
         if deeds:
             found += [Statement(one.text, start + one.start, start + one.end) for one in deeds]
@@ -72,6 +77,27 @@ def statements(sentence: str) -> tuple[Statement, ...]:
         for part in _gapped(sentence[start:end]):
             found.append(Statement(part.text, start + part.start, start + part.end))
     return tuple(found) if len(found) > 1 else whole
+
+
+def _counted(clause: str) -> str:
+    """What the first figure of a clause counts, where it counts something: " beds"."""
+    figures = [value for value in find_quantities(clause) if value.kind == "number"]
+    nouns = _NOUNS.match(clause, figures[0].end) if figures and not figures[0].unit else None
+    rate = _RATE.match(clause, len(clause[: nouns.end()].rstrip())) if nouns else None
+    return f"{nouns[0].rstrip()}{rate[0] if rate else ''}" if nouns else ""
+
+
+_RATE = re.compile(r"\s+(?:an?|per|each|every)\s+[a-z]+\b")
+
+
+def _left_out(clause: str, counted: str) -> str | None:
+    """A clause that ends in a bare figure, with what the first clause counts: "ward 5 has 41"; None for others."""
+    figures = find_quantities(clause)
+    end = _END.search(clause)
+    stop = end.start() if end else len(clause)
+    if not counted or len(figures) != 1 or figures[0].kind != "number" or figures[0].unit:
+        return None
+    return f"{clause[:stop]}{counted}{clause[stop:]}" if figures[0].end == stop else None
 
 
 _DEED = re.compile(r"\s*,?\s+(?:and|but)\s+(?:then\s+|later\s+|also\s+)?(?=[a-z])")
@@ -116,14 +142,21 @@ _SUBJECT = re.compile(r"(?:(?:the|a|an|its|their|his|her)\s+(?!other\b)\S|[A-Z0-
 def _valued_clauses(sentence: str) -> list[tuple[int, int]]:
     """The clauses of a sentence of which each has a subject and a value of one kind; else the whole."""
     whole = [(0, len(sentence))]
-    parts = clauses(sentence)
+    parts = [
+        (start + begin, start + stop)
+        for start, end in clauses(sentence)
+        for begin, stop in spliced(sentence[start:end])
+    ]
     if len(parts) < 2 or len(parts) > 4:
         return whole
     kinds = [
         {(value.kind, value.kind == "date") for value in _values(sentence[start:end])} for start, end in parts
     ]
     shared = set.intersection(*kinds)
-    stand = all(_SUBJECT.match(sentence[start:end].lstrip("*•- ")) for start, end in parts)
+    stand = all(
+        _SUBJECT.match(clause) or opens_with_designator(clause)
+        for clause in (sentence[start:end].lstrip("*•- ") for start, end in parts)
+    )
     return parts if shared and stand and not re.search(r"[.;:]\s", sentence) else whole
 
 
@@ -280,7 +313,7 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     swaps = [] if begins is None else [(*begins, lead.strip())]
     written = remnant[value.whole[0] : value.end]
     if not value.unit and target.unit not in {"", "throughout"}:
-        written += base[_bare_end(base, target) : target.end]
+        written = _with_unit(written, value, base, target)
     nouns = _NOUNS.match(remnant, value.end)
     mine = _NOUNS.match(base, target.end) if nouns else None
     if nouns:
@@ -293,7 +326,7 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
         return None
     rest, shared = closed
     for phrase in [*opening, *_phrases(rest)]:
-        match = _same_phrase(base, phrase.split()[0].lower(), target.end)
+        match = _same_phrase(base, phrase.split()[0].lower(), target.end) or _same_thing(base, phrase)
         if match is None:
             shared += f" {phrase.strip()}"
         else:
@@ -302,6 +335,19 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
     for start, end, new in sorted(swaps, key=lambda swap: -swap[0]):
         text = text[:start] + new + text[end:]
     return text.rstrip(), shared.rstrip()
+
+
+_SIGN_BEFORE = re.compile(r"(?:[A-Z]{1,3}\s?)?[$€£¥]\s?|[A-Z]{3}\s")
+
+
+def _with_unit(written: str, value: Value, base: str, target: Value) -> str:
+    """A figure without a unit as it is written, with that of the figure whose place it takes."""
+    sign = _SIGN_BEFORE.match(target.text)
+    at = written.rfind(value.text)
+    if sign is not None:
+        written = f"{written[:at]}{sign[0]}{written[at:]}"
+    magnified = not MAGNITUDES.keys().isdisjoint(value.text.lower().split())
+    return written + (_unit_text(target.text) if magnified else base[_bare_end(base, target) : target.end])
 
 
 _OPENING_PHRASE = re.compile(r"(?:in|on|at|to|for|by|during|from)\s", re.IGNORECASE)
@@ -318,7 +364,8 @@ def _pair_of_values(base: str, remnant: str) -> tuple[Value, Value] | None:
     alike = [
         other
         for other in ours
-        if other.kind == value.kind and (same_measure(other, value) or "" in {other.unit, value.unit})
+        if (other.kind == value.kind and (same_measure(other, value) or "" in {other.unit, value.unit}))
+        or (value.kind == "number" and not value.unit and other.kind in {"money", "percent"})
     ]
     return (alike[-1], value) if alike else None
 
@@ -411,6 +458,16 @@ def _same_phrase(base: str, preposition: str, behind: int) -> tuple[int, int] | 
         date = next((date for date in find_dates(base) if date.start == chosen.end()), None)
         stop = date.end if date else stop
     return chosen.start(), stop
+
+
+def _same_thing(base: str, phrase: str) -> tuple[int, int] | None:
+    """The phrase of ``base`` about another one of the same sort of numbered thing: "in ward 3" for "in ward 5"."""
+    heads = {one.head for one in designators(phrase)}
+    found = [one for one in designators(base) if one.head in heads]
+    ahead = _PREPOSITION.search(base[: found[0].start]) if len(found) == 1 else None
+    return (
+        (ahead.start(), found[0].end) if ahead and phrase.lower().startswith(ahead["word"].lower()) else None
+    )
 
 
 def likeness(text: str, statement: str, published: str | None = None) -> tuple[float, float, float]:

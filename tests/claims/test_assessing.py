@@ -88,3 +88,16 @@ def test_a_claim_of_two_statements_is_refuted_as_far_as_one_is() -> None:
 def test_nothing_to_read_is_no_error() -> None:
     assert assess("The mill is old.", [], Credulous()) == []
     assert len(assess("", [Piece("")], Credulous())) == 1
+
+
+def test_a_figure_of_a_quarter_is_none_of_the_year() -> None:
+    quarter = Piece("In the first quarter of 2025 the port handled 96 ships.")
+    assert _label("In 2025 the port handled 96 ships.", quarter) != "REFUTED"
+    row = compared("In 2025 the port handled 96 ships.", [quarter])[0][0]
+    assert [pair.claim.text for pair in row.seen.open] == ["2025"]
+
+
+def test_the_judge_reads_what_two_statements_say_together() -> None:
+    judge = Credulous()
+    assess("Arvik sold 90 more boats than Elberg.", [Piece("Arvik sold 900 boats and Elberg 600.")], judge)
+    assert judge.read[0][1] == "Arvik sold 300 more boats than Elberg."

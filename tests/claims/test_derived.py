@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.claims.comparison import examine
+from rag.claims.derived import restated
 
 ORDERS = "Orders in hand stood at £61m at the end of June, against £47m a year earlier."
 SHARES = "The north accounted for 38 per cent of sales, the south for 41 and the islands for 17."
@@ -51,3 +52,58 @@ def test_every_difference_and_every_total_is_borne_out(one: int, two: int) -> No
     if abs(one - two) > 12:
         assert False not in agrees(f"The number of workers differed by {abs(one - two)}.", evidence)
     assert False not in agrees(f"Together that is {one + two} workers.", evidence)
+
+
+MONTHS = "The bakery of Lund sold 900 rolls in March and 600 in April."
+YEARS = "Revenue was 40 million euros in 2019 and 52 million in 2021. Costs were 30 million euros in 2019."
+TOWNS = "Arvik has 900 inhabitants, Elberg 600 and Hult 40."
+LINES = "Line 3 carried 900 people a day and line 4 carried 1,200."
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "said"),
+    [
+        ("The bakery sold 300 more rolls in March than in April.", MONTHS, True),
+        ("The bakery sold 400 more rolls in March than in April.", MONTHS, False),
+        ("The bakery sold 300 more rolls in April than in March.", MONTHS, False),
+        ("The bakery sold fewer rolls in April than in March.", MONTHS, True),
+        ("The bakery sold more rolls in April than in March.", MONTHS, False),
+        ("Sales of rolls fell by a third from March to April.", MONTHS, True),
+        ("Sales of rolls rose by a third from March to April.", MONTHS, False),
+        ("The bakery sold 1,500 rolls in March and April together.", MONTHS, True),
+        ("Revenue rose by 12 million euros from 2019 to 2021.", YEARS, True),
+        ("Revenue rose by 30 percent between 2019 and 2021.", YEARS, True),
+        ("Revenue fell from 2019 to 2021.", YEARS, False),
+        ("Arvik has 300 more inhabitants than Elberg.", TOWNS, True),
+        ("Hult has more inhabitants than Elberg.", TOWNS, False),
+        ("Line 4 carried 300 more people a day than line 3.", LINES, True),
+    ],
+)
+def test_what_two_statements_say_together_is_said_in_the_words_of_the_claim(
+    claim: str, evidence: str, said: bool
+) -> None:
+    assert (restated(claim, evidence) == claim) is said
+    assert restated(claim, evidence) is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The bakery sold more than 600 rolls in March.", MONTHS),  # a bound
+        ("The bakery sold 300 more rolls in May than in April.", MONTHS),
+        ("The mill sold 300 more boats in March than in April.", MONTHS),  # rolls are no boats
+        (
+            "Arvik sold 300 more boats in March than in April.",
+            "Arvik sold 900 boats in March, Hult 600 in April.",
+        ),
+        ("The bakery sold 1,500 rolls in March.", MONTHS),
+        ("Costs rose from 2019 to 2021.", YEARS.replace("Revenue was", "The debt was")),
+    ],
+)
+def test_what_is_not_said_of_both_is_not_compared(claim: str, evidence: str) -> None:
+    assert restated(claim, evidence) is None
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_two_texts_can_be_set_against_each_other(claim: str, evidence: str) -> None:
+    restated(f"{claim} than {evidence}", f"{evidence} in 2019 and {claim} in 2020.")
