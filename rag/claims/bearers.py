@@ -14,6 +14,7 @@ from rag.text import Value, find_names, same_name
 from rag.text.clauses import verb_at
 from rag.text.countries import country, seat_of
 from rag.text.designators import Designator, designators
+from rag.text.values import days
 
 _OF_A_THING = re.compile(
     r"\b[a-z]{3,}\s+(?:of|in|at|near|for|from)\s+(?:the\s+|(?:town|city|village|port|island)\s+of\s+)*$"
@@ -90,8 +91,11 @@ _OPEN_ENDED = frozenset({"before", "until", "after", "since"})
 def other_period(seen: Comparison) -> bool:
     """Whether the date differs and a figure too: the evidence tells of another time, and decides nothing of this one.
 
-    So it is with a figure of some day before, where the claim says what there was by then.
+    So it is with a figure of some day before, where the claim says what there was by then, and with the same figure
+    of a quarter of the claim's year.
     """
+    if any(pair.claim.kind == "date" and _of_a_part(pair) for pair in seen.open):
+        return True
     if not any(pair.claim.kind not in {"date", "name"} for pair in seen.mismatches):
         return False
     return any(
@@ -105,6 +109,12 @@ def other_period(seen: Comparison) -> bool:
         for pair in seen.alignments
         if pair.claim.kind == "date"
     )
+
+
+def _of_a_part(pair: Alignment) -> bool:
+    """Whether the evidence's date is a part of the claim's."""
+    whole, part = (None if value is None else days(value) for value in (pair.claim, pair.evidence))
+    return whole is not None and part is not None and part.within(whole)
 
 
 def another_actor(pair: Alignment, claim: str) -> bool:

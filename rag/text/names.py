@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rag.text.countries import country
 from rag.text.dates import date_ranges
-from rag.text.designators import designator_ranges
+from rag.text.designators import designator_ranges, designators
 from rag.text.numerals import NUMBER_WORDS
 from rag.text.spelling import fold
 from rag.text.tables import words
@@ -37,7 +37,7 @@ def find_names(text: str) -> tuple[Value, ...]:
     A single capitalised word that opens a sentence and is written nowhere else inside one has the
     qualifier ``initial``: it may be an ordinary word.
     """
-    dates, labels = date_ranges(text), designator_ranges(text)
+    dates, labels = date_ranges(text), [*designator_ranges(text), *_numbered(text)]
     found: list[Value] = []
     for match in _NAME.finditer(text):
         opens = _OPENING.search(text[max(0, match.start() - 12) : match.start()]) is not None
@@ -45,7 +45,7 @@ def find_names(text: str) -> tuple[Value, ...]:
             if any(begin < end and start < stop for begin, stop in dates):
                 continue
             if any(begin <= start and end <= stop for begin, stop in labels):
-                continue  # the B of "room B"
+                continue  # the B of "room B", the ward of "Ward 5"
             word = text[start:end]
             first = opens and start == match.start() and " " not in word
             weak = first and country(word) is None and not (word.isupper() and len(word) > 1)
@@ -59,6 +59,12 @@ def find_names(text: str) -> tuple[Value, ...]:
         else value
         for value in found
     )
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
+    """The ranges of things that are named by a number alone: "Ward 5", not "the Falk 777"."""
+    heads = words("names", "designators")
+    return [(one.start, one.end) for one in designators(text) if one.head in heads]
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
