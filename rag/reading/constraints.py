@@ -160,7 +160,9 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
         elif any(_meets(asked, date) for date in around) or published:
             yield "date around", None, 0.8 if dated else 0.95
         else:
-            others = [date for date in around if _year(date)]
+            # What a sentence beside it is dated says nothing of this one; what the title says does.
+            heads = dates_in(f"{setting.title}\n{setting.section or ''}", setting.published)
+            others = [date for date in heads if _year(date)]
             yield "date absent", Unmet(kind=kind, asked=asked.text, found=_written(others, kind)), _ABSENT
 
 

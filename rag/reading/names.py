@@ -90,6 +90,8 @@ def _titles() -> frozenset[str]:
 def mentions(text: str, name: str) -> bool:
     """Whether ``text`` speaks of ``name``: in any spelling, by a part that identifies it, by its people or capital."""
     wanted = fold(name)
+    if is_country_name(name):  # Sudan is not named by South Sudan
+        return any(mention.country == country(name) for mention in country_mentions(text))
     if not wanted or re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", fold(text)):
         return True
     land = country_of(name)

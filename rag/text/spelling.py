@@ -45,16 +45,17 @@ _CONNECTORS = {
 }
 
 
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
+"""Letters that are written plainly where a keyboard has no such key, and that Unicode does not take apart."""
+
+
 @lru_cache(maxsize=32_768)
 def fold(name: str) -> str:
     """Lower case without accents, possessive, full stops and a leading article."""
-    plain = (
-        unicodedata.normalize("NFKD", without_invisible(name))
-        .replace("’", "'")
-        .replace("ł", "l")
-        .replace("ø", "o")
-    )
-    letters = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    plain = unicodedata.normalize("NFKD", without_invisible(name)).replace("’", "'")
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).lower().translate(_LETTERS)
     letters = re.sub(r"'s?(?=\s|$)", "", letters).replace(".", "").replace("'", "")
     return re.sub(r"[\s\-–]+", " ", letters).strip().removeprefix("the ")
 

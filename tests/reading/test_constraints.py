@@ -191,3 +191,21 @@ def test_only_a_name_of_a_like_kind_stands_for_another(
     assert [set(part.found) & {"NATO", "Anna Berg", "May", "UTC", "March", *found} for part in names] == [
         set(found)
     ]
+
+
+@pytest.mark.parametrize(("title", "found"), [("The ferry", ()), ("The ferry in 2019", ("2019",))])
+def test_the_date_of_a_sentence_beside_it_is_not_that_of_the_value(
+    title: str, found: tuple[str, ...]
+) -> None:
+    sentence = "The ferry carried 4,200 people."
+    setting = Setting(sentence=sentence, passage=f"{sentence} A new pier was built in 2019.", title=title)
+    unmet = check(analyse("How many people did the ferry carry in June 2021?"), setting).unmet
+    assert [part.found for part in unmet if part.asked == "June 2021"] == [found]
+
+
+def test_a_country_is_not_named_by_one_whose_name_holds_its_own() -> None:
+    sentence = "Arvik lent South Sudan 40 million dollars."
+    found = check(
+        analyse("How much did Arvik lend Sudan?"), Setting(sentence=sentence, passage=sentence)
+    ).unmet
+    assert "Sudan" in [part.asked for part in found]

@@ -50,6 +50,10 @@ def test_a_word_that_opens_a_sentence_is_a_name_when_it_is_one_elsewhere() -> No
         ("the United States", "US"),
         ("Chinese", "China's"),
         ("J. Smith", "John Smith"),
+        ("Łódź", "Lodz"),
+        ("Tromsø", "Tromso"),
+        ("Strauß", "Strauss"),
+        ("Ærø", "Aero"),
     ],
 )
 def test_spellings_of_one_name_are_the_same(one: str, two: str) -> None:
