@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
+import time
+from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,14 +16,18 @@ from ui.followups import neighbours
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from rag.index import Store
     from rag.preparing import Control
+    from rag.reading.history import Turn
     from rag.results import Answer, FileReport, IngestReport, Source, Verdict
     from rag.settings import Settings
+
+
+KEPT = 200
+"""Answers that are kept for the next who asks the same."""
 
 
 class Engine(Collection, Protocol):
@@ -75,6 +82,7 @@ class RagEngine(RagCollection):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._opened: Store | None = None
+        self._answers = _Answers()
 
     def warm(self) -> None:
         from rag import search
@@ -87,16 +95,18 @@ class RagEngine(RagCollection):
         load_reviewer(self._settings.threads, self._settings.cache).prepare()
 
     def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
-        from rag import ask
-
-        return ask(question, history=history, as_of=as_of, settings=self._settings)
+        (answer,) = self._last(question, history, as_of)
+        return answer
 
     def iter_answer(
         self, question: str, history: Sequence[Answer], given_up: threading.Event
     ) -> Generator[Answer, None, None]:
         from rag.chain import iter_answer
 
-        yield from iter_answer(question, history, settings=self._settings, given_up=given_up)
+        if self._settings.llm is not None:
+            yield from iter_answer(question, history, settings=self._settings, given_up=given_up)
+        else:
+            yield from self._last(question, history, None, given_up)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         from rag import ask, search
@@ -106,7 +116,7 @@ class RagEngine(RagCollection):
         passages = search(answer.rewritten or answer.question, 5, settings)
         found = []
         for question in neighbours(answer, [passage.text for passage in passages]):
-            tried = ask(question, settings=settings)
+            tried = self.ask(question, ()) if self._settings.llm is None else ask(question, settings=settings)
             if tried.status != "abstained" and tried.short_answer != answer.short_answer:
                 found.append(question)
         return tuple(found)
@@ -156,9 +166,66 @@ class RagEngine(RagCollection):
 
         return ingest_bytes(data, name, self._settings, control=control)
 
+    def _last(
+        self,
+        question: str,
+        history: Sequence[Answer],
+        as_of: str | None,
+        given_up: threading.Event | None = None,
+    ) -> list[Answer]:
+        """The answer in a list, kept from before where the same was asked of the same documents; none if given up."""
+        from rag.chain import iter_answer
+        from rag.reading.history import turns
+
+        def make() -> Answer | None:
+            found = iter_answer(question, history, as_of, self._settings, given_up=given_up)
+            return next(iter(list(found)[-1:]), None)
+
+        if self._settings.llm is not None:
+            answer = make()
+        else:
+            key = (question, tuple(turns(history)), as_of)
+            answer = self._answers.recall(self._store().revision, key, make)
+        return [] if answer is None else [answer]
+
     def _store(self) -> Store:
         from rag.index import Store
 
         if self._opened is None:
             self._opened = Store(self._settings)
         return self._opened
+
+
+_Asked = tuple[str, "tuple[Turn, ...]", "str | None"]
+"""A question, the turns before it, and the day up to which sources count."""
+
+
+class _Answers:
+    """The last answers, as long as the documents stay the same. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._revision: int | None = None
+        self._kept: OrderedDict[_Asked, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, revision: int, key: _Asked, make: Callable[[], Answer | None]) -> Answer | None:
+        """The answer to ``key`` at ``revision`` of the store; ``make`` is asked for one that is not kept."""
+        began = time.perf_counter()
+        with self._lock:
+            if revision != self._revision:  # what was deleted must not live on in here
+                self._revision = revision
+                self._kept.clear()
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+        if found is not None:
+            total = round(1000 * (time.perf_counter() - began), 2)
+            return found.model_copy(update={"timings": {"total": total}})
+        made = make()
+        with self._lock:
+            # It may hold of an older revision than that from which it was read, never of a later one.
+            if made is not None and revision == self._revision:
+                self._kept[key] = made
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return made

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from rag.claims.rules import LABELS, RuleJudge
 from rag.claims.weighing import load_weights
-from rag.models.memory import Memory
 from rag.results import Judgement
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ class PooledJudge:
 
     def __init__(self, trained: TrainedJudge, reviewer: TrainedJudge | None = None) -> None:
         self._trained, self._rules, self._reviewer = trained, RuleJudge(), reviewer
-        self._memory = Memory[tuple[str, str], "Chances"]()
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement a pair, in order."""
@@ -54,7 +52,7 @@ class PooledJudge:
         if self._reviewer is None:
             return told
         chosen = deciding(pairs, told, given)
-        reviewed = self._memory.recall([pairs[number] for number in chosen], self._reviewer.chances)
+        reviewed = self._reviewer.chances([pairs[number] for number in chosen])
         for number, third in zip(chosen, reviewed, strict=True):
             told[number] = pooled((chances[number], ruled[number], third), weights.reviewed)
         return told

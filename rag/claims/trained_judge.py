@@ -18,6 +18,7 @@ from rag.claims.long_texts import Chances, Cut, Part, parts, together
 from rag.claims.protocol import judgement_of
 from rag.models.encoder import CLS, SEP, PairEncoder
 from rag.models.installation import MODELS
+from rag.models.memory import Memory
 from rag.results import Judgement
 
 FOLDER = MODELS / "judge"
@@ -48,7 +49,11 @@ class JudgeScale:
 
 
 class TrainedJudge:
-    """The trained judge behind the ``Judge`` protocol. Safe to share between threads."""
+    """The trained judge behind the ``Judge`` protocol. Safe to share between threads.
+
+    It reads no pair twice: a question whose first passages do not settle it is decided again with the same
+    candidates, and equal questions come from many.
+    """
 
     name = "trained-judge"
 
@@ -64,6 +69,7 @@ class TrainedJudge:
         """``graph`` is the network where it is another than the judge's; its ``folder`` holds the scale."""
         self._graph = graph or PairEncoder(folder, "judge", threads=threads, cache_folder=cache_folder)
         self._given_scale, self._scale_file = scale, folder / SCALE
+        self._memory = Memory[tuple[str, str], tuple[float, ...]]()
 
     def judge(self, pairs: Sequence[tuple[str, str]], second: SecondOpinion | None = None) -> list[Judgement]:
         """One judgement a pair, in order; ``second`` has a say in each pair of one window."""
@@ -81,7 +87,7 @@ class TrainedJudge:
             for pair, of_pair in zip(pairs, split, strict=True)
         ]
 
-    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
         """The bare scores of the labels, a row a pair, each pair cut to one window."""
         return self._scores(pairs, cache(self._graph.pieces))
 
@@ -89,9 +95,12 @@ class TrainedJudge:
         """The probabilities of the labels, a row a pair, each pair cut to one window."""
         return [self._scale.probabilities(row) for row in self.scores(pairs)]
 
-    def _scores(self, pairs: Sequence[tuple[str, str]], cut: Cut) -> list[list[float]]:
-        encoded = [_encoded(cut(claim), cut(evidence)) for claim, evidence in pairs]
-        return [outputs["scores"].tolist() for outputs in self._graph.outputs(encoded)]
+    def _scores(self, pairs: Sequence[tuple[str, str]], cut: Cut) -> list[tuple[float, ...]]:
+        def read(new: list[tuple[str, str]]) -> list[tuple[float, ...]]:
+            encoded = [_encoded(cut(claim), cut(evidence)) for claim, evidence in new]
+            return [tuple(outputs["scores"].tolist()) for outputs in self._graph.outputs(encoded)]
+
+        return self._memory.recall(pairs, read)
 
     @cached_property
     def _scale(self) -> JudgeScale:

@@ -16,7 +16,7 @@ from rag.models.encoder import REVIEWER, PairEncoder
 from rag.models.memory import Memory
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.remembering import Key, read_keys
-from rag.reading.span_finder import SpanFinder
+from rag.reading.span_finder import Found, SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
 from rag.reading.stretches import understood_at
 
@@ -53,18 +53,33 @@ class SpanReviewer:
 
     def review(self, opened: Sequence[Review]) -> list[PassageReading]:
         """Readings with the spans that the reviewer finds in the best sentence ahead of those elsewhere."""
-        return self._memory.recall(opened, lambda new: [self._reviewed(each) for each in new])
+        return self._memory.recall(opened, self._reviewed)
 
     @cached_property
     def _scale(self) -> Scale:
         return self._given_scale or scale_of(self._folder)
 
-    def _reviewed(self, given: Review) -> PassageReading:
+    def _reviewed(self, opened: Sequence[Review]) -> list[PassageReading]:
+        """What the network finds in the best sentences: those of one question are read side by side."""
+        places = [
+            understood_at(each.passage, each.reading.spans[0].start, titled=bool(each.title))
+            for each in opened
+        ]
+        found = dict[int, list[Found]]()
+        for question in dict.fromkeys(each.question for each in opened):
+            numbers = [number for number, each in enumerate(opened) if each.question == question]
+            texts = [opened[number].passage[slice(*places[number])] for number in numbers]
+            titles = [opened[number].title for number in numbers]
+            found.update(zip(numbers, self._finder.find(question, texts, titles), strict=True))
+        return [
+            self._joined(each, places[number], found[number]) if found[number] else each.reading
+            for number, each in enumerate(opened)
+        ]
+
+    def _joined(self, given: Review, place: tuple[int, int], found: list[Found]) -> PassageReading:
+        """The reader's reading with the spans that the reviewer found at ``place``."""
+        start, end = place
         spans = given.reading.spans
-        start, end = understood_at(given.passage, spans[0].start, titled=bool(given.title))
-        (found,) = self._finder.find(given.question, [given.passage[start:end]], [given.title])
-        if not found:
-            return given.reading
         elsewhere = tuple(span for span in spans if span.end <= start or end <= span.start)
         here = shares(found, start, 1.0 - sum(span.score for span in elsewhere))
         terms = (*given.reading.terms, found[0][0])

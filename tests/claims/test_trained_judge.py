@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from rag.claims.trained_judge import JudgeScale, TrainedJudge
+from rag.claims.trained_judge import FOLDER, JudgeScale, TrainedJudge
 from rag.errors import ModelError
+from rag.models.encoder import PairEncoder
+from rag.models.inference import Outputs
 
 LOAN = "In May 2019 the bank of Norland granted the city of Aldermouth a loan of 40 million euros."
 FILLER = " ".join(
@@ -84,3 +87,23 @@ def test_judging_never_loads_torch() -> None:
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+class Counting(PairEncoder):
+    """The judge's network, counting the rows that it reads."""
+
+    rows = 0
+
+    def outputs(self, pairs: Sequence[tuple[list[int], int]]) -> list[Outputs]:
+        self.rows += len(pairs)
+        return super().outputs(pairs)
+
+
+def test_no_pair_is_read_twice(model_cache: Path) -> None:
+    graph = Counting(FOLDER, "judge", threads=1, cache_folder=model_cache)
+    judge = TrainedJudge(graph=graph)
+    pairs = [("The bank lent Aldermouth money.", LOAN), ("The bank lent Norland money.", LOAN)]
+    first = judge.judge([*pairs, pairs[0]])
+    assert judge.judge(pairs) == first[:2]
+    assert judge.chances(pairs[1:])
+    assert graph.rows == 2

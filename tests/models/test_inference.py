@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.models import inference
-from rag.models.inference import ROWS, WIDTH, FairLock, Network
+from rag.models.inference import NARROW, ROWS, WIDTH, FairLock, Network
 from rag.models.memory import Memory, size_of
 from rag.models.minilm import MiniLM
 
@@ -58,14 +58,16 @@ def test_three_hundred_more_texts_do_not_make_the_process_grow(model_cache: Path
     assert float(ended.stdout) < 120
 
 
-@given(st.lists(st.integers(1, 600), max_size=60), st.integers(1, 8))
-def test_every_row_is_called_once_in_a_shape_of_a_small_set(lengths: list[int], requests: int) -> None:
-    calls = list(inference._calls(lengths, requests))
+@given(st.lists(st.integers(1, 600), max_size=60), st.integers(1, 8), st.sampled_from([WIDTH, NARROW]))
+def test_every_row_is_called_once_in_a_shape_of_a_small_set(
+    lengths: list[int], requests: int, unit: int
+) -> None:
+    calls = list(inference._calls(lengths, requests, unit))
     assert sorted(number for numbers, _ in calls for number in numbers) == list(range(len(lengths)))
     for numbers, width in calls:
         assert len(numbers) in ROWS
-        assert width % WIDTH == 0
-        assert all(width - WIDTH < lengths[number] <= width for number in numbers)
+        assert width % unit == 0
+        assert all(width - unit < lengths[number] <= width for number in numbers)
 
 
 def test_few_rows_are_shared_out_among_the_requests() -> None:

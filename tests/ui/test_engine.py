@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
 import pytest
 
+import rag.chain
 from rag.errors import DocumentError, IngestCancelled
 from rag.preparing import Control
+from rag.results import Answer
 from rag.settings import Settings
 from tests.conftest import ROOT
 from ui import wording
@@ -143,3 +148,30 @@ def test_the_page_is_up_while_the_models_are_still_being_loaded_and_stops_when_t
             watchdog.cancel()
     assert child.returncode == 0
     assert faults == ""
+
+
+def test_who_asks_the_same_again_gets_the_kept_answer_until_the_documents_change(
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled.store, tmp_path / "store")
+    engine = RagEngine(filled.model_copy(update={"store": tmp_path / "store"}))
+    asked: list[str] = []
+    answering = rag.chain.iter_answer
+
+    def noting(question: str, *given: Any, **named: Any) -> Iterator[Answer]:
+        asked.append(question)
+        return answering(question, *given, **named)
+
+    monkeypatch.setattr(rag.chain, "iter_answer", noting)
+    question = "When was the Sandvik harbour bridge built?"
+    first = engine.ask(question, ())
+    again = engine.ask(question, ())
+    assert again.model_copy(update={"timings": first.timings}) == first
+    shown = list(engine.iter_answer(question, (), threading.Event()))
+    assert [each.citations for each in shown] == [first.citations]
+    assert asked == [question]
+    engine.ask(question, (), "1990")
+    assert len(asked) == 2
+    engine.delete(first.citations[0].document_id)
+    assert engine.ask(question, ()).status == "abstained"
+    assert len(asked) == 3
