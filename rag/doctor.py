@@ -14,7 +14,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Literal
 
-from rag.errors import FactcheckError
+from rag.errors import FactcheckError, StoreCorrupt
 from rag.paths import expanded
 from rag.results import Result
 
@@ -240,48 +240,58 @@ def _offline(settings: Settings) -> Iterator[Check]:
 def _store(settings: Settings) -> Iterator[Check]:
     from rag.index import Store
     from rag.index.catalogue import open_for_reading, telling
+    from rag.index.damage import damaged_documents, damaged_words, lacking_vectors
     from rag.index.losses import REMEDY, loss
     from rag.index.vectors import VectorIndex
 
     if (lost := loss(settings)) is not None:
         yield _check("lost documents", False, lost, REMEDY)
-    with Store(settings) as store:
-        documents, path, made_with = store.documents(), store.path, store.embedder
+    try:
+        with Store(settings) as store:
+            documents, path, made_with = store.documents(), store.path, store.embedder
+    except StoreCorrupt as error:
+        yield _check("store", False, str(error), REMEDY)
+        return
     if not documents:
         found = f"no documents in {settings.store}"
         yield _check("store", False, found, "Add some: factcheck ingest FOLDER", otherwise="warning")
         return
     with telling(path), closing(open_for_reading(path)) as catalogue:
-        (verdict,) = catalogue.execute("PRAGMA quick_check(1)").fetchone()
-        (unmatched,) = catalogue.execute(
-            "SELECT count(*) FROM documents d WHERE passages <> "
-            "(SELECT count(*) FROM passages p WHERE p.document = d.key)"
-        ).fetchone()
+        damage = damaged_documents(catalogue)
+        words = None if damage else damaged_words(catalogue)
+        other = _other_embedder(settings, made_with)
+        lacking = 0 if other else len(lacking_vectors(catalogue, made_with or ""))
         index, differences = VectorIndex(catalogue, settings), list[str]()
         try:
-            differences = index.compare() if index.in_step else [index.fault]
+            if not lacking:
+                differences = index.compare() if index.in_step else [index.fault]
         except TimeoutError:
             differences = ["another process is writing it"]
         except Exception as error:  # noqa: BLE001 - whatever Chroma raises is what was to be found out
             differences = [f"it cannot be opened ({error})"]
-    whole = verdict == "ok" and not unmatched
     passages = sum(document.passages for document in documents)
     yield _check(
         "catalogue",
-        whole,
-        f"{len(documents)} documents, {passages} passages in {path}"
-        if whole
-        else f"{path} is damaged: {verdict}, {unmatched} documents without all their passages",
-        "Restore it from a copy, or remove the folder and ingest the documents again.",
+        not damage,
+        f"{path} is damaged: {'; '.join(damage)}"
+        if damage
+        else f"{len(documents)} documents, {passages} passages in {path}",
+        REMEDY,
     )
-    other = _other_embedder(settings, made_with)
+    rebuilt = "Build them anew: factcheck reindex"
+    if not damage:
+        yield _check("word index", words is None, words or "finds what it should", rebuilt)
+    if lacking:
+        found = f"the catalogue lacks those of {lacking} documents"
+        yield _check("vectors", False, found, rebuilt)
+        return
     place = settings.chroma_url or index.place.folder
     held = "; ".join(differences) or f"holds the catalogue's {passages} passages"
     yield _check(
         "vectors",
         not differences and not other,
         f"Chroma at {place}: {held}, made with {made_with}" + (f", but {other} is set" if other else ""),
-        "Build them anew: factcheck reindex",
+        rebuilt,
         otherwise="warning",
     )
 

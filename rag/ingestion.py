@@ -97,23 +97,41 @@ def ingest_bytes(
 
 
 def ingest_source(
-    source: str, settings: Settings | None = None, *, control: Control | None = None
+    source: str,
+    settings: Settings | None = None,
+    *,
+    control: Control | None = None,
+    follow_symlinks: bool = True,
 ) -> FileReport:
     """Add one file or web address, as ``ingest_bytes`` does: others may write while it is read.
+
+    Without ``follow_symlinks`` a path that holds a link is refused.
 
     Raises:
         StoreError, ModelError: as ``ingest``.
         IngestCancelled: ``control`` took it back.
     """
-    from rag.documents import load_file, load_url
-    from rag.documents.arrivals import fingerprint_of
+    from rag.documents import load_bytes, load_url
     from rag.documents.discovery import is_url
+    from rag.documents.loading import read_file, readable
 
     settings = settings or default_settings()
     if is_url(source):
         return _one(source, source, "", lambda: load_url(source, settings), settings, control)
-    fingerprint = fingerprint_of(source, settings)
-    return _one(source, source, fingerprint, lambda: load_file(Path(source), settings), settings, control)
+    path = Path(source).absolute()
+    try:  # opened once: what is looked up by its hash is what is read
+        data = read_file(path, settings, follow_symlinks=follow_symlinks)
+    except InputError as error:
+        return FileReport(source=source, status="failed", reason=str(error))
+    fingerprint, origin = hashlib.sha256(data).hexdigest(), readable(str(path))
+    return _one(
+        source,
+        source,
+        fingerprint,
+        lambda: load_bytes(data, path.name, settings, source=origin),
+        settings,
+        control,
+    )
 
 
 def _one(
@@ -142,7 +160,9 @@ def _one(
             held = store.document(document.id)
             if held is not None and source.startswith("upload:"):
                 return _line(held, "unchanged", name)
-        passages = None if held is not None else embedded(document, embedder, settings, control.step)
+        passages = None
+        if held is None:
+            passages = embedded(document, embedder, settings, control.step, control.check)
         control.check()
         with _WRITING, StoreWriter(settings) as writer:
             status = writer.settled(document, recipe=recipe, fingerprint=fingerprint)

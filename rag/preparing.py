@@ -130,9 +130,13 @@ class _LeftError(Exception):
 
 
 def embedded(
-    document: Document, embedder: Embedder, settings: Settings, on_step: Step | None = None
+    document: Document,
+    embedder: Embedder,
+    settings: Settings,
+    on_step: Step | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Passages:
-    """The passages of a document with their vectors.
+    """The passages of a document with their vectors; ``check`` is called now and then while it is split.
 
     Raises:
         InputError: it holds no sentence.
@@ -140,7 +144,7 @@ def embedded(
     """
     from rag.documents import split_passages
 
-    spans = split_passages(document, embedder.count_tokens, settings)
+    spans = split_passages(document, embedder.count_tokens, settings, check)
     if not spans:
         raise InputError("The document has no sentence that could be quoted; check that it holds text.")
     texts = [

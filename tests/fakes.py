@@ -53,7 +53,10 @@ def spans_of(text: str, sentences_each: int = 2) -> list[PassageSpan]:
 
 
 def split_fake(
-    loaded: Document, count_tokens: Callable[[Sequence[str]], list[int]], settings: object
+    loaded: Document,
+    count_tokens: Callable[[Sequence[str]], list[int]],
+    settings: object,
+    _: Callable[[], None] = lambda: None,
 ) -> list[PassageSpan]:
     """In the place of ``rag.documents.split_passages``."""
     return spans_of(loaded.text)

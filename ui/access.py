@@ -78,7 +78,7 @@ class Access:
         kept = [(name, value) for name, value in scope["headers"] if name.lower() != OWNER.encode()]
         marked = (OWNER.encode(), owner.encode() if owner.isascii() else _ascii(owner))
         scope = {**scope, "headers": [*kept, marked]}
-        WHO.set(owner or f"address:{address_key(client_address(scope))}")
+        WHO.set(owner_or_address(scope))
         await self.app(scope, receive, _giving(send, fresh, secure=scope.get("scheme") == "https"))
 
     async def _user(self, header: str, scope: Scope) -> str | Response:
@@ -133,6 +133,12 @@ class Access:
     def _count(self, keys: Sequence[str]) -> None:
         for key in keys:
             self._failures.count(key)
+
+
+def owner_or_address(scope: Scope) -> str:
+    """The owner that ``Access`` has put into a request; of a program, which has none, its address."""
+    owner = Headers(scope=scope).get(OWNER, "")
+    return owner or f"address:{address_key(client_address(scope))}"
 
 
 def owner_of(headers: Mapping[str, str]) -> str:

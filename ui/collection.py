@@ -92,7 +92,8 @@ class RagCollection:
     def add(self, source: str, control: Control | None = None) -> FileReport:
         from rag.ingestion import ingest_source
 
-        return ingest_source(source, self._settings, control=control)
+        # A path was found to lie where it may: a link that took its place since is not followed.
+        return ingest_source(source, self._settings, control=control, follow_symlinks=False)
 
     def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
         from rag.ingestion import edit_metadata

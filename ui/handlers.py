@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from ui.conversation import Conversation
 from ui.events import whole
 from ui.growth import growth
 from ui.intake import Line, Upload
+from ui.uploads import uploaded
 from ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -270,18 +270,15 @@ def _shown(
 
 def uploads_of(event: gr.EventData) -> tuple[list[Upload], list[Line]]:
     """The dropped files that really lie in the upload folder, and a line for each that does not."""
-    from gradio.utils import get_upload_folder
-
-    folder = Path(get_upload_folder()).resolve()
     uploads, lost = [], []
     files = getattr(event, "files", None)
     for file in files if isinstance(files, list) else []:
         if not isinstance(file, dict):
             continue
-        # The browser names the path: anything outside the upload folder is somebody else's file.
-        path = Path(os.path.realpath(str(file.get("path", ""))))
-        name = Path(str(file.get("name") or path.name).replace("\\", "/")).name or path.name
-        if path.is_relative_to(folder) and path.is_file():
+        given = str(file.get("path", ""))
+        path = uploaded(given)
+        name = Path(str(file.get("name") or given).replace("\\", "/")).name or Path(given).name
+        if path is not None:
             uploads.append(Upload(path, name))
         else:
             lost.append(Line(name, "failed", wording.UPLOAD_LOST))

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from ui import wording
-from ui.access import OWNER, address_key, client_address, is_loopback
+from ui.access import OWNER, address_key, client_address, is_loopback, owner_or_address
 from ui.bodies import TooLarge, TooSlow, again, json_problem, whole_body
 from ui.guard import refused
 from ui.rates import Rate
-from ui.uploads import uploaded
+from ui.uploads import is_of_another, uploaded
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -85,7 +85,7 @@ class Limits:
             return
         if scope["method"] != "DELETE" and (reason := json_problem(body)):
             await refused(wording.not_json(reason), 400)(scope, receive, send)
-        elif scope["path"].startswith(_QUEUED) and names_foreign_file(body):
+        elif scope["path"].startswith(_QUEUED) and names_foreign_file(body, owner_or_address(scope)):
             await refused(wording.UPLOAD_LOST, 400)(scope, receive, send)
         else:
             await self.app(scope, again(body, receive), send)
@@ -111,8 +111,8 @@ class Limits:
         return self._body_bytes + _AROUND
 
 
-def names_foreign_file(body: bytes) -> bool:
-    """Whether a call speaks of a file that was not uploaded.
+def names_foreign_file(body: bytes, owner: str) -> bool:
+    """Whether a call speaks of a file that was not uploaded, or not by its ``owner``.
 
     Gradio copies whatever file such an object names, on this disk or on the web, before any handler
     sees it; a page that is mounted into another application is not protected from that.
@@ -124,7 +124,10 @@ def names_foreign_file(body: bytes) -> bool:
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
-            if "path" in part and "meta" in part and uploaded(str(part["path"])) is None:
+            path = str(part.get("path", ""))
+            if ("path" in part and "meta" in part and uploaded(path, owner) is None) or is_of_another(
+                path, owner
+            ):
                 return True
             waiting.extend(part.values())
         elif isinstance(part, list):

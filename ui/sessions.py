@@ -12,12 +12,13 @@ from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.datastructures import MutableHeaders
 
 from ui import wording
-from ui.access import OWNER, address_key, client_address
+from ui.access import owner_or_address
 from ui.bodies import received_again
 from ui.guard import refused
+from ui.uploads import set_apart
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -27,6 +28,7 @@ MOST_OF_ONE = 500
 """Names that one owner may hold; the one longest unused makes room."""
 MOST = 50_000
 
+UPLOAD = "/gradio_api/upload"
 _JOIN = re.compile(r"/gradio_api/queue/join/?")
 _CALL = re.compile(r"/gradio_api/call/(?:v2/)?\w+/?")
 _RESULT = re.compile(r"/gradio_api/call/(?:v2/)?\w+/(\w+)")
@@ -81,7 +83,7 @@ class Sessions:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
-        owner = _owner(scope)
+        owner = owner_or_address(scope)
         joins, calls = _JOIN.fullmatch(path), _CALL.fullmatch(path)
         if scope["method"] == "POST" and (joins or calls or path.rstrip("/") == "/gradio_api/cancel"):
             body, receive = await received_again(receive)
@@ -90,6 +92,8 @@ class Sessions:
                 send = self._noting(owner, send)
         else:
             refusal = self._refusal_of_address(owner, path, scope)
+            if path.rstrip("/") == UPLOAD:
+                send = _setting_apart(owner, send)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
@@ -155,9 +159,28 @@ class Sessions:
         return noting
 
 
-def _owner(scope: Scope) -> str:
-    owner = Headers(scope=scope).get(OWNER, "")
-    return owner or f"address:{address_key(client_address(scope))}"
+def _setting_apart(owner: str, send: Send) -> Send:
+    """The files that an answer names are moved to where only their owner can name them."""
+    start: Message | None = None
+    told = b""
+
+    async def moving(message: Message) -> None:
+        nonlocal start, told
+        if message["type"] == "http.response.start":
+            start = message
+            if message["status"] == 200:
+                return
+        elif start is not None and start["status"] == 200:
+            told += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = json.dumps([set_apart(str(name), owner) for name in json.loads(told)]).encode()
+            MutableHeaders(scope=start)["content-length"] = str(len(body))
+            await send(start)
+            message = {**message, "body": body}
+        await send(message)
+
+    return moving
 
 
 def _is_call(given: dict[str, Any]) -> bool:

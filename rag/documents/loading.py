@@ -23,10 +23,13 @@ _REASONS = {
     errno.ENOTDIR: "There is no such file; check its path.",
     errno.EACCES: "The file may not be read by this user; change its permissions.",
     errno.EPERM: "The file may not be read by this user; change its permissions.",
-    errno.ELOOP: "The path is a link that leads back to itself; give the file itself.",
+    errno.ELOOP: "The path is a link that leads back to itself, or may not be followed; give the file itself.",
     errno.ENAMETOOLONG: "The path is too long to be a file; check it.",
 }
 _ONLY_FILES = ("zip", "mbox")
+# O_NONBLOCK: opening a named pipe without a writer would wait for ever.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_PASSING = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 
 
 def load_file(path: Path, settings: Settings) -> Document:
@@ -39,13 +42,16 @@ def load_file(path: Path, settings: Settings) -> Document:
     return load_bytes(read_file(path, settings), path.name, settings, source=readable(str(path)))
 
 
-def read_file(path: Path, settings: Settings) -> bytes:
+def read_file(path: Path, settings: Settings, *, follow_symlinks: bool = True) -> bytes:
     """The bytes of a file of an allowed size.
+
+    Without ``follow_symlinks`` no part of ``path`` may be a link: a path that was looked at and found to lead
+    where it may is not exchanged before it is opened.
 
     Raises:
         DocumentError: why it cannot be read, in one sentence.
     """
-    return _read(path, settings.max_file_bytes)
+    return _read(path, settings.max_file_bytes, follow_symlinks)
 
 
 def readable(path: str) -> str:
@@ -212,10 +218,9 @@ def _load_text(
     return document_of(extract, kind, source=source, name=name, settings=settings, url=url, remarks=remarks)
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _read(path: Path, limit: int, follow_symlinks: bool) -> bytes:
     try:
-        # O_NONBLOCK: opening a named pipe without a writer would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _READING) if follow_symlinks else _opened_without_links(path)
     except (OSError, ValueError) as error:
         raise DocumentError(_reason(error)) from None
     try:
@@ -232,6 +237,21 @@ def _read(path: Path, limit: int) -> bytes:
         raise DocumentError(_reason(error)) from None
     finally:
         os.close(descriptor)
+
+
+def _opened_without_links(path: Path) -> int:
+    """A descriptor of the file, reached folder by folder; a link on the way is an error."""
+    if os.open not in os.supports_dir_fd:  # Windows, where making a link takes rights of its own
+        return os.open(path, _READING)
+    folder = os.open(path.anchor, _PASSING)
+    try:
+        for part in path.parts[1:-1]:
+            inner = os.open(part, _PASSING | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(path.name, _READING | os.O_NOFOLLOW, dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rag.documents.model import Document, PassageSpan
-from rag.documents.sentences import sentences
+from rag.documents.sentences import iter_sentences
 from rag.settings import Settings
 
 Range = tuple[int, int]
@@ -16,14 +16,22 @@ CountTokens = Callable[[list[str]], list[int]]
 _BATCH = 4_096
 
 
-def split_passages(document: Document, count_tokens: CountTokens, settings: Settings) -> list[PassageSpan]:
+def split_passages(
+    document: Document,
+    count_tokens: CountTokens,
+    settings: Settings,
+    check: Callable[[], None] = lambda: None,
+) -> list[PassageSpan]:
     """The passages of ``document``, each of up to ``settings.passage_tokens`` word pieces.
+
+    ``check`` is called every few thousand sentences, and may raise: a text of 60 MB takes minutes. The time grows
+    with the length of the text, whatever it is made of.
 
     Neighbours share one sentence, unless a heading stands between them; a heading stays with
     what follows it; a sentence too long for one passage is cut at word borders into spans.
     """
     limit = settings.passage_tokens
-    ranges, tokens = _spans(document.text, count_tokens, limit)
+    ranges, tokens = _spans(document.text, count_tokens, limit, check)
     headings = {section.start for section in document.sections}
     starts = [section.start for section in document.sections]
     pages = [page.start for page in document.pages]
@@ -92,10 +100,17 @@ def _before_headings(ranges: Sequence[Range], first: int, last: int, headings: s
     return end if end > first else last
 
 
-def _spans(text: str, count_tokens: CountTokens, limit: int) -> tuple[list[Range], list[int]]:
+def _spans(
+    text: str, count_tokens: CountTokens, limit: int, check: Callable[[], None]
+) -> tuple[list[Range], list[int]]:
     """The sentences of ``text`` and their word pieces; over-long ones in several spans."""
-    ranges = sentences(text)
-    tokens = _count(text, ranges, count_tokens)
+    ranges: list[Range] = []
+    tokens: list[int] = []
+    coming = iter_sentences(text)
+    while batch := list(islice(coming, _BATCH)):
+        check()
+        ranges += batch
+        tokens += _count(text, batch, count_tokens)
     if all(count <= limit for count in tokens):
         return ranges, tokens
     cut_ranges: list[Range] = []

@@ -38,13 +38,16 @@ def sentences(text: str) -> list[Range]:
 
     Together they cover every character that is no white space, and none crosses a blank line.
     """
-    result: list[Range] = []
+    return list(iter_sentences(text))
+
+
+def iter_sentences(text: str) -> Iterator[Range]:
+    """As ``sentences``, one after the other as they are found."""
     position = 0
     for gap in _BLANK_LINE.finditer(text):
-        result.extend(_of_paragraph(text, position, gap.start()))
+        yield from _of_paragraph(text, position, gap.start())
         position = gap.end()
-    result.extend(_of_paragraph(text, position, len(text)))
-    return result
+    yield from _of_paragraph(text, position, len(text))
 
 
 def _of_paragraph(text: str, start: int, end: int) -> Iterator[Range]:

@@ -81,7 +81,7 @@ def put(
 
 def remove(connection: sqlite3.Connection, key: int) -> None:
     """Take a document out of the tables and the word index, and note it for the vector index."""
-    for values in _words(connection, key):
+    for values in words_of(connection, key):
         connection.execute(_FORGET, values)
     connection.execute(
         "INSERT INTO removed SELECT id, passages, ? FROM documents WHERE key = ?",
@@ -98,7 +98,7 @@ def edit(connection: sqlite3.Connection, key: int, changes: Mapping[str, str | N
     day = first_day(changes.get("published", row["published"]))
     retitled = "title" in changes
     if retitled:
-        for values in _words(connection, key):
+        for values in words_of(connection, key):
             connection.execute(_FORGET, values)
     columns = "".join(f"{name} = ?, " for name in changes)
     connection.execute(
@@ -209,10 +209,11 @@ class _ByteOffsets:
 
 
 def _put_words(connection: sqlite3.Connection, key: int) -> None:
-    connection.executemany(_REMEMBER, _words(connection, key))
+    connection.executemany(_REMEMBER, words_of(connection, key))
 
 
-def _words(connection: sqlite3.Connection, key: int) -> list[tuple[int, str, str, str]]:
+def words_of(connection: sqlite3.Connection, key: int) -> list[tuple[int, str, str, str]]:
+    """What the word index is given of each passage of a document: its key, text, title and section."""
     # A contentless index forgets a row only when told exactly what it was given.
     (title,) = connection.execute("SELECT title FROM documents WHERE key = ?", (key,)).fetchone()
     (data,) = connection.execute("SELECT text FROM texts WHERE document = ?", (key,)).fetchone()

@@ -13,6 +13,7 @@ from rag.errors import InputError, StoreError
 from rag.index import catalogue, entries
 from rag.index.blocks import unit_rows
 from rag.index.catalogue import set_meta, transaction
+from rag.index.damage import lacking_vectors
 from rag.index.lock import WriterLock
 from rag.index.reader import Store
 from rag.index.stored import StoredDocument
@@ -169,13 +170,9 @@ class StoreWriter:
             entries.put_vectors(connection, key, model, unit_rows(vectors, found.passages))
 
     def lacking(self, model: str) -> list[str]:
-        """The ids of documents without vectors of ``model``."""
+        """The ids of documents without a vector of ``model`` for each passage."""
         with self._writing() as connection:
-            rows = connection.execute(
-                "SELECT id FROM documents WHERE key NOT IN (SELECT document FROM vectors WHERE model = ?) ORDER BY key",
-                (model,),
-            )
-            return [row["id"] for row in rows]
+            return lacking_vectors(connection, model)
 
     def use_model(self, model: str) -> None:
         """Change to the vectors of ``model``, drop all others, and build words and Chroma anew.

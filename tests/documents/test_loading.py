@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from rag.documents import Document, load_bytes, load_file
+from rag.documents.loading import read_file
 from rag.errors import DocumentError
+from rag.ingestion import ingest_source
 from rag.settings import Settings
 from tests.documents.samples import PROSE, make_docx, make_page, make_pdf, make_pptx, make_xlsx
 
@@ -172,3 +175,22 @@ def test_the_charset_of_a_server_decides_where_the_bytes_do_not(settings: Settin
     text = "Цены выросли на три процента, сказал министр."
     document = load_bytes(text.encode("koi8-r"), "a", settings, media_type="text/plain; charset=KOI8-R")
     assert document.text == text
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="needs openat")
+def test_a_link_that_took_the_place_of_a_path_is_not_followed(settings: Settings, tmp_path: Path) -> None:
+    inside, outside = tmp_path.resolve() / "inside", tmp_path.resolve() / "outside"
+    for folder in (inside / "folder", outside):
+        folder.mkdir(parents=True)
+        (folder / "file.txt").write_text(f"A text of {folder.name}.")
+    assert read_file(inside / "folder/file.txt", settings, follow_symlinks=False) == b"A text of folder."
+    (inside / "folder").rename(inside / "moved")
+    (inside / "folder").symlink_to(outside)
+    (inside / "moved/link.txt").symlink_to(outside / "file.txt")
+    for path in (inside / "folder/file.txt", inside / "moved/link.txt"):
+        assert read_file(path, settings) == b"A text of outside."
+        with pytest.raises(DocumentError, match=r"check its path|the file itself"):
+            read_file(path, settings, follow_symlinks=False)
+        report = ingest_source(str(path), settings, follow_symlinks=False)
+        assert report.status == "failed"
+    assert not settings.store.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -77,6 +78,32 @@ def test_an_upload_is_watched_by_whoever_sends_it(ada: httpx.Client, bob: httpx.
     )
     assert sent.status_code == 200
     assert answered(bob.get("/gradio_api/upload_progress", params={"upload_id": "adas"})) == GONE
+
+
+def upload(client: httpx.Client) -> str:
+    (path,) = client.post("/gradio_api/upload", files={"files": ("secret.txt", b"A secret.")}).json()
+    return str(path)
+
+
+def test_an_upload_is_read_by_whoever_sent_it(ada: httpx.Client, bob: httpx.Client) -> None:
+    hers, his = upload(ada), upload(bob)
+    assert hers != his  # though both sent the same
+    assert Path(hers).read_bytes() == Path(his).read_bytes() == b"A secret."
+    lost = (400, {"error": wording.UPLOAD_LOST})
+    file = {"path": hers, "orig_name": "secret.txt", "meta": {"_type": "gradio.FileData"}}
+    for spoken_of in (
+        file,
+        {"path": hers},
+        {"path": f"{Path(his).parent}/../../{'/'.join(Path(hers).parts[-3:])}"},
+    ):
+        called = {"data": [spoken_of, None, None, None]}
+        assert answered(bob.post("/gradio_api/call/ingest", json=called)) == lost
+        dropped = {**call("bobs-files"), "event_data": {"files": [spoken_of]}}
+        assert answered(bob.post("/gradio_api/queue/join", json=dropped)) == lost
+    event = ada.post("/gradio_api/call/ingest", json={"data": [file, None, None, None]}).json()["event_id"]
+    assert '"added"' in ada.get(f"/gradio_api/call/ingest/{event}").text
+    assert not Path(hers).exists()
+    assert Path(his).exists()
 
 
 def test_one_owner_can_drive_out_only_their_own_names(monkeypatch: pytest.MonkeyPatch) -> None:

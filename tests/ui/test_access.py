@@ -25,6 +25,7 @@ from ui.limits import ELSEWHERE, Limits, names_foreign_file
 from ui.options import PageOptions, load_options
 from ui.pictures import serving
 from ui.rates import Rate
+from ui.uploads import set_apart
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -264,16 +265,29 @@ def test_a_call_may_only_name_files_that_were_uploaded(
     folder.mkdir()
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
     (folder / "good.txt").write_text("good", encoding="utf-8")
+    good = set_apart(str(folder / "good.txt"), "ada")
     (folder / "link.txt").symlink_to("/etc/passwd")
+    inner = Path(good).with_name("link.txt")
+    inner.symlink_to("/etc/passwd")
 
     def call(path: str) -> bytes:
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}
         return json.dumps({"data": [None, {"deep": [file]}]}).encode()
 
-    assert not names_foreign_file(call(str(folder / "good.txt")))
-    for path in ("/etc/passwd", str(folder / "link.txt"), "https://example.org/x", str(folder), "good.txt"):
-        assert names_foreign_file(call(path)), path
-    assert not names_foreign_file(b"not json")
+    assert not names_foreign_file(call(good), "ada")
+    assert names_foreign_file(call(good), "bob")
+    for path in (
+        "/etc/passwd",
+        str(folder / "link.txt"),
+        str(inner),
+        "https://example.org/x",
+        str(folder),
+        "good.txt",
+        "a\0b",
+        "a" * 9000,
+    ):
+        assert names_foreign_file(call(path), "ada"), path
+    assert not names_foreign_file(b"not json", "ada")
 
 
 def test_this_machine_is_known_by_its_addresses() -> None:
