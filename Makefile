@@ -43,7 +43,7 @@ run: $(PROGRAM)  ## Open the chat; the terminal shows its address
 test: $(SETUP)  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-hostile: $(SETUP)  ## Attack the page in full: files, requests, addresses, starts, load; with a report
+hostile: $(SETUP)  ## Attack the page in full: files, requests, kills, starts, load …; with a report
 	$(BIN)/python -m tests.hostile $(ARGS)
 
 check: $(SETUP)  ## Format, lint and types

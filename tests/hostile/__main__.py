@@ -26,9 +26,11 @@ from pathlib import Path
 import httpx
 
 from rag.documents.addresses import is_public
+from tests.hostile import kills, library
 from tests.hostile.addresses import PUBLIC, inside
 from tests.hostile.files import files
 from tests.hostile.requests import fault_of, requests, send
+from tests.ui.hostile import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[2]
 HARMLESS = "The ferry line will close in May {}. The council decided it on Monday."
@@ -53,6 +55,16 @@ class Result:
             f"{self.kind:<10} {self.tried:>6} {self.refused:>8} {self.seconds:>9.2f} {self.megabytes:>9.0f} "
             f"{len(self.faults):>7}  {self.notes}"
         )
+
+
+_GROWTH = 64.0
+"""MiB that a process may be larger after a second round of the same than after the first."""
+
+
+def _progress(kind: str, words: str) -> None:
+    """How far an attack is, on standard error: some take an hour."""
+    sys.stderr.write(f"\r{kind}: {words}   ")
+    sys.stderr.flush()
 
 
 def _megabytes(pid: int, name: str = "VmHWM") -> float:
@@ -117,8 +129,11 @@ def try_requests(given: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (url, child):
         _wait_ready(url)
         attempts = list(requests())[:: given.step]
-        before = _megabytes(child.pid, "VmRSS")
-        for attempt in attempts:
+        weights = [_megabytes(child.pid, "VmRSS")]
+        for attempt in (*attempts, None, *attempts, None):  # the second round finds what grows
+            if attempt is None:
+                weights.append(_megabytes(child.pid, "VmRSS"))
+                continue
             attempt.headers.setdefault("authorization", HEADERS["authorization"])
             began = time.perf_counter()
             reply = send(url, attempt, seconds=60)
@@ -128,10 +143,76 @@ def try_requests(given: argparse.Namespace) -> Result:
                 result.faults.append(f"{attempt.about}: {fault}")
             elif reply.status >= 400 or reply.status == 0:
                 result.refused += 1
+            if result.tried % 50 == 0:
+                _progress("requests", str(result.tried))
         result.megabytes = _megabytes(child.pid)
-        result.notes = f"{before:.0f} MiB before, {_megabytes(child.pid, 'VmRSS'):.0f} MiB after"
+        _weigh(result, weights)
         if httpx.get(f"{url}/fc/health").status_code != 200:
             result.faults.append("the server does not answer any more")
+    return result
+
+
+def _weigh(result: Result, weights: list[float]) -> None:
+    """The size of a process before, after a first and after a second round of the same."""
+    before, first, second = weights
+    result.notes = f"{before:.0f} MiB before, {first:.0f} after one round, {second:.0f} after two"
+    if second > first + _GROWTH:
+        result.faults.append(f"the process grew by {second - first:.0f} MiB in the second round")
+
+
+def try_payloads(_: argparse.Namespace) -> Result:
+    """Texts that would run as markup, as documents, names and questions: the process keeps its size."""
+    result = Result("payloads")
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (url, child):
+        _wait_ready(url)
+        weights = [_megabytes(child.pid, "VmRSS")]
+        with httpx.Client(base_url=url, headers=HEADERS, timeout=120) as client:
+            for turn in range(2):
+                for number, payload in enumerate(HOSTILE):
+                    result.tried += 1
+                    _progress("payloads", str(result.tried))
+                    text = f"{HARMLESS.format(2000 + number)} The notice says {payload} in round {turn}."
+                    began = time.perf_counter()
+                    calls = (
+                        ("ingest", {"text": text, "name": f"{payload[:40]}.txt"}),
+                        ("ask", {"question": f"What does the notice say about {payload}?"}),
+                        ("search", {"query": payload}),
+                    )
+                    for path, body in calls:
+                        reply = client.post(f"/api/{path}", json=body)
+                        told = reply.headers.get("content-type", "")
+                        if reply.status_code >= 500 or not told.startswith("application/json"):
+                            result.faults.append(f"{path} of {payload[:40]!r}: {reply.status_code} {told}")
+                    result.seconds = max(result.seconds, time.perf_counter() - began)
+                weights.append(_megabytes(child.pid, "VmRSS"))
+        result.megabytes = _megabytes(child.pid)
+        _weigh(result, weights)
+    return result
+
+
+def try_kills(given: argparse.Namespace) -> Result:
+    """An ingest of many small files, killed again and again: what it had reported is in the store."""
+    result = Result("kills")
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        ingests, reported, result.faults = kills.run(
+            Path(folder), given.kills, lambda words: _progress("kills", words)
+        )
+        result.seconds = (time.perf_counter() - began) / max(1, ingests)
+    result.tried = given.kills
+    result.notes = f"{reported} files reported by {ingests} ingests; seconds are of one"
+    return result
+
+
+def try_library(given: argparse.Namespace) -> Result:
+    """OpenVINO without our code: does it hang when threads compile and infer at once?"""
+    result = Result("library", tried=given.runs)
+    with tempfile.TemporaryDirectory() as cache:
+        began = time.perf_counter()
+        ended, stacks = library.hangs(given.runs, cache)
+        result.seconds = (time.perf_counter() - began) / max(1, given.runs)
+    # A finding about the library and no fault of the program, which never does this.
+    result.notes = f"{ended} ended, {len(stacks)} hung" + "".join(f"\n{stack}" for stack in stacks[:1])
     return result
 
 
@@ -172,6 +253,7 @@ def try_files(given: argparse.Namespace) -> Result:
                 result.refused += 1
             elif report["status"] not in ("added", "unchanged", "updated"):
                 result.faults.append(f"{safe}: {report['status']} {reason[:80]}")
+            _progress("files", str(result.tried))
             if harmless["status"] not in ("added", "unchanged"):
                 result.faults.append(f"harmless behind {safe}: {harmless}")
             if seconds > 5:
@@ -188,7 +270,10 @@ def try_starts(given: argparse.Namespace) -> Result:
     first: list[float] = []
     with tempfile.TemporaryDirectory() as scratch:
         for _ in range(given.starts):
+            if given.until and time.time() > given.until:
+                break
             result.tried += 1
+            _progress("starts", f"{result.tried}, {len(result.faults)} faults")
             began = time.perf_counter()
             fault = _one_start(Path(scratch), first)
             result.seconds = max(result.seconds, time.perf_counter() - began)
@@ -288,6 +373,9 @@ KINDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "addresses": try_addresses,
     "requests": try_requests,
     "files": try_files,
+    "payloads": try_payloads,
+    "kills": try_kills,
+    "library": try_library,
     "starts": try_starts,
     "load": try_load,
 }
@@ -305,12 +393,19 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seconds", type=float, default=30, help="seconds that a file may take to parse")
     parser.add_argument("--starts", type=int, default=200, help="fresh starts")
+    parser.add_argument("--minutes", type=float, help="begin no further fresh start after so many")
+    parser.add_argument("--kills", type=int, default=50, help="ingests that are killed")
+    parser.add_argument("--runs", type=int, default=50, help="fresh processes with OpenVINO alone")
+    parser.add_argument(
+        "--add", action="store_true", help="add to what the report holds: 200 starts in several runs"
+    )
     parser.add_argument("--clients", type=int, default=30, help="clients at the same time")
     parser.add_argument("--questions", type=int, default=8, help="questions of each client")
     parser.add_argument(
         "--report", type=Path, default=ROOT / "reports" / "hostile.json", help="the report's file"
     )
     given = parser.parse_args(arguments)
+    given.until = time.time() + 60 * given.minutes if given.minutes else None
     if unknown := set(given.kinds) - set(KINDS):
         parser.error(f"there is no kind {min(unknown)!r}; the kinds are {', '.join(KINDS)}")
     logging.disable(logging.CRITICAL)
@@ -327,8 +422,27 @@ def main(arguments: list[str] | None = None) -> int:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     say(f"largest process of all: {children:.0f} MiB\n")
     given.report.parent.mkdir(parents=True, exist_ok=True)
-    given.report.write_text(json.dumps([asdict(result) for result in results], indent=2), encoding="utf-8")
+    kept = _added(given.report, results) if given.add else results
+    given.report.write_text(json.dumps([asdict(result) for result in kept], indent=2), encoding="utf-8")
     return int(any(result.faults for result in results))
+
+
+def _added(report: Path, results: list[Result]) -> list[Result]:
+    """What the report holds together with ``results``: counts and faults of a kind add up."""
+    before = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else []
+    kept = {each["kind"]: Result(**each) for each in before}
+    for new in results:
+        old = kept.get(new.kind, Result(new.kind))
+        kept[new.kind] = Result(
+            new.kind,
+            old.tried + new.tried,
+            old.refused + new.refused,
+            max(old.seconds, new.seconds),
+            max(old.megabytes, new.megabytes),
+            [*old.faults, *new.faults],
+            new.notes,
+        )
+    return list(kept.values())
 
 
 if __name__ == "__main__":
