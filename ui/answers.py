@@ -30,7 +30,8 @@ def conversation_view(conversation: Conversation, examples: Sequence[str] = word
     """All turns, oldest first; what can be asked, while there are none."""
     if not conversation.turns:
         return _welcome(examples)
-    return joined(_turn(turn, index) for index, turn in enumerate(conversation.turns))
+    turns = joined(_turn(turn, index) for index, turn in enumerate(conversation.turns))
+    return Markup('<span hidden data-record="{}"></span>{}').format(conversation.record, turns)
 
 
 def independent_sources(citations: Iterable[Source]) -> int:
@@ -63,8 +64,8 @@ def _turn(turn: Turn, index: int) -> Markup:
             "</span>{}</p>{}</div>"
         ).format(text(wording.SEARCHING), note)
     elif turn.state == "stopped":
-        outcome = Markup('<div class="fc-answer fc-stopped" role="status"><p>{}</p></div>').format(
-            text(wording.STOPPED)
+        outcome = Markup('<div class="fc-answer fc-stopped" role="status"><p>{}</p>{}</div>').format(
+            text(wording.STOPPED), _again(turn)
         )
     else:
         outcome = _problem(turn)
@@ -83,9 +84,15 @@ def _judging(turn: Turn) -> Markup:
 
 
 def _problem(turn: Turn) -> Markup:
-    return Markup('<div class="fc-answer fc-problem" role="alert">{}<p>{}</p></div>').format(
-        _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT)
+    return Markup('<div class="fc-answer fc-problem" role="alert">{}<p>{}</p>{}</div>').format(
+        _badge("⚠", wording.PROBLEM), text(turn.note or wording.FAULT), _again(turn)
     )
+
+
+def _again(turn: Turn) -> Markup:
+    return Markup(
+        '<p><button type="button" class="fc-small" data-event="follow" data-question="{}">{}</button></p>'
+    ).format(text(turn.question), text(wording.ASK_AGAIN))
 
 
 def _edit(turn: Turn) -> Markup:

@@ -64,6 +64,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     from ui.handlers import Desk
     from ui.historian import Historian
     from ui.intake import Intake
+    from ui.keeping import Keeper
     from ui.librarian import Librarian
     from ui.page import build_page, theme
     from ui.parts import style
@@ -71,6 +72,8 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
 
     watchdog = Watchdog(options.answer_seconds)
     intake = Intake(engine, options.seeds, most=options.files_per_user)
+    settings = engine.settings
+    keeper = Keeper(engine, Conversations(settings.store / FILE_NAME))
     desk = Desk(
         engine,
         intake,
@@ -78,8 +81,8 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         turns=options.turns,
         waiting=options.waiting,
         watchdog=watchdog,
+        keeper=keeper,
     )
-    settings = engine.settings
     doors = Doors(
         engine,
         intake,
@@ -89,9 +92,8 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         watchdog=watchdog,
     )
     folders = allowed_folders(options.folders, options.seeds)
-    conversations = Conversations(settings.store / FILE_NAME)
     cases = options.cases or settings.store / "cases"
-    historian = Historian(engine, conversations, cases)
+    historian = Historian(engine, keeper, cases)
     rooms = Rooms(
         Librarian(engine, intake, folders),
         historian,
@@ -124,7 +126,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         return {"status": "ready" if intake.state.phase == "ready" else "starting"}
 
     serve_machines(app, doors)
-    serve_downloads(app, conversations, options.reports)
+    serve_downloads(app, keeper.conversations, options.reports)
     gr.mount_gradio_app(
         app,
         page,
@@ -177,7 +179,7 @@ def _serve(settings: Settings, options: PageOptions, announce: Callable[[str], N
 
     load_accounts(options)  # an unusable users file is told before anything is started
     with listening_on(options.host, options.port) as listening, upload_folder():
-        token = load_token(options)
+        token = load_token(options, settings.store)
         if listens_everywhere(options.host) and not options.hosts:
             announce(wording.NAMES_HINT)
         if options.password is None and options.users is None and token is None:

@@ -32,19 +32,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns of one page, oldest first. Changing it gives a new one."""
+    """The turns of one page, oldest first, and the record that holds them on disk. Changing it gives a new one."""
 
     turns: tuple[Turn, ...] = ()
+    record: str = ""
 
     def asked(self, question: str, keep: int, note: str | None = None) -> Conversation:
         """With a new question at the end; at most ``keep`` turns remain, and none of them waits still."""
-        return Conversation((*self.ended("stopped").turns, Turn(question, note=note))[-keep:])
+        turns = (*self.ended("stopped").turns, Turn(question, note=note))[-keep:]
+        return replace(self, turns=turns)
 
     def grown(self, answer: Answer) -> Conversation:
         """With the answer of the last turn, if it still waits, as far as it has come."""
         if self.waiting is None:
             return self
-        return Conversation((*self.turns[:-1], replace(self.turns[-1], answer=answer)))
+        return self.with_last(replace(self.turns[-1], answer=answer))
 
     def ended(
         self, state: TurnState, *, answer: Answer | None = None, note: str | None = None
@@ -53,9 +55,11 @@ class Conversation:
         if self.waiting is None:
             return self
         last = self.turns[-1]
-        return Conversation(
-            (*self.turns[:-1], replace(last, state=state, answer=answer or last.answer, note=note))
-        )
+        return self.with_last(replace(last, state=state, answer=answer or last.answer, note=note))
+
+    def with_last(self, turn: Turn) -> Conversation:
+        """With another last turn."""
+        return replace(self, turns=(*self.turns[:-1], turn))
 
     @property
     def waiting(self) -> str | None:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
 from rag.results import Answer
+from ui.conversation import Turn
+from ui.opinions import Opinion
 from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ui.conversation import Turn
     from ui.opinions import Judged
 
 FILE_NAME = "conversations.sqlite3"
@@ -49,8 +50,20 @@ CREATE TABLE turns (
     judged TEXT                             -- right, wrong or nothing yet
 ) WITHOUT ROWID;
 CREATE INDEX turns_conversation ON turns (conversation, position);
-PRAGMA user_version = 1;
 """
+MIGRATIONS = (
+    _SCHEMA,
+    # 2: questions are kept from the moment they are asked, with an empty answer until there is one;
+    # the conversation that a new page opens is marked.
+    """
+ALTER TABLE conversations ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'done';
+ALTER TABLE turns ADD COLUMN note TEXT;
+""",
+)
+"""What makes each version of the file of the one before it."""
+_WAITING = ("asking", "again")
+"""States of a question without its last word; ``again``: it was taken up once after its server had ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +90,97 @@ class Record:
 
 
 class Conversations:
-    """The file of conversations; made when the first answer is kept."""
+    """The file of conversations; made when the first question is kept."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def keep(self, owner: str, turns: Sequence[Turn], sources: Mapping[str, str]) -> str | None:
-        """Store the answered turns that are not stored yet; gives the conversation they belong to.
+        """Store the turns as far as they have come; gives the conversation they belong to.
 
         A turn that is stored already says which conversation it is, so that one that is opened
-        again goes on where it stood.
+        again goes on where it stood. What ended once stays as it ended. With a new question the
+        conversation is the one that its owner has open.
         """
-        # One that is still growing would be kept as it is now, for good.
-        answered = [turn for turn in turns if turn.answer is not None and turn.state != "asking"]
-        if not owner or not answered:
+        if not owner or not turns:
             return None
         with self._writing() as connection:
-            marks = ", ".join("?" * len(answered))
+            marks = ", ".join("?" * len(turns))
             rows = connection.execute(
-                f"SELECT t.key, t.conversation FROM turns t JOIN conversations c ON c.id = t.conversation "
+                f"SELECT t.key, t.state, t.conversation FROM turns t JOIN conversations c ON c.id = t.conversation "
                 f"WHERE c.owner = ? AND t.key IN ({marks}) ORDER BY t.position",
-                (owner, *(turn.key for turn in answered)),
+                (owner, *(turn.key for turn in turns)),
             ).fetchall()
-            known = {key for key, _ in rows}
-            new = [turn for turn in answered if turn.key not in known]
-            if not new:
-                return str(rows[-1][1])
-            record = str(rows[-1][1]) if rows else self._begin(connection, owner, new[0].question)
+            known = {key: state for key, state, _ in rows}
+            new = [turn for turn in turns if turn.key not in known]
+            ended = [turn for turn in turns if known.get(turn.key) in _WAITING and turn.state != "asking"]
+            record = str(rows[-1][2]) if rows else self._begin(connection, owner, new[0].question)
             (last,) = connection.execute(
                 "SELECT COALESCE(MAX(position), -1) FROM turns WHERE conversation = ?", (record,)
             ).fetchone()
             for position, turn in enumerate(new, last + 1):
-                _insert(connection, record, position, turn, sources)
-            connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), record))
+                connection.execute(
+                    "INSERT OR IGNORE INTO turns (key, conversation, position, question, answer, sources, words, "
+                    "asked, state) VALUES (?, ?, ?, ?, '', '{}', ?, ?, 'asking')",
+                    (turn.key, record, position, turn.question, turn.question.casefold(), _now()),
+                )
+            for turn in (*new, *ended):
+                _end(connection, record, turn, sources)
+            if new or ended:
+                connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), record))
+            if new:
+                _open(connection, owner, record)
             return record
+
+    def opened(self, owner: str) -> str | None:
+        """The conversation that ``owner`` has open: a new page shows it."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return None
+            found = connection.execute(
+                "SELECT id FROM conversations WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1",
+                (owner,),
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def open(self, owner: str, record: str | None) -> None:
+        """Have ``owner`` keep that conversation open and no other; with None no one."""
+        if not owner or (record is None and self.opened(owner) is None):
+            return
+        with self._writing() as connection:
+            _open(connection, owner, record)
+
+    def talk(self, owner: str, record: str) -> tuple[Turn, ...]:
+        """Every turn of a conversation, oldest first, with or without an answer; none of somebody else's."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return ()
+            rows = connection.execute(
+                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged FROM turns t "
+                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
+                (owner, record),
+            ).fetchall()
+        return tuple(
+            Turn(
+                question,
+                "asking" if state in _WAITING else state,
+                Answer.model_validate_json(answer) if answer else None,
+                note,
+                key=key,
+                opinion=Opinion(judged),
+            )
+            for key, question, answer, state, note, judged in rows
+        )
+
+    def take_up(self, owner: str, key: str) -> bool:
+        """Whether a question whose server has ended may be asked again; it may once."""
+        with self._writing() as connection:
+            changed = connection.execute(
+                "UPDATE turns SET state = 'again' WHERE key = ? AND state = 'asking' "
+                "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
+                (key, owner),
+            )
+            return changed.rowcount == 1
 
     def find(self, owner: str, words: str = "") -> list[Record]:
         """The conversations that hold every word in title, a question or an answer, latest first."""
@@ -124,7 +194,7 @@ class Conversations:
                 return []
             rows = connection.execute(
                 "SELECT c.id, c.title, c.created, c.changed, "
-                "(SELECT COUNT(*) FROM turns t WHERE t.conversation = c.id) "
+                "(SELECT COUNT(*) FROM turns t WHERE t.conversation = c.id AND t.answer != '') "
                 f"FROM conversations c WHERE c.owner = ?{holds} ORDER BY c.changed DESC, c.id",
                 (owner, *(one for word in wanted for one in (word, word))),
             )
@@ -141,7 +211,8 @@ class Conversations:
                 return []
             rows = connection.execute(
                 "SELECT t.key, t.question, t.answer, t.asked, t.judged, t.sources FROM turns t "
-                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
+                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? AND t.answer != '' "
+                "ORDER BY t.position",
                 (owner, record),
             ).fetchall()
         return [
@@ -177,7 +248,7 @@ class Conversations:
         record, title = secrets.token_hex(8), " ".join(question.split())[:120]
         now = _now()
         connection.execute(
-            "INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversations (id, owner, title, words, created, changed) VALUES (?, ?, ?, ?, ?, ?)",
             (record, owner, title, title.casefold(), now, now),
         )
         return record
@@ -207,45 +278,55 @@ class Conversations:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            _make(connection)
-        elif version > 1:
+        if version < len(MIGRATIONS):
+            _migrate(connection)
+        elif version > len(MIGRATIONS):
             connection.close()
             raise StoreError(phrases.newer_conversations(str(self.path)))
         return connection
 
 
-def _make(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA user_version").fetchone() == (0,):
-        for statement in _SCHEMA.split(";\n"):
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been here
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";\n"):
             connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.execute("COMMIT")
 
 
-def _insert(
-    connection: sqlite3.Connection, record: str, position: int, turn: Turn, sources: Mapping[str, str]
-) -> None:
-    answer = turn.answer
-    if answer is None:
+def _open(connection: sqlite3.Connection, owner: str, record: str | None) -> None:
+    connection.execute("UPDATE conversations SET open = (id IS ?) WHERE owner = ?", (record, owner))
+
+
+def _end(connection: sqlite3.Connection, record: str, turn: Turn, sources: Mapping[str, str]) -> None:
+    """Store what became of a question; one that is still asked, or grows, waits."""
+    if turn.state == "asking":
         return
-    cited = {source.document_id for source in answer.citations}
-    if answer.closest is not None:
-        cited.add(answer.closest.document_id)
-    held = {document: sources[document] for document in sorted(cited) if document in sources}
+    answer = turn.answer
+    held = {document: sources[document] for document in sorted(cited(answer)) if document in sources}
+    said = f"\n{answer.text}\n{answer.short_answer}" if answer is not None else ""
     connection.execute(
-        "INSERT OR IGNORE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "UPDATE turns SET answer = ?, sources = ?, words = ?, state = ?, note = ? WHERE key = ? AND conversation = ?",
         (
+            answer.model_dump_json() if answer is not None else "",
+            json.dumps(held),
+            f"{turn.question}{said}".casefold(),
+            turn.state,
+            turn.note,
             turn.key,
             record,
-            position,
-            turn.question,
-            answer.model_dump_json(),
-            json.dumps(held),
-            f"{turn.question}\n{answer.text}\n{answer.short_answer}".casefold(),
-            _now(),
         ),
     )
+
+
+def cited(answer: Answer | None) -> set[str]:
+    """The ids of the documents that an answer quotes."""
+    if answer is None:
+        return set()
+    closest = (answer.closest,) if answer.closest is not None else ()
+    return {source.document_id for source in (*answer.citations, *closest)}
 
 
 @contextmanager

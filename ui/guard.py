@@ -33,7 +33,7 @@ PATHS = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/fc/(style\.css|health)"
     r"|/(assets|static)/[\w./-]+"
-    r"|/gradio_api/(info|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
+    r"|/gradio_api/(info|app_id|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
     r"|/gradio_api/queue/(join|data)/?"
     r"|/gradio_api/heartbeat/\w+" + _MACHINES + _DOWNLOADS
 )
@@ -90,6 +90,7 @@ def clean_page(html: str, nonce: str) -> str:
         f"<title>{wording.TITLE}</title>\n"
         f'\t\t<meta name="description" content="{wording.TAGLINE}" />\n'
         f'\t\t<meta name="color-scheme" content="light dark" />\n'
+        f'\t\t<meta name="fc-disconnected" content="{wording.DISCONNECTED}" />\n'
         f'\t\t<link rel="icon" href="{_ICON}" />\n'
         f'\t\t<link rel="stylesheet" href=".{STYLE_PATH}" />\n\t'
     )

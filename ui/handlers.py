@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,17 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from rag.errors import FactcheckError
 from ui import answers, followups, library, sources, wording
 from ui.access import owner_of
+from ui.asking import Asking, Questions
 from ui.conversation import Conversation
 from ui.events import whole
-from ui.growth import growth
 from ui.intake import Line, Upload
 from ui.uploads import uploaded
 from ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from rag.results import Answer
     from ui.engine import Engine
     from ui.intake import Intake
+    from ui.keeping import Keeper
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +34,12 @@ LOOK = 0.15
 """Seconds between two looks at the background reader while a page shows its progress."""
 
 Update = dict[str, object]
-Shown = tuple[Conversation, str, str | Update, Update, Update, Update]
+Shown = tuple[Conversation, str | Update, str | Update, Update, Update, Update]
 """Conversation, its HTML, the evidence's HTML, the question box, the ask button, the stop button."""
 
 
 class Desk:
-    """The handlers of one page definition; what differs between users is in their ``Conversation``."""
+    """The handlers of one page definition; what differs between users is their ``Conversation``."""
 
     def __init__(
         self,
@@ -50,67 +50,73 @@ class Desk:
         turns: int,
         waiting: int = 64,
         watchdog: Watchdog | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._engine = engine
-        self._watchdog = watchdog or Watchdog(600.0)
         self._workers = workers
         self._most = workers + waiting
         self._intake = intake
         self._turns = turns
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="ask")
         self._trying = ThreadPoolExecutor(1, thread_name_prefix="try")
         self._tries = False
-        self._wanted: dict[str, threading.Event] = {}
-        self._reading: set[str] = set()
+        self._keeper = keeper
+        self._questions = Questions(
+            engine,
+            ThreadPoolExecutor(workers, thread_name_prefix="ask"),
+            watchdog or Watchdog(600.0),
+        )
 
-    async def ask(self, question: object, conversation: Conversation) -> AsyncIterator[Shown]:
-        """Show the question at once, then its answer, which grows where a chat model words it."""
+    async def ask(
+        self, question: object, conversation: Conversation, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
+        """Show the question at once, then its answer, which grows where a chat model words it.
+
+        The question is kept from now on and answered to its end, whether or not this page stays.
+        """
         question = question.strip() if isinstance(question, str) else ""
-        working = conversation.waiting in self._wanted
-        if not question or working:  # a page asks one question at a time
+        working = self._questions.of(conversation.waiting)
+        if not question or working is not None:  # a page asks one question at a time
             # A handler that yields nothing would blank every part of the page.
-            yield _shown(conversation, working=working, reading=working)
-            return
-        if len(self._wanted) >= self._most:
             yield _shown(
-                conversation.asked(question, self._turns).ended("failed", note=wording.BUSY), working=False
+                conversation, working=working is not None, reading=working is not None and working.read
             )
             return
+        owner = _owner(request)
         conversation = conversation.asked(question, self._turns, self._delay())
-        key = conversation.turns[-1].key
-        given_up = self._wanted[key] = threading.Event()
-        try:
-            yield _shown(conversation, working=True, question="")
-            async with contextlib.aclosing(self._answered(question, conversation, given_up)) as found:
-                async for later in found:
-                    # Gradio's own cancelling may come late; an answer then would undo Stop or Clear.
-                    if key not in self._wanted:
-                        break
-                    yield _shown(later, working=later.waiting is not None, reading=key in self._reading)
-        finally:
-            given_up.set()
-            self._wanted.pop(key, None)
-            self._reading.discard(key)
+        if len(self._questions) >= self._most:
+            conversation = conversation.ended("failed", note=wording.BUSY)
+            yield _shown(await self._kept(owner, conversation), working=False)
+            return
+        conversation = await self._kept(owner, conversation)
+        asking = self._start(owner, conversation)
+        yield _shown(conversation, working=True, question="")
+        async with contextlib.aclosing(self._followed(asking, conversation)) as found:
+            async for shown in found:
+                yield shown
 
-    async def example(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def example(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
         number = whole(event, "number")
         if number is None or not 0 <= number < len(wording.EXAMPLES):
             yield _shown(conversation, working=False)
             return
-        async for shown in self.ask(wording.EXAMPLES[number], conversation):
+        async for shown in self.ask(wording.EXAMPLES[number], conversation, request):
             yield shown
 
-    async def follow(self, conversation: Conversation, event: gr.EventData) -> AsyncIterator[Shown]:
+    async def follow(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[Shown]:
         """Ask a suggested question; whatever the browser sent is asked as if it had been typed."""
         question = getattr(event, "question", None)
-        async for shown in self.ask(question if isinstance(question, str) else "", conversation):
+        async for shown in self.ask(question if isinstance(question, str) else "", conversation, request):
             yield shown
 
     async def suggest(self, conversation: Conversation) -> str:
         """Questions near the last one that have an answer; none while somebody waits for an answer."""
         answer = conversation.turns[-1].answer if conversation.turns else None
-        if answer is None or self._wanted or self._tries:
+        if answer is None or len(self._questions) or self._tries:
             return ""
         self._tries = True
         try:
@@ -126,27 +132,59 @@ class Desk:
             self._tries = False
         return followups.suggestions_view(found)
 
-    def restore(self, request: gr.Request) -> Update:
-        """The question that a link names, put into the box; it is the reader who asks it."""
-        question = str(request.query_params.get("q") or "").strip()[
-            : self._engine.settings.max_question_chars
-        ]
-        return gr.update(value=question) if question else gr.update()
+    async def restore(self, request: gr.Request) -> AsyncIterator[Shown]:
+        """What a page shows when it is opened: the conversation that its address names, or the open one.
 
-    def stop(self, conversation: Conversation) -> Shown:
+        A question that a link names is put into the box; it is the reader who asks it.
+        """
+        owner = owner_of(request.headers)
+        given = request.query_params
+        question = str(given.get("q") or "").strip()[: self._engine.settings.max_question_chars] or None
+        conversation = await self._opened(owner, str(given.get("c") or "")[:64])
+        if not conversation.turns:
+            box = gr.update() if question is None else gr.update(value=question)
+            yield conversation, gr.update(), gr.update(), box, gr.update(), gr.update()
+            return
+        async with contextlib.aclosing(self._resumed(owner, conversation, question)) as found:
+            async for shown in found:
+                yield shown
+
+    async def sync(self, conversation: Conversation, request: gr.Request) -> AsyncIterator[Shown]:
+        """What was asked of this conversation on another page, for one that is looked at again."""
+        same = gr.update()
+        unchanged = (conversation, same, same, same, same, same)
+        if not conversation.record or self._questions.of(conversation.waiting) is not None:
+            yield unchanged
+            return
+        owner = owner_of(request.headers)
+        kept = await self._opened(owner, conversation.record)
+        if not kept.turns or _outcomes(kept) == _outcomes(conversation):
+            yield unchanged
+            return
+        async with contextlib.aclosing(self._resumed(owner, kept)) as found:
+            async for shown in found:
+                yield shown
+
+    def stop(self, conversation: Conversation, request: gr.Request | None = None) -> Shown:
         """Give up on the question that is being answered; what was checked of its answer stays."""
-        self._give_up(conversation)
-        return _shown(conversation.ended("stopped"), working=False)
+        self._questions.stop(conversation.waiting)
+        ended = conversation.ended("stopped")
+        if ended is not conversation and self._keeper is not None:
+            ended = self._keeper.try_to_keep(_owner(request), ended)
+        return _shown(ended, working=False)
 
     def settled(self, conversation: Conversation) -> Shown:
         """The conversation once more after Stop: a part of the answer that was on its way may have come behind it."""
-        if conversation.waiting is not None and conversation.waiting not in self._wanted:
+        if self._questions.of(conversation.waiting) is None:
             conversation = conversation.ended("stopped")
         return _shown(conversation, working=conversation.waiting is not None)
 
-    def clear(self, conversation: Conversation) -> Shown:
-        """Begin a new conversation."""
-        self._give_up(conversation)
+    def clear(self, conversation: Conversation, request: gr.Request | None = None) -> Shown:
+        """Begin a new conversation; the old one stays in the history."""
+        self.stop(conversation, request)
+        if self._keeper is not None:
+            with contextlib.suppress(FactcheckError):  # it can be opened again: nothing is lost
+                self._keeper.close(_owner(request))
         return _shown(Conversation(), working=False, question="")
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> str:
@@ -161,14 +199,15 @@ class Desk:
             opened = self._engine.open_source(source)
         except FactcheckError as error:
             opened = sources.OpenedSource(source, problem=str(error))
-        if conversation.growing in self._wanted:
-            self._reading.add(conversation.growing or "")
+        if (asking := self._questions.of(conversation.growing)) is not None:
+            asking.read = True
         return sources.source_view(opened, turn, [citation.number for citation in answer.citations])
 
     def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
         """Go back from an opened source to all sources of its answer."""
         answer = conversation.answer_at(whole(event, "turn") or 0)
-        self._reading.discard(conversation.growing or "")
+        if (asking := self._questions.of(conversation.growing)) is not None:
+            asking.read = False
         return sources.empty() if answer is None else sources.source_list(answer, whole(event, "turn") or 0)
 
     async def watch(self) -> AsyncIterator[str]:
@@ -205,40 +244,69 @@ class Desk:
             case "seeds":
                 return wording.STILL_READING
             case "ready":
-                before = len(self._wanted) - self._workers + 1
+                before = len(self._questions) - self._workers + 1
                 return wording.waiting_turn(before) if before > 0 else None
 
-    def _give_up(self, conversation: Conversation) -> None:
-        given_up = self._wanted.pop(conversation.waiting or "", None)
-        if given_up is not None:
-            given_up.set()
+    def _start(self, owner: str, conversation: Conversation) -> Asking:
+        def keep(ended: Conversation) -> None:
+            if self._keeper is not None:
+                self._keeper.try_to_keep(owner, ended)
 
-    async def _answered(
-        self, question: str, conversation: Conversation, given_up: threading.Event
-    ) -> AsyncGenerator[Conversation, None]:
-        """The conversation with the answer as far as it has come, at last with the whole of it."""
-        history = conversation.answers
+        return self._questions.start(conversation, keep)
 
-        def start() -> Generator[Answer, None, None]:
-            if given_up.is_set():  # who waited for a thread has left
-                return
-            with self._watchdog.watching(threading.current_thread().name):
-                yield from self._engine.iter_answer(question, history, given_up)
+    async def _followed(
+        self, asking: Asking, seen: Conversation | None = None, question: str | None = None
+    ) -> AsyncGenerator[Shown, None]:
+        """The page each time that an answer has grown; ``seen`` is what it shows already."""
+        async with contextlib.aclosing(asking.follow()) as found:
+            async for later in found:
+                if later is not seen:
+                    yield _shown(
+                        later, working=later.waiting is not None, question=question, reading=asking.read
+                    )
 
-        answers = growth(self._pool, start, given_up)
+    async def _resumed(
+        self, owner: str, conversation: Conversation, question: str | None = None
+    ) -> AsyncGenerator[Shown, None]:
+        """A conversation from the disk; its last question, where it waits, is followed, or asked once more."""
+        asking = self._questions.of(conversation.waiting)
+        if conversation.waiting is not None and asking is None:
+            # Its answer may have come since it was read; else the server that was at it has ended.
+            conversation = await self._opened(owner, conversation.record)
+            if conversation.waiting is not None:
+                if self._keeper is not None and self._keeper.take_up(owner, conversation.waiting):
+                    asking = self._start(owner, conversation)
+                else:
+                    conversation = await self._kept(owner, conversation.ended("failed", note=wording.LOST))
+        if asking is None:
+            yield _shown(conversation, working=False, question=question)
+            return
+        async with contextlib.aclosing(self._followed(asking, question=question)) as found:
+            async for shown in found:
+                yield shown
+
+    async def _opened(self, owner: str, record: str) -> Conversation:
+        if self._keeper is None:
+            return Conversation()
         try:
-            async with contextlib.aclosing(answers):
-                async for answer in answers:
-                    if answer.generation is None or answer.generation.finished:
-                        conversation = conversation.ended("done", answer=answer)
-                    else:
-                        conversation = conversation.grown(answer)
-                    yield conversation
+            found = await asyncio.to_thread(self._keeper.open, owner, record)
         except FactcheckError as error:
-            yield conversation.ended("failed", note=str(error))
-        except Exception:
-            log.exception("a question could not be answered")
-            yield conversation.ended("failed", note=wording.FAULT)
+            log.warning("no conversation could be opened: %s", error)
+            return Conversation()
+        return replace(found, turns=found.turns[-self._turns :])
+
+    async def _kept(self, owner: str, conversation: Conversation) -> Conversation:
+        if self._keeper is None:
+            return conversation
+        return await asyncio.to_thread(self._keeper.try_to_keep, owner, conversation)
+
+
+def _owner(request: gr.Request | None) -> str:
+    return "" if request is None else owner_of(request.headers)
+
+
+def _outcomes(conversation: Conversation) -> list[tuple[str, str]]:
+    return [(turn.key, turn.state) for turn in conversation.turns]
 
 
 def _shown(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,7 @@ from rag.errors import FactcheckError
 from ui import answers, history, shelf, sources
 from ui.access import owner_of
 from ui.cases import learn_answer
-from ui.conversation import Conversation, Turn
-from ui.conversations import Conversations
+from ui.conversation import Conversation
 from ui.events import fields, word
 from ui.markup import EMPTY
 from ui.opinions import CHOICES, Judged, Opinion
@@ -23,14 +23,16 @@ from ui.wording import phrases
 
 if TYPE_CHECKING:
     from ui.engine import Engine
+    from ui.keeping import Keeper
 
 
 class Historian:
     """The handlers of the history; whose it is, each request says."""
 
-    def __init__(self, engine: Engine, conversations: Conversations, cases: Path) -> None:
+    def __init__(self, engine: Engine, keeper: Keeper, cases: Path) -> None:
         self._engine = engine
-        self._conversations = conversations
+        self._keeper = keeper
+        self._conversations = keeper.conversations
         self._cases = cases
 
     async def keep(self, conversation: Conversation, words: str, request: gr.Request) -> str:
@@ -38,7 +40,7 @@ class Historian:
         owner = owner_of(request.headers)
 
         def work() -> str:
-            self._keep(owner, conversation)
+            self._keeper.keep(owner, conversation)
             return self._list(owner, words)
 
         return await _told(work)
@@ -117,31 +119,16 @@ class Historian:
     async def resume(self, event: gr.EventData, request: gr.Request) -> tuple[Conversation, str, str, Any]:
         """Go on with a conversation where it stood."""
         owner, record = owner_of(request.headers), word(event, "id")
-        kept = await asyncio.to_thread(self._conversations.turns, owner, record)
-        conversation = Conversation(
-            tuple(
-                Turn(turn.question, "done", turn.answer, key=turn.key, opinion=Opinion(turn.judged))
-                for turn in kept
-            )
-        )
-        evidence = sources.source_list(kept[-1].answer, len(kept) - 1) if kept else sources.empty()
+        conversation = await asyncio.to_thread(self._keeper.open, owner, record)
+        last = conversation.turns[-1].answer if conversation.turns else None
+        evidence = sources.source_list(last, len(conversation.turns) - 1) if last else sources.empty()
         return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
 
     def note(self, owner: str, conversation: Conversation, key: str, judged: Judged) -> None:
         """Keep what its owner thinks of an answer, and the conversation as far as that. Blocks."""
         until = next(index for index, turn in enumerate(conversation.turns, 1) if turn.key == key)
-        self._keep(owner, Conversation(conversation.turns[:until]))
+        self._keeper.keep(owner, replace(conversation, turns=conversation.turns[:until]))
         self._conversations.judge(owner, key, judged)
-
-    def _keep(self, owner: str, conversation: Conversation) -> None:
-        held: dict[str, str] = {}
-        for answer in conversation.answers:
-            cited = [*answer.citations, *([answer.closest] if answer.closest else [])]
-            for document in {source.document_id for source in cited}:
-                found = self._engine.document(document)
-                if found is not None:
-                    held[document] = found.source
-        self._conversations.keep(owner, conversation.turns, held)
 
     def _list(self, owner: str, words: str) -> str:
         return history.past_view(self._conversations.find(owner, words), words)

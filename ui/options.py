@@ -45,7 +45,7 @@ class PageOptions(BaseSettings):
     token: SecretStr | None = Field(
         default=None,
         description="Where no password is set: a token of yours that opens the page, or `off` for none. "
-        "Unless set, each start makes one and shows it in the terminal.",
+        "Unless set, one is made, kept in the store and shown in the terminal.",
     )
     folders: tuple[Path, ...] = Field(
         default=(),

@@ -122,21 +122,24 @@ def build_page(
         light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
         asked = [
             gr.on([question.submit, ask.click], desk.ask, [question, conversation], shown, **asking),
+            talk.follow(desk.follow, conversation, shown, **asking),
             talk.example(desk.example, conversation, shown, **asking),
             suggestions.follow(desk.follow, conversation, shown, **asking),
         ]
+        restored = page.load(desk.restore, None, shown, **asking)
+        synced = talk.sync(desk.sync, conversation, shown, **asking)
         for event in asked:
             event.then(desk.suggest, conversation, suggestions, **light)
-        stopped = stop.click(desk.stop, conversation, shown, cancels=asked, **light)
+        working = [*asked, restored, synced]
+        stopped = stop.click(desk.stop, conversation, shown, cancels=working, **light)
         stopped.then(desk.settled, conversation, shown, **light)
-        cleared = clear.click(desk.clear, conversation, shown, cancels=asked, **light)
+        cleared = clear.click(desk.clear, conversation, shown, cancels=working, **light)
         cleared.then(desk.suggest, conversation, suggestions, **light)
         for part in (talk, evidence):
             part.cite(desk.cite, conversation, evidence, trigger_mode="always_last", **light)
         evidence.list(desk.list_sources, conversation, evidence, **light)
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
-        page.load(desk.restore, None, question, **light)
         desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light)
         add_rooms(rooms, desktop, max_bytes=max_bytes)
     page.queue(max_size=options.waiting, api_open=False)

@@ -139,14 +139,14 @@ def installed_browser() -> str | None:
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """``app`` on a free port, in a thread of this process; gives its address.
+def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """``app`` on a port (0: a free one), in a thread of this process; gives its address.
 
     Raises:
         TimeoutError: it did not start.
     """
     up = threading.Event()
-    with listening_on("127.0.0.1", 0) as listening:
+    with listening_on("127.0.0.1", port) as listening:
         server = make_server(app, listening, lambda _: up.set())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

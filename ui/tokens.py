@@ -1,4 +1,4 @@
-"""The token of a page without a password: shown once in the terminal, then kept in a cookie.
+"""The token of a page without a password: shown in the terminal, kept in the store and in a cookie.
 
 Another account of the same machine reaches the port, but does not see the terminal.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
+import os
 import secrets
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -18,12 +20,16 @@ from markupsafe import Markup
 from ui import wording
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.datastructures import Headers
 
     from ui.options import PageOptions
 
 PARAMETER = "token"
 OFF = "off"
+FILE_NAME = "page-token"
+_LENGTH = 24
 
 _FORM = Markup(
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
@@ -62,14 +68,32 @@ class Token:
         return f"{url}/?{urlencode({PARAMETER: self.value})}"
 
 
-def load_token(options: PageOptions) -> Token | None:
-    """The token that the options want; None where a password is asked for, or nothing."""
+def load_token(options: PageOptions, store: Path | None = None) -> Token | None:
+    """The token that the options want; None where a password is asked for, or nothing.
+
+    One that they do not name is made once and kept in ``store``, for its owner to read alone: who has
+    the page open has it still when the server is started again.
+    """
     if options.password is not None or options.users is not None:
         return None
     if options.token is None:
-        return Token(secrets.token_urlsafe(24))
+        return Token(secrets.token_urlsafe(24) if store is None else _kept_token(store / FILE_NAME))
     value = options.token.get_secret_value()
     return None if value == OFF else Token(value)
+
+
+def _kept_token(path: Path) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        found = path.read_text(encoding="ascii").strip()
+        if len(found) >= _LENGTH and path.stat().st_mode & 0o077 == 0:
+            return found
+    fresh = secrets.token_urlsafe(24)
+    with contextlib.suppress(OSError):  # a store that cannot be written has a token of this start alone
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(fresh)
+    return fresh
 
 
 def given_in_header(header: str) -> str | None:

@@ -151,6 +151,7 @@ def page(
     request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], served: Served, witness: Witness
 ) -> Iterator[Page]:
     """The page, opened and ready. Whatever a test does: nothing leaves this machine, nothing fails."""
+    contexts[request.param].clear_cookies()  # somebody who has asked nothing yet
     page = contexts[request.param].new_page()
     witness.watch(page, served.url)
     page.goto(served.url)

@@ -19,6 +19,7 @@ from ui.conversation import Conversation, Turn
 from ui.conversations import Conversations
 from ui.drafts import Draft
 from ui.historian import Historian
+from ui.keeping import Keeper
 from ui.wording import phrases
 
 DRAFT = "It handled 4.2 million. It handled 5 million. The customs agree."
@@ -31,7 +32,7 @@ def cases(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def assessor(engine: FakeEngine, conversations: Conversations, cases: Path) -> Assessor:
-    return Assessor(Historian(engine, conversations, cases), cases)
+    return Assessor(Historian(engine, Keeper(engine, conversations), cases), cases)
 
 
 @pytest.fixture
@@ -71,7 +72,9 @@ def test_what_is_judged_in_the_history_shows_where_the_conversation_goes_on(
 ) -> None:
     finished(assessor.judge_answer(talk, event(key="k1", kind="wrong"), ADA))
     (record,) = conversations.find("user:ada")
-    resumed = finished(Historian(engine, conversations, cases).resume(event(id=record.id), ADA))
+    resumed = finished(
+        Historian(engine, Keeper(engine, conversations), cases).resume(event(id=record.id), ADA)
+    )
     assert resumed[0].turns[0].opinion.judged == "wrong"
 
 
@@ -146,7 +149,9 @@ def test_a_folder_that_cannot_be_written_is_told(
     engine: FakeEngine, conversations: Conversations, talk: Conversation, tmp_path: Path
 ) -> None:
     (tmp_path / "taken").write_text("A file where the folder should be.", encoding="utf-8")
-    assessor = Assessor(Historian(engine, conversations, tmp_path / "taken"), tmp_path / "taken")
+    assessor = Assessor(
+        Historian(engine, Keeper(engine, conversations), tmp_path / "taken"), tmp_path / "taken"
+    )
     view = str(finished(assessor.learn_answer(talk, event(key="k1", fields={"answers": "x"}))))
     assert "cannot be written" in view
 

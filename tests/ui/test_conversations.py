@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from rag.results import Answer
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from ui.cases import add_case, case_of
 from ui.conversation import Turn
-from ui.conversations import FILE_NAME, Conversations, Kept
+from ui.conversations import FILE_NAME, MIGRATIONS, Conversations, Kept
 from ui.history import record_view
 from ui.proofs import prove
 from ui.quality import load_report, quality_view
@@ -48,6 +51,64 @@ def test_answers_are_kept_once_and_go_on_in_their_conversation(
     assert [record.answers for record in conversations.find(ADA, "tonnes?")] == [2]
 
 
+def test_a_question_is_kept_from_the_moment_it_is_asked_until_it_has_ended_once(
+    engine: FakeEngine, conversations: Conversations
+) -> None:
+    asked = Turn("How many tonnes?", key="a")
+    record = conversations.keep(ADA, [asked], {}) or ""
+    assert [(turn.key, turn.state) for turn in conversations.talk(ADA, record)] == [("a", "asking")]
+    assert conversations.turns(ADA, record) == []
+    assert conversations.find(ADA)[0].answers == 0
+    done = turn(engine, "How many tonnes?", "a")
+    assert conversations.keep(ADA, [done], {}) == record
+    conversations.keep(ADA, [replace(done, state="stopped", answer=None)], {})
+    assert conversations.talk(ADA, record) == (done,)
+    assert not conversations.take_up(ADA, "a")
+
+
+def test_a_question_that_was_left_is_taken_up_once_and_by_its_owner(conversations: Conversations) -> None:
+    record = conversations.keep(ADA, [Turn("How many tonnes?", key="a")], {}) or ""
+    assert not conversations.take_up(BOB, "a")
+    assert conversations.take_up(ADA, "a")
+    assert not conversations.take_up(ADA, "a")
+    assert conversations.talk(ADA, record)[0].state == "asking"
+    conversations.keep(ADA, [Turn("How many tonnes?", "failed", note="It is lost.", key="a")], {})
+    assert conversations.talk(ADA, record)[0].note == "It is lost."
+
+
+def test_the_conversation_that_was_asked_in_last_is_open_until_it_is_closed(
+    conversations: Conversations,
+) -> None:
+    one = conversations.keep(ADA, [Turn("One", key="a")], {})
+    two = conversations.keep(ADA, [Turn("Two", key="b")], {})
+    assert (conversations.opened(ADA), conversations.opened(BOB)) == (two, None)
+    conversations.open(ADA, one)
+    assert conversations.opened(ADA) == one
+    conversations.open(BOB, None)
+    assert conversations.opened(ADA) == one
+    conversations.open(ADA, None)
+    assert conversations.opened(ADA) is None
+    assert conversations.talk(BOB, one or "") == ()
+
+
+def test_a_file_of_the_first_version_is_brought_into_the_new_form(
+    engine: FakeEngine, conversations: Conversations
+) -> None:
+    conversations.path.parent.mkdir(parents=True, exist_ok=True)
+    answer = engine.ask("How many tonnes?", ()).model_dump_json()
+    with closing(sqlite3.connect(conversations.path)) as old, old:
+        old.executescript(MIGRATIONS[0])
+        old.execute("PRAGMA user_version = 1")
+        old.execute("INSERT INTO conversations VALUES ('r', ?, 'Old', 'old', '2025', '2025')", (ADA,))
+        old.execute(
+            "INSERT INTO turns VALUES ('k', 'r', 0, 'How many tonnes?', ?, '{}', 'tonnes', '2025', 'right')",
+            (answer,),
+        )
+    (found,) = conversations.talk(ADA, "r")
+    assert (found.state, found.opinion.judged) == ("done", "right")
+    assert conversations.keep(ADA, [found, Turn("And when?", key="n")], {}) == "r"
+
+
 def test_nobody_sees_changes_or_deletes_the_conversations_of_somebody_else(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
@@ -67,7 +128,9 @@ def test_nobody_sees_changes_or_deletes_the_conversations_of_somebody_else(
 
 def test_nothing_is_kept_for_nobody(engine: FakeEngine, conversations: Conversations) -> None:
     assert conversations.keep("", [turn(engine, "How many tonnes?", "a")], {}) is None
-    assert conversations.keep(ADA, [Turn("Still asking")], {}) is None
+    assert conversations.keep(ADA, [], {}) is None
+    assert conversations.opened("") is None
+    conversations.open(ADA, None)
     assert not conversations.path.exists()
     assert conversations.find(ADA) == []
 

@@ -15,12 +15,13 @@ from ui.access import OWNER
 from ui.conversation import Conversation, Turn
 from ui.conversations import Conversations
 from ui.historian import Historian
+from ui.keeping import Keeper
 from ui.wording import phrases
 
 
 @pytest.fixture
 def historian(engine: FakeEngine, conversations: Conversations, tmp_path: Path) -> Historian:
-    return Historian(engine, conversations, tmp_path / "cases")
+    return Historian(engine, Keeper(engine, conversations), tmp_path / "cases")
 
 
 def by(owner: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,7 +17,7 @@ from ui import wording
 from ui.app import build_app, upload_folder
 from ui.options import load_options
 from ui.pictures import serving
-from ui.tokens import Token, given_in_address, load_token
+from ui.tokens import FILE_NAME, Token, given_in_address, load_token
 
 SECRET = "a-token-of-the-tests"
 BEARER = {"authorization": f"Bearer {SECRET}"}
@@ -115,3 +116,17 @@ def test_the_token_is_taken_out_of_an_address_only() -> None:
     assert given_in_address(b"a=1&token=x&b=%C3%A9") == ("x", "/?a=1&b=%C3%A9")
     assert given_in_address(b"token=x") == ("x", "/")
     assert given_in_address(b"") == (None, "/")
+
+
+def test_a_token_that_nobody_named_outlives_the_server_and_is_its_owners_alone(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    one, other = load_token(load_options(), store), load_token(load_options(), store)
+    assert one is not None
+    assert other is not None
+    assert one.value == other.value
+    kept = store / FILE_NAME
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.chmod(0o644)  # others may have read it
+    third = load_token(load_options(), store)
+    assert third is not None
+    assert third.value != one.value

@@ -59,6 +59,40 @@ if (kind === "fc-conversation") {
     if (mark) mark.focus({ preventScroll: true });
     turns = all.length;
     state = now;
+    // The address names the conversation, so that reloading or sharing between own tabs brings it back.
+    const address = new URL(location.href);
+    const record = element.querySelector("[data-record]")?.dataset.record ?? "";
+    if ((address.searchParams.get("c") ?? "") !== record) {
+      if (record) address.searchParams.set("c", record);
+      else address.searchParams.delete("c");
+      address.searchParams.delete("q");
+      history.replaceState(history.state, "", address);
+    }
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") trigger("sync", {});
+  });
+
+  // What stands in the boxes outlives the page, however it ends.
+  const boxes = ["#fc-question textarea", "#fc-draft textarea"];
+  const put = () => {
+    const words = boxes.map((box) => document.querySelector(box)?.value ?? "");
+    sessionStorage.setItem("fc-typed", JSON.stringify(words));
+  };
+  window.addEventListener("pagehide", put);
+  const typed = JSON.parse(sessionStorage.getItem("fc-typed") ?? "[]");
+  sessionStorage.removeItem("fc-typed");
+  boxes.forEach((name, place) => {
+    if (!typed[place]) return;
+    let tries = 0;
+    const fill = () => {
+      const box = document.querySelector(name);
+      if (!box && tries++ < 600) requestAnimationFrame(fill);
+      if (!box || box.value) return;
+      box.value = typed[place];
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    fill();
   });
 }
 

@@ -72,8 +72,56 @@
     return new Response(body, { status: first.status, headers: first.headers });
   };
 
+  // Gradio's client keeps one request open as long as the page lives. When it ends, the server has
+  // ended or cannot be reached: that is said, and the page is loaded anew as soon as it can be.
+  let leaving = false;
+  let lost = false;
+  window.addEventListener("pagehide", () => (leaving = true));
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  const reconnect = async (address) => {
+    if (lost || leaving) return;
+    lost = true;
+    const note = document.createElement("p");
+    note.id = "fc-disconnected";
+    note.setAttribute("role", "alert");
+    note.textContent = document.querySelector('meta[name="fc-disconnected"]')?.content ?? "";
+    document.body.append(note);
+    for (;;) {
+      await pause(1000);
+      // A server that wants the token or the password again asks for it when the page is loaded.
+      const answer = await plain(address, { cache: "no-store" }).catch(() => undefined);
+      if (answer && answer.status < 500) break;
+    }
+    window.location.reload();
+  };
+  const heartbeat = async (request, options) => {
+    const address = (request.url ?? String(request)).replace(/\/heartbeat\/.*$/, "/app_id");
+    const end = () => reconnect(address);
+    const answer = await plain(request, options);
+    if (!answer.ok || !answer.body) return answer;
+    const reader = answer.body.getReader();
+    const body = new ReadableStream({
+      async pull(passed) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return passed.enqueue(value);
+          passed.close();
+        } catch (error) {
+          passed.error(error);
+          if (error.name === "AbortError") return;
+        }
+        end();
+      },
+      cancel: (reason) => reader.cancel(reason),
+    });
+    window.addEventListener("offline", () => plain(address).catch(end));
+    return new Response(body, { status: answer.status, headers: answer.headers });
+  };
+
   window.fetch = (request, options) => {
     const end = path(request);
+    if (/\/heartbeat\/\w+$/.test(end)) return heartbeat(request, options);
     if (end.endsWith("/queue/join")) return join(request, options);
     if (end.endsWith("/queue/data")) return stream(request, options);
     return plain(request, options);

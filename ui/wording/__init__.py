@@ -36,6 +36,12 @@ LOADING_FIRST = "Loading the models first; this happens once after the start and
 STILL_READING = "Documents are still being read; this answer can only use those that are finished."
 GROWING = "Being written. Each sentence is shown when it has been checked."
 STOPPED = "Stopped before an answer was found."
+LOST = "The server was stopped twice before it had an answer, so this question is not asked again by itself."
+ASK_AGAIN = "Ask again"
+DISCONNECTED = (
+    "The connection to the server is lost. What you typed and what was answered is kept; "
+    "the page goes on by itself as soon as the server can be reached."
+)
 UNFINISHED = "It ended before its end; what stands here has been checked."
 FAULT = "The program met an error of its own and could not finish; the server's log has the details."
 

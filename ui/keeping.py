@@ -1,0 +1,66 @@
+"""Keeping a conversation as it happens, so that no page, no tab and no start of the server loses it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.errors import FactcheckError
+from ui.conversation import Conversation
+from ui.conversations import cited
+
+if TYPE_CHECKING:
+    from ui.conversations import Conversations
+    from ui.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Conversations on their way to the disk and back. Calls block."""
+
+    def __init__(self, engine: Engine, conversations: Conversations) -> None:
+        self._engine = engine
+        self.conversations = conversations
+
+    def keep(self, owner: str, conversation: Conversation) -> Conversation:
+        """Store it as far as it has come; gives it with its record.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        held: dict[str, str] = {}
+        for answer in conversation.answers:
+            for document in cited(answer):
+                found = self._engine.document(document)
+                if found is not None:
+                    held[document] = found.source
+        record = self.conversations.keep(owner, conversation.turns, held)
+        return replace(conversation, record=record or "")
+
+    def try_to_keep(self, owner: str, conversation: Conversation) -> Conversation:
+        """The same, but an answer is worth more than its copy: a file that cannot be written is only logged."""
+        try:
+            return self.keep(owner, conversation)
+        except FactcheckError as error:
+            log.warning("a conversation could not be kept: %s", error)
+            return conversation
+
+    def open(self, owner: str, record: str = "") -> Conversation:
+        """The conversation of that name, or the one that ``owner`` has open; an empty one where there is none."""
+        name = record or self.conversations.opened(owner) or ""
+        turns = self.conversations.talk(owner, name) if name else ()
+        if not turns:
+            return Conversation()
+        if record:
+            self.conversations.open(owner, record)
+        return Conversation(turns, name)
+
+    def close(self, owner: str) -> None:
+        """Have no conversation open: the next page begins with an empty one."""
+        self.conversations.open(owner, None)
+
+    def take_up(self, owner: str, key: str) -> bool:
+        """Whether a question that an earlier server left without an answer may be asked again, as it may once."""
+        return self.conversations.take_up(owner, key)
