@@ -94,7 +94,11 @@ def open_browser() -> Iterator[Browser]:
 
 
 # What Gradio's own script says of a stream that ends because the page is left for another one.
-LEFT = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
+LEFT = (
+    "AbortError: signal is aborted",
+    "AbortError: BodyStreamBuffer was aborted",
+    "Unexpected error Connection errored out.",
+)
 
 
 @dataclass

@@ -358,12 +358,3 @@ def test_controls_have_names(page: Page) -> None:
           .map(node => node.outerHTML.slice(0, 120))"""
     )
     assert nameless == []
-
-
-def test_two_pages_do_not_see_each_other(page: Page, served: Served) -> None:
-    ask(page, "How many tonnes?", "answered")
-    other = page.context.new_page()
-    other.goto(served.url)
-    expect(other.locator(".fc-example")).to_have_count(len(wording.EXAMPLES))
-    expect(other.locator(".fc-turn")).to_have_count(0)
-    other.close()
