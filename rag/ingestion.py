@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.erasing import erase_kept
 from rag.errors import FactcheckError, InputError
 from rag.index import Store, StoredDocument, StoreWriter
 from rag.preparing import Control, Preparations, Ready, Step, embedded, stored_vectors
@@ -177,13 +178,17 @@ def _one(
 
 
 def delete(document_ids: str | Iterable[str], settings: Settings | None = None) -> list[StoredDocument]:
-    """Delete documents from the catalogue, every index and the disk; returns what they were.
+    """Delete documents from the catalogue, every index, the disk and kept answers; returns what they were.
 
     Raises:
         StoreError: one is not in the store (those before it are deleted), or the store cannot be used.
     """
     ids = [document_ids] if isinstance(document_ids, str) else list(document_ids)
-    with _WRITING, StoreWriter(settings or default_settings()) as writer:
+    settings = settings or default_settings()
+    with _WRITING, StoreWriter(settings) as writer:
+        # First: a document whose words are gone from the answers is deleted at the next try, quotes of one that
+        # is gone would be looked for by nobody.
+        erase_kept(settings.store, ids)
         try:
             return [writer.delete(document_id) for document_id in ids]
         except FactcheckError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from rag.erasing import ERASED
 from ui import wording
 from ui.copying import copies
 from ui.judging import answer_judging
@@ -35,8 +36,9 @@ def conversation_view(conversation: Conversation, examples: Sequence[str] = word
 
 
 def independent_sources(citations: Iterable[Source]) -> int:
-    """How many publishers stand behind the citations; a document without one counts for itself."""
-    return len({(citation.publisher or citation.document_id).casefold() for citation in citations})
+    """How many publishers stand behind the citations; a document without one counts for itself, a deleted one not."""
+    kept = (citation for citation in citations if citation.quote != ERASED)
+    return len({(citation.publisher or citation.document_id).casefold() for citation in kept})
 
 
 def _welcome(examples: Sequence[str]) -> Markup:

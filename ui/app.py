@@ -103,7 +103,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         cases=cases,
         store=settings.store,
     )
-    checks = CheckDesk(engine, workers=options.workers, limit=options.draft_chars)
+    checks = CheckDesk(engine, keeper, workers=options.workers, limit=options.draft_chars)
     page = build_page(
         desk,
         checks,

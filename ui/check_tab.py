@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from ui.options import PageOptions
 
 
-def build_check_tab(desk: CheckDesk, assessor: Assessor, options: PageOptions, *, max_bytes: int) -> None:
-    """Everything in the tab; called within it."""
+def build_check_tab(
+    desk: CheckDesk, assessor: Assessor, options: PageOptions, *, max_bytes: int
+) -> tuple[gr.State, gr.HTML]:
+    """Everything in the tab; called within it. Gives the draft and the pane of its evidence."""
     js = script("page.js", "ask.js", "check.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
@@ -71,3 +73,4 @@ def build_check_tab(desk: CheckDesk, assessor: Assessor, options: PageOptions, *
     proof.judge(assessor.judge_verdict, draft, proof, **light)
     proof.learn(assessor.learn_verdict, draft, proof, **light)
     marked.export(desk.export, draft, exported, **light)
+    return draft, proof

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rag.results import Verdict
     from ui.engine import Engine
+    from ui.keeping import Keeper
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,9 @@ _READERS = 4
 class CheckDesk:
     """The handlers of the tab; what differs between users is in their ``Draft``."""
 
-    def __init__(self, engine: Engine, *, workers: int, limit: int) -> None:
+    def __init__(self, engine: Engine, keeper: Keeper, *, workers: int, limit: int) -> None:
         self._engine = engine
+        self._keeper = keeper
         self._limit = limit
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
         # A file that takes long to parse must not keep drafts of others from being checked.
@@ -121,16 +123,17 @@ class CheckDesk:
     def choose(self, draft: Draft, event: gr.EventData) -> str:
         """The evidence on one claim."""
         index = whole(event, "number")
-        return verdicts.claim_view(draft, -1 if index is None else index)
+        return verdicts.claim_view(self._current(draft), -1 if index is None else index)
 
     def back(self, draft: Draft, event: gr.EventData) -> str:
         """From an opened source back to its claim."""
         index = whole(event, "turn")
-        return verdicts.claim_view(draft, -1 if index is None else index)
+        return verdicts.claim_view(self._current(draft), -1 if index is None else index)
 
     def cite(self, draft: Draft, event: gr.EventData) -> str:
         """Open a source of a claim, its quote checked again now."""
         index, number = whole(event, "turn"), whole(event, "number")
+        draft = self._current(draft)
         verdict = draft.verdict_at(index)
         source = None if index is None or number is None else draft.source_at(index, number)
         if verdict is None or source is None or index is None:
@@ -146,7 +149,19 @@ class CheckDesk:
         name = getattr(event, "format", None)
         if not isinstance(name, str) or name not in check_wording.EXPORTS or not draft.verdicts:
             return ""
-        return exports.handed_over(exports.exported(draft, name))
+        return exports.handed_over(exports.exported(self._current(draft), name))
+
+    def refresh(self, draft: Draft) -> tuple[Draft, str | Update]:
+        """The draft after a document was deleted: its words are gone from the verdicts, and from the evidence."""
+        now = self._current(draft)
+        return (draft, gr.update()) if now == draft else (now, sources.hint(check_wording.PROOF_CHOOSE))
+
+    def _current(self, draft: Draft) -> Draft:
+        """The draft without what was deleted; as it is where the store cannot say."""
+        with contextlib.suppress(FactcheckError):
+            if gone := self._keeper.gone(draft.documents):
+                return draft.without(gone)
+        return draft
 
     async def take(self, event: gr.EventData) -> tuple[Update, str]:
         """The text of a file that was dropped, put into the box; a sentence where it cannot be read."""

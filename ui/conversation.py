@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from rag.erasing import answer_without
 from ui.opinions import Opinion
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rag.results import Answer, Source
 
 TurnState = Literal["asking", "done", "failed", "stopped"]
@@ -60,6 +63,16 @@ class Conversation:
     def with_last(self, turn: Turn) -> Conversation:
         """With another last turn."""
         return replace(self, turns=(*self.turns[:-1], turn))
+
+    def without(self, gone: Collection[str]) -> Conversation:
+        """With nothing left of the words of deleted documents."""
+        return replace(
+            self,
+            turns=tuple(
+                turn if turn.answer is None else replace(turn, answer=answer_without(turn.answer, gone))
+                for turn in self.turns
+            ),
+        )
 
     @property
     def waiting(self) -> str | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
 from rag.results import Answer
 from ui.conversation import Turn
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from ui.opinions import Judged
 
-FILE_NAME = "conversations.sqlite3"
+FILE_NAME = CONVERSATIONS
 _SCHEMA = """
 CREATE TABLE conversations (
     id TEXT PRIMARY KEY,
@@ -59,6 +60,10 @@ MIGRATIONS = (
 ALTER TABLE conversations ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'done';
 ALTER TABLE turns ADD COLUMN note TEXT;
+""",
+    # 3: which documents were deleted, for answers and drafts that are only on a page.
+    """
+CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """,
 )
 """What makes each version of the file of the one before it."""
@@ -181,6 +186,13 @@ class Conversations:
                 (key, owner),
             )
             return changed.rowcount == 1
+
+    def erased(self) -> frozenset[str] | None:
+        """The ids of documents that were deleted since there is a file; None when there is none."""
+        with self._reading() as connection:
+            if connection is None:
+                return None
+            return frozenset(name for (name,) in connection.execute("SELECT document_id FROM erased"))
 
     def find(self, owner: str, words: str = "") -> list[Record]:
         """The conversations that hold every word in title, a question or an answer, latest first."""

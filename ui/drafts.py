@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from rag.erasing import verdict_without
 from rag.results import Citation
 from ui.opinions import Opinion
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rag.results import Source, Verdict
 
 DraftState = Literal["writing", "checking", "done", "stopped", "failed"]
@@ -44,6 +47,15 @@ class Draft:
     def judged(self, verdicts: tuple[Verdict, ...]) -> Draft:
         """With further verdicts."""
         return replace(self, verdicts=self.verdicts + verdicts)
+
+    def without(self, gone: Collection[str]) -> Draft:
+        """With nothing left of the words of deleted documents in its verdicts."""
+        return replace(self, verdicts=tuple(verdict_without(verdict, gone) for verdict in self.verdicts))
+
+    @property
+    def documents(self) -> set[str]:
+        """The ids of the documents that its verdicts quote."""
+        return {source.document_id for verdict in self.verdicts for source in claim_sources(verdict)}
 
     def ended(self, state: DraftState, note: str | None = None) -> Draft:
         """Brought to its end, if it was being checked."""

@@ -82,6 +82,7 @@ class Desk:
             )
             return
         owner = _owner(request)
+        conversation = await asyncio.to_thread(self._current, conversation)
         conversation = conversation.asked(question, self._turns, self._delay())
         if len(self._questions) >= self._most:
             conversation = conversation.ended("failed", note=wording.BUSY)
@@ -192,6 +193,7 @@ class Desk:
         turn, number = whole(event, "turn"), whole(event, "number")
         if turn is None or number is None:
             return sources.unknown()
+        conversation = self._current(conversation)
         source, answer = conversation.source_at(turn, number), conversation.answer_at(turn)
         if source is None or answer is None:
             return sources.unknown()
@@ -205,10 +207,18 @@ class Desk:
 
     def list_sources(self, conversation: Conversation, event: gr.EventData) -> str:
         """Go back from an opened source to all sources of its answer."""
-        answer = conversation.answer_at(whole(event, "turn") or 0)
+        answer = self._current(conversation).answer_at(whole(event, "turn") or 0)
         if (asking := self._questions.of(conversation.growing)) is not None:
             asking.read = False
         return sources.empty() if answer is None else sources.source_list(answer, whole(event, "turn") or 0)
+
+    def refresh(self, conversation: Conversation) -> tuple[Conversation, str | Update, str | Update]:
+        """The conversation after a document was deleted: its words are gone here, too."""
+        now = self._current(conversation)
+        if now is conversation or now == conversation:
+            return conversation, gr.update(), gr.update()
+        _, talk, evidence, *_ = _shown(now, working=now.waiting is not None)
+        return now, talk, evidence
 
     async def watch(self) -> AsyncIterator[str]:
         """The state of the program, until it is ready."""
@@ -294,6 +304,14 @@ class Desk:
             log.warning("no conversation could be opened: %s", error)
             return Conversation()
         return replace(found, turns=found.turns[-self._turns :])
+
+    def _current(self, conversation: Conversation) -> Conversation:
+        """The conversation without what was deleted; as it is where the store cannot say."""
+        if self._keeper is None:
+            return conversation
+        with contextlib.suppress(FactcheckError):
+            return self._keeper.current(conversation)
+        return conversation
 
     async def _kept(self, owner: str, conversation: Conversation) -> Conversation:
         if self._keeper is None:

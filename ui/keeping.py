@@ -25,11 +25,12 @@ class Keeper:
         self.conversations = conversations
 
     def keep(self, owner: str, conversation: Conversation) -> Conversation:
-        """Store it as far as it has come; gives it with its record.
+        """Store it as far as it has come, without words of deleted documents; gives it with its record.
 
         Raises:
             StoreError: the file cannot be written.
         """
+        conversation = self.current(conversation)
         held: dict[str, str] = {}
         for answer in conversation.answers:
             for document in cited(answer):
@@ -46,6 +47,17 @@ class Keeper:
         except FactcheckError as error:
             log.warning("a conversation could not be kept: %s", error)
             return conversation
+
+    def current(self, conversation: Conversation) -> Conversation:
+        """It without the words of documents that were deleted meanwhile; itself where there are none."""
+        gone = self.gone({name for answer in conversation.answers for name in cited(answer)})
+        return conversation.without(gone) if gone else conversation
+
+    def gone(self, documents: set[str]) -> set[str]:
+        """Those of ``documents`` that were deleted and not added again."""
+        erased = self.conversations.erased()
+        asked = documents if erased is None else documents & erased
+        return {name for name in asked if self._engine.document(name) is None}
 
     def open(self, owner: str, record: str = "") -> Conversation:
         """The conversation of that name, or the one that ``owner`` has open; an empty one where there is none."""

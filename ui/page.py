@@ -107,7 +107,7 @@ def build_page(
                             drop = pane(library.drop_zone(max_bytes), "fc-drop")
                             lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>')
             with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
-                build_check_tab(checks, rooms.assessor, options, max_bytes=max_bytes)
+                draft, proof = build_check_tab(checks, rooms.assessor, options, max_bytes=max_bytes)
 
         shown = [conversation, talk, evidence, question, ask, stop]
         # Not an API: the endpoints of a later version get names and types of their own.
@@ -141,6 +141,8 @@ def build_page(
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
         desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light)
-        add_rooms(rooms, desktop, max_bytes=max_bytes)
+        removed = add_rooms(rooms, desktop, max_bytes=max_bytes)
+        removed.then(desk.refresh, conversation, [conversation, talk, evidence], **light)
+        removed.then(checks.refresh, draft, [draft, proof], **light)
     page.queue(max_size=options.waiting, api_open=False)
     return page

@@ -56,12 +56,16 @@ class Desktop:
     light: dict[str, Any]
 
 
-def add_rooms(rooms: Rooms, desktop: Desktop, *, max_bytes: int) -> None:
-    """Put the other tabs after that of the conversation; to be called while the page is open."""
+def add_rooms(rooms: Rooms, desktop: Desktop, *, max_bytes: int) -> Dependency:
+    """Put the other tabs after that of the conversation; to be called while the page is open.
+
+    Gives the deletion of a document: what quotes it has to follow.
+    """
     with desktop.tabs:
-        _library(rooms, desktop, max_bytes)
+        removed = _library(rooms, desktop, max_bytes)
         _history(rooms, desktop)
         _quality(rooms, desktop)
+    return removed
 
 
 def _pane(
@@ -76,7 +80,7 @@ def _pane(
     )
 
 
-def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
+def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> Dependency:
     librarian, light = rooms.librarian, desktop.light
     with gr.Tab(phrases.TAB_LIBRARY, id="library", elem_id="fc-tab-library") as tab:
         words = gr.State("")
@@ -100,7 +104,8 @@ def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> None:
         for part in (listed, reader):
             part.open(librarian.open, None, reader, trigger_mode="always_last", **light)
         reader.save(librarian.save, words, [reader, listed], **light)
-        reader.remove(librarian.remove, words, [reader, listed, desktop.state], **light)
+        removed: Dependency = reader.remove(librarian.remove, words, [reader, listed, desktop.state], **light)
+    return removed
 
 
 def _history(rooms: Rooms, desktop: Desktop) -> None:

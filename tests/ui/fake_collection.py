@@ -7,10 +7,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rag.erasing import erase_kept
 from rag.errors import DocumentError, FetchError, StoreError
 from rag.index import StoredDocument
 from rag.preparing import Control
 from rag.results import Evidence, FileReport, Passage, Verdict
+from rag.settings import Settings
 from ui.copies import Copies, Copy
 
 ADDED = "2025-03-01T10:00:00+00:00"
@@ -28,6 +30,7 @@ WARNINGS = {"paper": ("2 of 9 pages have no text layer (they look scanned)",)}
 class FakeCollection:
     """Mixed into ``FakeEngine``, whose ``documents`` and ``titles`` it works on."""
 
+    settings: Settings
     documents: dict[str, str]
     titles: dict[str, str]
     edits: dict[str, dict[str, str | None]]
@@ -85,6 +88,7 @@ class FakeCollection:
     def delete(self, document_id: str) -> StoredDocument:
         self.text(document_id)
         found = self._stored(document_id)
+        erase_kept(self.settings.store, [document_id])
         del self.documents[document_id]
         return found
 

@@ -16,7 +16,7 @@ from tests.ui.test_historian import ADA, BOB
 from ui.assessing import Assessor
 from ui.checking import CheckDesk
 from ui.conversation import Conversation, Turn
-from ui.conversations import Conversations
+from ui.conversations import FILE_NAME, Conversations
 from ui.drafts import Draft
 from ui.historian import Historian
 from ui.keeping import Keeper
@@ -48,7 +48,12 @@ def talk(engine: FakeEngine) -> Conversation:
 @pytest.fixture
 def draft(engine: FakeEngine) -> Draft:
     """A checked draft: supported, refuted and conflicting."""
-    return checked(CheckDesk(engine, workers=1, limit=200), DRAFT)[-1][0]
+    return checked(
+        CheckDesk(
+            engine, Keeper(engine, Conversations(engine.settings.store / FILE_NAME)), workers=1, limit=200
+        ),
+        DRAFT,
+    )[-1][0]
 
 
 def test_an_answer_is_judged_where_it_stands_and_in_the_history(

@@ -10,7 +10,9 @@ from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from ui import wording
 from ui.checking import CheckDesk, Checked
+from ui.conversations import FILE_NAME, Conversations
 from ui.drafts import Draft
+from ui.keeping import Keeper
 from ui.wording import check_wording
 
 DRAFT = "It handled 4.2 million. It handled 5 million."
@@ -18,7 +20,9 @@ DRAFT = "It handled 4.2 million. It handled 5 million."
 
 @pytest.fixture
 def desk(engine: FakeEngine) -> CheckDesk:
-    return CheckDesk(engine, workers=1, limit=200)
+    return CheckDesk(
+        engine, Keeper(engine, Conversations(engine.settings.store / FILE_NAME)), workers=1, limit=200
+    )
 
 
 def checked(desk: CheckDesk, text: str, draft: Draft | None = None) -> list[Checked]:

@@ -34,7 +34,10 @@ FIELD_LABELS = {
 SAVE = "Save"
 SAVED = "Saved. Answers show the new details from now on."
 DELETE = "Delete"
-DELETE_MEANS = "The document goes from every index and from the disk. This cannot be undone."
+DELETE_MEANS = (
+    "The document goes from every index, from the disk, and from the answers that quote it. "
+    "This cannot be undone."
+)
 DELETE_FOR_GOOD = "Delete for good"
 EARLIER_PART = "Earlier part"
 LATER_PART = "Later part"
@@ -62,7 +65,7 @@ def document_facts(characters: int, passages: int, added: str) -> str:
 
 def deleted(title: str) -> str:
     """A document is gone."""
-    return f"{title} is deleted, from every index and from the disk."
+    return f"{title} is deleted: from every index, from the disk, and from the answers that quoted it."
 
 
 def copy_of(title: str, share: float) -> str:
