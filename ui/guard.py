@@ -33,7 +33,7 @@ PATHS = re.compile(
     r"/(config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/fc/(style\.css|health)"
     r"|/(assets|static)/[\w./-]+"
-    r"|/gradio_api/(info|app_id|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
+    r"|/gradio_api/(info|startup-events|upload|upload_progress|cancel|reset|theme\.css)/?"
     r"|/gradio_api/queue/(join|data)/?"
     r"|/gradio_api/heartbeat/\w+" + _MACHINES + _DOWNLOADS
 )

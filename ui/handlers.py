@@ -141,7 +141,9 @@ class Desk:
         owner = owner_of(request.headers)
         given = request.query_params
         question = str(given.get("q") or "").strip()[: self._engine.settings.max_question_chars] or None
-        conversation = await self._opened(owner, str(given.get("c") or "")[:64])
+        record = str(given.get("c") or "")[:64]
+        # A link to a question begins anew: what is open is left alone, and kept.
+        conversation = Conversation() if question and not record else await self._opened(owner, record)
         if not conversation.turns:
             box = gr.update() if question is None else gr.update(value=question)
             yield conversation, gr.update(), gr.update(), box, gr.update(), gr.update()

@@ -96,7 +96,7 @@
     window.location.reload();
   };
   const heartbeat = async (request, options) => {
-    const address = (request.url ?? String(request)).replace(/\/heartbeat\/.*$/, "/app_id");
+    const address = (request.url ?? String(request)).replace(/gradio_api\/heartbeat\/.*$/, "fc/health");
     const end = () => reconnect(address);
     const answer = await plain(request, options);
     if (!answer.ok || !answer.body) return answer;
