@@ -11,7 +11,8 @@ from rag.erasing import ERASED
 from ui import wording
 from ui.copying import copies
 from ui.judging import answer_judging
-from ui.markup import EMPTY, band_mark, byline, date, date_words, joined, text, tip
+from ui.markup import EMPTY, band_mark, byline, date, date_words, found_in, joined, text, tip, with_found
+from ui.signs import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,7 +166,7 @@ def chat_model(part: Generation | None) -> Markup:
 
 def _badge(sign: str, words: str) -> Markup:
     return Markup('<p class="fc-badge"><span class="fc-sign" aria-hidden="true">{}</span> {}</p>').format(
-        sign, text(words)
+        drawn(sign), text(words)
     )
 
 
@@ -213,7 +214,7 @@ def _answered(answer: Answer, turn: int) -> Markup:
         rest = joined(_statement(statement, answer, turn) for statement in answer.statements[1:])
         said = _line(answer.computation, answer, turn) + rest
     elif answer.statements:
-        said = joined(_statement(statement, answer, turn) for statement in answer.statements)
+        said = joined(_statement(statement, answer, turn) for statement in _holding_first(answer))
     else:
         said = Markup('<p class="fc-statement">{} {}</p>').format(
             text(_MARKS_AT_END.sub("", answer.text)),
@@ -245,8 +246,13 @@ def _statement(statement: Statement, answer: Answer, turn: int) -> Markup:
         for lead in (answer.short_answer, wording.possibly(answer.short_answer)):
             words = words.removeprefix(f"{lead}: ")
     return Markup('<p class="fc-statement">{} {}</p>').format(
-        text(words), _marks(statement.citations, answer, turn)
+        with_found(words, answer.short_answer), _marks(statement.citations, answer, turn)
     )
+
+
+def _holding_first(answer: Answer) -> list[Statement]:
+    """The statements, those with the words of the short answer before the others."""
+    return sorted(answer.statements, key=lambda one: not found_in(one.text, answer.short_answer))
 
 
 def _marks(numbers: Iterable[int], answer: Answer, turn: int) -> Markup:

@@ -11,6 +11,7 @@ from ui.answers import chat_model
 from ui.judging import answer_judging
 from ui.markup import EMPTY, byline, joined, text
 from ui.opinions import Opinion
+from ui.signs import drawn
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         id=record.id,
         question=text(turn.question),
         status=answer.status,
-        sign=sign,
+        sign=drawn(sign),
         badge=text(badge),
         short=Markup('<p class="fc-short">{}</p>').format(text(answer.short_answer))
         if answer.short_answer
@@ -157,7 +158,7 @@ def _proofs(proofs: Sequence[Proof]) -> Markup:
             '<li class="fc-proof" data-state="{}"><span class="fc-sign" aria-hidden="true">{}</span> {} {}: {}</li>'
         ).format(
             proof.state,
-            _SIGNS[proof.state],
+            drawn(_SIGNS[proof.state]),
             text(f"[{proof.number}]" if proof.number else ""),
             text(proof.title),
             text(proof.words),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ui.cases import LABELS
 from ui.markup import EMPTY, joined, text
+from ui.signs import drawn
 from ui.wording import check_wording, phrases
 
 if TYPE_CHECKING:
@@ -83,6 +84,6 @@ def _told(opinion: Opinion) -> Markup:
         return EMPTY
     if opinion.failed:
         return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(opinion.told))
-    return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">✓</span> {}</p>').format(
-        text(opinion.told)
+    return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">{}</span> {}</p>').format(
+        drawn("✓"), text(opinion.told)
     )

@@ -21,6 +21,7 @@ from ui.folders import within
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
+from ui.signs import drawn
 from ui.uploads import uploaded
 from ui.wording import phrases
 
@@ -127,7 +128,7 @@ class Librarian:
             await self._errand(lambda: self._engine.edit(document, changes))
         except FactcheckError as error:
             return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
-        note = Markup('<p class="fc-verified" role="status">✓ {}</p>').format(phrases.SAVED)
+        note = Markup('<p class="fc-verified" role="status">{} {}</p>').format(drawn("✓"), phrases.SAVED)
         return await self._reader(document, note=note), await self._list(words)
 
     async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.markup import EMPTY, joined, text
+from ui.signs import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +41,9 @@ def state_view(state: IntakeState) -> Markup:
     pulse = EMPTY if state.phase == "ready" else Markup('<span class="fc-pulse" aria-hidden="true"></span>')
     problem = EMPTY
     if state.problem:
-        problem = Markup('<span class="fc-state-problem"><span aria-hidden="true">⚠</span> {}</span>').format(
-            text(state.problem)
-        )
+        problem = Markup(
+            '<span class="fc-state-problem"><span aria-hidden="true">{}</span> {}</span>'
+        ).format(drawn("⚠"), text(state.problem))
     return Markup('<p class="fc-state" data-phase="{}">{}<span>{}</span>{}</p>').format(
         state.phase, pulse, text(words), problem
     )
@@ -94,4 +95,4 @@ def _line(line: Line, batch: str | None, index: int) -> Markup:
     return Markup(
         '<li class="fc-line" data-state="{}"><span class="fc-sign" aria-hidden="true">{}</span> '
         '<span class="fc-file">{}</span> <span class="fc-line-state">{}</span>{}{}</li>'
-    ).format(line.state, _SIGNS[line.state], text(line.name), text(words), cancel, notes)
+    ).format(line.state, drawn(_SIGNS[line.state]), text(line.name), text(words), cancel, notes)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.markup import EMPTY, joined, text
+from ui.signs import drawn
 from ui.wording import check_wording
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def marked_draft(draft: Draft) -> Markup:
     if draft.state == "failed":
         problem = Markup(
             '<div class="fc-answer fc-problem" role="alert"><p class="fc-badge">'
-            '<span class="fc-sign" aria-hidden="true">⚠</span> {}</p><p>{}</p></div>'
-        ).format(text(wording.PROBLEM), text(draft.note or wording.FAULT))
+            '<span class="fc-sign" aria-hidden="true">{}</span> {}</p><p>{}</p></div>'
+        ).format(drawn("⚠"), text(wording.PROBLEM), text(draft.note or wording.FAULT))
     else:
         problem = EMPTY
     return Markup(
@@ -70,7 +71,7 @@ def _tally(draft: Draft) -> Markup:
             label=label,
             title=text(check_wording.NEXT_OF),
             off=EMPTY if count[label] else _OFF,
-            sign=sign,
+            sign=drawn(sign),
             count=count[label],
             words=text(check_wording.VERDICTS[label]),
         )

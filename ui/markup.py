@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from ui import wording
+from ui.signs import band_sign, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rag.results import Answer, Source, Verdict
 
 EMPTY = Markup("")
+_MEMBERS = re.compile(r",\s+(?:and\s+)?|\s+and\s+|;\s+")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -34,13 +36,40 @@ def text(value: object) -> Markup:
     return Markup("{}").format(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))
 
 
+def found_in(words: str, answer: str) -> list[tuple[int, int]]:
+    """Where the words of a short answer stand in a sentence: all of it, else each member of a list."""
+    if not answer or not words:
+        return []
+    members = [answer, *(part.strip() for part in _MEMBERS.split(answer))]
+    for wanted in (members[:1], members[1:]):
+        patterns = [rf"(?<!\w){re.escape(one)}(?!\w)" for one in wanted if one]
+        found = [match.span() for one in patterns for match in re.finditer(one, words, re.IGNORECASE)]
+        if found:
+            return sorted(set(found))
+    return []
+
+
+def with_found(words: str, answer: str) -> Markup:
+    """A sentence with the words of the short answer marked in it."""
+    parts, place = [], 0
+    for start, end in found_in(words, answer):
+        if start < place:  # one member within another
+            continue
+        parts += [
+            text(words[place:start]),
+            Markup('<mark class="fc-found">{}</mark>').format(text(words[start:end])),
+        ]
+        place = end
+    return joined([*parts, text(words[place:])])
+
+
 def band_mark(result: Answer | Verdict) -> Markup:
     """How sure a result is: a sign and a word in a colour of their own, and the figure."""
     return Markup(
         '<span class="fc-band" data-band="{}"><span class="fc-band-sign" aria-hidden="true">{}</span> {}</span> · {}'
     ).format(
         result.band,
-        wording.BAND_SIGNS[result.band],
+        band_sign(result.band),
         text(wording.BANDS[result.band]),
         text(wording.confidence(result.confidence)),
     )
@@ -70,8 +99,8 @@ def link(url: str | None, label: str) -> Markup:
         return EMPTY
     return Markup(
         '<a class="fc-link" href="{}" target="_blank" rel="noopener noreferrer nofollow">{}'
-        '<span aria-hidden="true"> ↗</span></a>'
-    ).format(address, text(label))
+        '<span aria-hidden="true"> {}</span></a>'
+    ).format(address, text(label), drawn("↗"))
 
 
 def date(published: str | None) -> Markup:

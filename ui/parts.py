@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.markup import joined, text
+from ui.signs import sign_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def script(*names: str) -> str:
 
 def style() -> str:
     """All style sheets in a row."""
-    return script(*STYLES)
+    return script(*STYLES) + sign_rules("::after")
 
 
 def region(label: Markup) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui.markup import EMPTY, date, joined, text
+from ui.signs import drawn
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def quality_view(report: Report | None, folder: Path, cases: Path, store: Path) 
 
 
 def _line(name: str, sign: str, words: str) -> Markup:
-    return Markup('<p class="{}"><span aria-hidden="true">{}</span> {}</p>').format(name, sign, text(words))
+    return Markup('<p class="{}"><span aria-hidden="true">{}</span> {}</p>').format(
+        name, drawn(sign), text(words)
+    )
 
 
 def _table(columns: Sequence[tuple[str, tuple[Measure, ...]]]) -> Markup:

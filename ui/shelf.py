@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ui import library, wording
 from ui.markup import EMPTY, date, joined, link, text
+from ui.signs import drawn
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def nothing_open() -> Markup:
 
 def deleted(document: StoredDocument) -> Markup:
     """A document is gone."""
-    return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">✓</span> {}</p>').format(
-        text(phrases.deleted(document.title))
+    return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">{}</span> {}</p>').format(
+        drawn("✓"), text(phrases.deleted(document.title))
     )
 
 
@@ -142,8 +143,8 @@ def _row(document: StoredDocument, opened: str) -> Markup:
 
 def _warnings(document: StoredDocument) -> Markup:
     return joined(
-        Markup('<span class="fc-reason fc-doubtful"><span aria-hidden="true">⚠</span> {}</span>').format(
-            text(warning)
+        Markup('<span class="fc-reason fc-doubtful"><span aria-hidden="true">{}</span> {}</span>').format(
+            drawn("⚠"), text(warning)
         )
         for warning in document.warnings
     )

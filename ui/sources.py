@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rag.results import Citation
 from ui import wording
 from ui.markup import EMPTY, byline, joined, link, text
+from ui.signs import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,13 +132,14 @@ def _number(source: Source) -> int:
 
 def _check(opened: OpenedSource) -> Markup:
     if opened.problem is None:
-        return Markup('<p class="fc-verified"><span aria-hidden="true">✓</span> {}</p>').format(
-            text(wording.VERIFIED)
+        return Markup('<p class="fc-verified"><span aria-hidden="true">{}</span> {}</p>').format(
+            drawn("✓"), text(wording.VERIFIED)
         )
     return Markup(
-        '<div class="fc-warning" role="alert"><p><span aria-hidden="true">⚠</span> {}</p><p>{}</p>'
+        '<div class="fc-warning" role="alert"><p><span aria-hidden="true">{}</span> {}</p><p>{}</p>'
         "<p>{}:</p><blockquote>{}</blockquote></div>"
     ).format(
+        drawn("⚠"),
         text(wording.UNVERIFIED),
         text(opened.problem),
         text(wording.QUOTE_THEN),
@@ -183,7 +185,7 @@ def _step(event: str, turn: int, number: int, sign: str, label: str, *, labelled
     return Markup(
         '<button type="button" class="fc-step" data-event="{}" data-turn="{}" data-number="{}"'
         ' aria-label="{}" title="{}"><span aria-hidden="true">{}</span>{}</button>'
-    ).format(event, turn, number, text(label), text(label), sign, shown)
+    ).format(event, turn, number, text(label), text(label), drawn(sign), shown)
 
 
 def hint(sentence: str) -> Markup:

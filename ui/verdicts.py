@@ -12,6 +12,7 @@ from ui.drafts import claim_sources
 from ui.judging import verdict_judging
 from ui.marking import QUOTATION_SIGNS, SIGNS
 from ui.markup import EMPTY, band_mark, byline, joined, text, tip
+from ui.signs import drawn
 from ui.sources import card
 from ui.wording import check_wording
 
@@ -40,7 +41,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         number=index,
         label=verdict.label,
         steps=_steps(draft, index),
-        sign=SIGNS[verdict.label],
+        sign=drawn(SIGNS[verdict.label]),
         words=text(_capital(check_wording.verdict(verdict))),
         claim=text(verdict.claim),
         note=note,
@@ -68,7 +69,7 @@ def _steps(draft: Draft, index: int) -> Markup:
             Markup(
                 '<button type="button" class="fc-step" data-event="claim" data-number="{}" aria-label="{}" title="{}">'
                 '<span aria-hidden="true">{}</span></button>'
-            ).format((index + step) % total, text(label), text(label), sign)
+            ).format((index + step) % total, text(label), text(label), drawn(sign))
         )
     parts.append(
         Markup('<button type="button" class="fc-step fc-close-sheet" data-event="close">{}</button>').format(
@@ -163,7 +164,7 @@ def _quotation(quotation: Quotation, index: int, source: Citation | None) -> Mar
         'aria-hidden="true">{}</span> {}</p><blockquote>{}</blockquote>{}{}{}</li>'
     ).format(
         quotation.status,
-        QUOTATION_SIGNS[quotation.status],
+        drawn(QUOTATION_SIGNS[quotation.status]),
         text(check_wording.QUOTATION[quotation.status]),
         shown,
         legend,

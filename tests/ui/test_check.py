@@ -48,9 +48,9 @@ def test_a_draft_comes_back_with_each_claim_underlined_and_signed(page: Page) ->
     marked = check(page, DRAFT)
     assert page.locator(".fc-draft-text").text_content() == DRAFT
     assert marked.evaluate_all("all => all.map(one => one.dataset.label)") == LABELS
-    assert marked.evaluate_all("all => all.map(one => getComputedStyle(one, '::after').content)") == [
-        f'"{SIGNS[label]}"' for label in LABELS
-    ]
+    drawn = marked.evaluate_all("all => all.map(one => getComputedStyle(one, '::after').maskImage)")
+    assert all(sign.startswith('url("data:image/svg+xml') for sign in drawn)
+    assert len(set(drawn)) == len(SIGNS)
     looks = marked.evaluate_all(
         "all => all.map(one => { const s = getComputedStyle(one);"
         " return s.textDecorationLine + s.textDecorationStyle + s.textDecorationColor; })"
@@ -58,7 +58,7 @@ def test_a_draft_comes_back_with_each_claim_underlined_and_signed(page: Page) ->
     assert all(look.startswith("underline") for look in looks)
     assert len(set(looks)) == len(SIGNS)
     expect(page.locator(".fc-progress")).to_have_text("6 claims checked")
-    expect(page.locator(".fc-tally-one").first).to_have_text("✓ 2 supported")
+    expect(page.locator(".fc-tally-one").first).to_have_text("2 supported")
     assert page.evaluate(OVERFLOW) <= 0
 
 
@@ -66,8 +66,8 @@ def test_a_draft_comes_back_with_each_claim_underlined_and_signed(page: Page) ->
 def test_a_claim_shows_what_does_not_match_and_its_source_opens_at_the_sentence(page: Page) -> None:
     check(page, DRAFT).nth(1).click()
     view = page.locator(".fc-claim-view")
-    expect(view.locator(".fc-claim-verdict")).to_have_text("✕ Refuted")
-    expect(view).to_contain_text("1 independent source against it · ●●● Sure · confidence 87 %")
+    expect(view.locator(".fc-claim-verdict")).to_have_text("Refuted")
+    expect(view).to_contain_text("1 independent source against it · Sure · confidence 87 %")
     rows = view.locator(".fc-differences tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("Number")
@@ -81,7 +81,7 @@ def test_a_claim_shows_what_does_not_match_and_its_source_opens_at_the_sentence(
     assert mark.evaluate(FULLY_SEEN)
     expect(page.locator("#fc-proof")).to_contain_text(wording.VERIFIED)
     page.locator("#fc-proof").get_by_role("button", name=wording.BACK).click()
-    expect(view.locator(".fc-claim-verdict")).to_have_text("✕ Refuted")
+    expect(view.locator(".fc-claim-verdict")).to_have_text("Refuted")
     assert page.evaluate(OVERFLOW) <= 0
 
 
@@ -119,7 +119,7 @@ def test_claims_are_chosen_from_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     heading = page.locator(".fc-claim-verdict")
     expect(heading).to_be_focused()
-    expect(heading).to_have_text("✕ Refuted")
+    expect(heading).to_have_text("Refuted")
     expect(marked.nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -132,7 +132,7 @@ def test_claims_are_chosen_from_the_keyboard(page: Page) -> None:
     page.keyboard.press("End")
     expect(marked.nth(5)).to_be_focused()
     page.keyboard.press(" ")
-    expect(heading).to_have_text("✓ Supported")
+    expect(heading).to_have_text("Supported")
 
 
 def test_one_claim_leads_to_the_next_and_a_count_to_the_next_of_its_kind(page: Page) -> None:
@@ -158,7 +158,7 @@ def test_verdicts_come_one_by_one_and_the_check_can_be_stopped(page: Page, serve
     expect(page.locator(".fc-progress")).to_have_text(check_wording.checking(1, 3))
     before = marked.nth(2).bounding_box()
     marked.first.click()
-    expect(page.locator(".fc-claim-verdict")).to_have_text("✓ Supported")
+    expect(page.locator(".fc-claim-verdict")).to_have_text("Supported")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=wording.STOP).click()
     expect(page.locator(".fc-marked[data-state=stopped]")).to_be_visible()

@@ -92,7 +92,7 @@ def test_a_verdict_is_judged_and_its_claim_is_added_to_the_eval_set(page: Page, 
     number = secrets.randbelow(10**9)
     check(page, f"It handled 4.2 million. Quay {number} handled 5 million.").nth(1).click()
     view = page.locator(".fc-claim-view")
-    expect(view.locator(".fc-claim-verdict")).to_have_text("✕ Refuted")
+    expect(view.locator(".fc-claim-verdict")).to_have_text("Refuted")
     judge(view, phrases.JUDGE_WRONG)
     claim = view.get_by_label(phrases.CASE_CLAIM)
     expect(claim).to_have_value(f"Quay {number} handled 5 million.")

@@ -12,15 +12,20 @@ from markupsafe import Markup
 from rag.results import Source
 from tests.ui.hostile import ADDRESSES, HOSTILE
 from ui import markup, wording
+from ui.signs import LETTERS, band_sign, drawn
+
+SIGNS = [str(sign) for sign in (*map(drawn, LETTERS), *map(band_sign, wording.BANDS))]
 
 
 class Seen(HTMLParser):
-    """What a browser would make of a piece of HTML: its tags and its text."""
+    """What a browser would make of a piece of HTML, but for the signs of the page: its tags and its text."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        for sign in SIGNS:
+            html = html.replace(sign, "")
         self.feed(str(html))
         self.close()
 
@@ -106,3 +111,23 @@ def test_percentages_never_claim_certainty_that_is_not_there() -> None:
     assert wording.percent(0.001) == "1 %"
     assert wording.percent(0.0) == "0 %"
     assert wording.percent(0.934) == "93 %"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "found"),
+    [
+        ("It handled 4.2 million tonnes in 2024.", "4.2 million tonnes", ["4.2 million tonnes"]),
+        ("The Mayor opened it, said mayor Ann Lee.", "Ann Lee", ["Ann Lee"]),
+        ("Salt, tin and wool were shipped.", "salt, wool and cork", ["Salt", "wool"]),
+        ("It rose by 14.2 percent.", "4.2", []),
+        ("Nothing of the kind.", "", []),
+        ("(a+b)* stands here", "(a+b)*", ["(a+b)*"]),
+    ],
+)
+def test_the_words_of_a_short_answer_are_found_as_whole_words(
+    words: str, answer: str, found: list[str]
+) -> None:
+    assert [words[start:end] for start, end in markup.found_in(words, answer)] == found
+    seen = Seen(markup.with_found(words, answer))
+    assert seen.text == words
+    assert len(seen.tags) == len(found)

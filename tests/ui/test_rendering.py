@@ -43,9 +43,9 @@ TAGS = set(
 ATTRIBUTES = set(
     "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-band "
     "data-content data-copied data-copy data-event data-form data-format data-key data-kind data-label data-name "
-    "data-number data-phase data-question data-quote data-refused data-sign data-stance data-state "
-    "data-status data-title data-turn data-type data-uploading datetime disabled href max maxlength multiple name "
-    "open rel role rows scope tabindex target title type value".split()
+    "data-number data-phase data-question data-quote data-record data-refused data-sign data-stance data-state "
+    "data-status data-title data-turn data-type data-uploading datetime disabled hidden href max maxlength multiple "
+    "name open rel role rows scope tabindex target title type value".split()
 )
 
 
@@ -228,7 +228,7 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     answer = engine.ask("how many tonnes?", ())
     seen = shown(answer)
     assert "fc-answered" in classes(seen)
-    assert "✓ Answer4.2 million tonnes" in seen.text
+    assert "Answer4.2 million tonnes" in seen.text
     marks = [
         attributes
         for tag, attributes in seen.tags
@@ -237,7 +237,7 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     assert [mark["data-number"] for mark in marks] == ["1", "2"]
     assert all(mark["type"] == "button" and mark["aria-label"] for mark in marks)
     assert (
-        "2 independent sources, dated February 2025 to 11 February 2025 · ●●● Sure · confidence 93 %"
+        "2 independent sources, dated February 2025 to 11 February 2025 ·  Sure · confidence 93 %"
         in seen.text
     )
 
@@ -321,7 +321,7 @@ def test_an_unsure_answer_does_not_look_like_a_sure_one(engine: FakeEngine) -> N
         marks = [attributes.get("data-band") for tag, attributes in seen.tags if tag == "span"]
         (marked,) = filter(None, marks)
         looks.append((marked, seen.text.split("4.2 million")[0]))
-        assert f"{wording.BAND_SIGNS[marked]} {wording.BANDS[marked]}" in seen.text
+        assert wording.BANDS[marked] in seen.text
     assert [band for band, _ in looks] == ["sure", "likely", "unsure"]
     assert len({words for _, words in looks}) == 3
     assert looks[-1][1].endswith("Possibly ")
@@ -329,7 +329,7 @@ def test_an_unsure_answer_does_not_look_like_a_sure_one(engine: FakeEngine) -> N
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
-    [(0.9, "✓ Supported"), (0.6, "✓ Probably supported"), (0.3, "✓ Possibly supported")],
+    [(0.9, "Supported"), (0.6, "Probably supported"), (0.3, "Possibly supported")],
 )
 def test_a_verdict_says_how_sure_it_is(confidence: float, words: str) -> None:
     verdict = Verdict(claim="x", start=0, end=1, label="SUPPORTED", confidence=confidence)
@@ -357,7 +357,7 @@ def test_an_abstention_differs_in_class_sign_and_words_and_supports_nothing(engi
     seen = shown(answer)
     assert "fc-abstained" in classes(seen)
     assert "fc-cite" not in classes(seen)
-    assert f"∅ {wording.ABSTAINED}" in seen.text
+    assert wording.ABSTAINED in seen.text
     assert wording.CLOSEST_NOTE in seen.text
     assert "another year" in seen.text
     assert "2019" in seen.text
@@ -447,7 +447,7 @@ def test_what_of_a_long_document_is_left_out_is_told() -> None:
         (IntakeState("seeds", done=1, latest="A"), "Reading the starter documents (1 finished): A…"),
         (IntakeState("ready"), wording.NO_DOCUMENTS),
         (IntakeState("ready", documents=1), "1 document ready"),
-        (IntakeState("ready", documents=1200, problem="Disk full."), "1,200 documents ready⚠ Disk full."),
+        (IntakeState("ready", documents=1200, problem="Disk full."), "1,200 documents ready Disk full."),
     ],
 )
 def test_the_state_of_the_program_is_told(state: IntakeState, expected: str) -> None:
@@ -461,8 +461,8 @@ def test_every_file_has_a_line_and_a_failed_one_its_reason() -> None:
         Line("c.txt"),
     ]
     text = Seen(library.lines_view(lines)).text
-    assert "✓ a.pdf added, 12 passages" in text
-    assert "✕ b.pdf failedb.pdf is encrypted." in text
+    assert "a.pdf added, 12 passages" in text
+    assert "b.pdf failedb.pdf is encrypted." in text
     assert "c.txt waiting" in text
 
 
