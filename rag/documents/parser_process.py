@@ -3,7 +3,8 @@
 Protocol: one JSON object a line each way. ``{"kind", "path", "limits", "seconds", "memory"}`` comes in on
 standard input; ``{"extract": …}`` or ``{"error": sentence}`` goes out on what was standard
 output when the process began. ``{"kind": "assemble", "extract", "about", …}`` is answered by
-``{"document": …}``. The process ends when its input ends.
+``{"document": …}``, ``{"kind": "draw", "format", "page", "quotes", …}`` by ``{"drawn": …}`` with the
+picture beside the file. The process ends when its input ends.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def _answer(request: dict[str, Any]) -> dict[str, object]:
     try:
         if request["kind"] == "assemble":
             return {"document": document_to_json(_assemble(request))}
+        if request["kind"] == "draw":
+            return {"drawn": _draw(request)}
         return {"extract": to_json(_parse(request))}
     except DocumentError as error:
         return {"error": str(error)}
@@ -75,6 +78,13 @@ def _assemble(request: dict[str, Any]) -> Document:
 
     settings = Settings.model_construct(max_text_chars=request["max_text_chars"])
     return assemble(from_json(request["extract"]), settings=settings, **request["about"])
+
+
+def _draw(request: dict[str, Any]) -> dict[str, object]:
+    from rag.documents.page_image import draw
+
+    wanted = (request[name] for name in ("format", "page", "quotes", "context", "scale"))
+    return draw(Path(request["path"]), *wanted)
 
 
 def _limit_memory(memory: int) -> None:

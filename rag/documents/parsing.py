@@ -71,7 +71,7 @@ def parse_into(folder: Path, data: bytes, kind: str, settings: Settings) -> Extr
     }
     try:
         request: dict[str, object] = {"kind": kind, "path": str(path), "limits": limits}
-        return from_json(_asked(request, settings)["extract"])
+        return from_json(ask_child(request, settings)["extract"])
     finally:
         path.unlink(missing_ok=True)
 
@@ -104,11 +104,15 @@ def assemble_in_child(
         "about": about,
         "max_text_chars": settings.max_text_chars,
     }
-    return document_from_json(_asked(request, settings)["document"])
+    return document_from_json(ask_child(request, settings)["document"])
 
 
-def _asked(request: dict[str, object], settings: Settings) -> dict[str, Any]:
-    """The answer of a parser process that is free, or of a new one."""
+def ask_child(request: dict[str, object], settings: Settings) -> dict[str, Any]:
+    """The answer of a parser process that is free, or of a new one.
+
+    Raises:
+        DocumentError: the reason that the process gives, or that it crashed or took over ``parse_seconds``.
+    """
     limits = {"seconds": settings.parse_seconds, "memory": settings.max_parse_bytes}
     child = _free_child()
     try:

@@ -157,6 +157,16 @@ class Store:
         index = bisect.bisect_right([start for _, start in pages], offset) - 1
         return pages[index][0] if index >= 0 else None
 
+    def sources(self, document_id: str) -> dict[str, str]:
+        """The sources that hold a document, with the SHA-256 of their bytes ("" for a URL)."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT s.source, s.fingerprint FROM sources s JOIN documents d ON d.key = s.document "
+                "WHERE d.id = ? ORDER BY s.source",
+                (document_id,),
+            ).fetchall()
+        return {row["source"]: row["fingerprint"] for row in rows}
+
     def passage(self, passage_id: str) -> Passage | None:
         """The passage ``passage_id``; None when it is not in the store."""
         return next(iter(self.passages([passage_id])), None)

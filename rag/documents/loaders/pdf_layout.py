@@ -15,7 +15,7 @@ from rag.documents.cleaning.marks import raised
 from rag.documents.cleaning.normalising import normalise, one_line
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 _LINE_FEED, _RETURN, _SPACE = 10, 13, 32
 # What pdfium puts where it has found a word broken at the end of a line, instead of hyphen and line end.
@@ -132,6 +132,33 @@ def _turn(page: PdfTextPage, count: int) -> int:
         if raw.FPDFText_GetUnicode(page, index) > _SPACE:
             votes[round(raw.FPDFText_GetCharAngle(page, index) / (math.pi / 2)) % 4] += 1
     return votes.index(max(votes))
+
+
+def boxes_on(
+    page: PdfPage, text: PdfTextPage, words: Sequence[Word], size: tuple[int, int]
+) -> dict[int, tuple[float, float, float, float]]:
+    """The boxes (left, top, right, bottom; pixels) of words by their ``id`` in a picture of the page of this size."""
+    import pypdfium2.raw as raw
+
+    turn = _turn(text, text.count_chars())
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def pixel(across: float, up: float) -> tuple[int, int]:
+        raw.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, across, up, ctypes.byref(x), ctypes.byref(y))
+        return x.value, y.value
+
+    boxes: dict[int, tuple[float, float, float, float]] = {}
+    for word in words:
+        left, bottom, right, top = word.left, word.bottom, word.right, word.top
+        if turn == 3:
+            left, bottom, right, top = -top, left, -bottom, right
+        elif turn == 2:
+            left, bottom, right, top = -right, -top, -left, -bottom
+        elif turn == 1:
+            left, bottom, right, top = bottom, -right, top, -left
+        (x0, y0), (x1, y1) = pixel(left, bottom), pixel(right, top)
+        boxes[id(word)] = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    return boxes
 
 
 def lines_of(words: Sequence[Word], page: PdfTextPage | None = None) -> list[Line]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Extract
 from rag.documents.loaders import Limits
 from rag.documents.loaders.pdf import Page, page_blocks
 from rag.documents.loaders.recognition import LEAST_SIDE, recognise
 from rag.errors import DocumentError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MOST_PIXELS = 120_000_000
 
@@ -20,7 +26,7 @@ def load(path: Path, limits: Limits) -> Extract:
         DocumentError: a damaged or too large picture, recognition switched off, or no text in it.
     """
     import numpy as np
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import Image
 
     if not limits.scanned_pages:
         raise DocumentError(
@@ -33,19 +39,10 @@ def load(path: Path, limits: Limits) -> Extract:
         with Image.open(path) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise DocumentError(_too_large(picture.width, picture.height))
-            for number, frame in enumerate(ImageSequence.Iterator(picture)):
-                if number >= limits.scanned_pages:
-                    break
-                upright = ImageOps.exif_transpose(frame).convert("RGB")
-                longest = max(upright.size)
-                if longest < LEAST_SIDE:
-                    factor = LEAST_SIDE / longest
-                    upright = upright.resize((round(upright.width * factor), round(upright.height * factor)))
+            for upright in islice(frames(picture), limits.scanned_pages):
                 reading = recognise(np.asarray(upright)[:, :, ::-1].copy())
                 pages.append(Page(list(reading.lines), recognised=True))
                 confidences += [reading.confidence] if reading.lines else []
-                if picture.format == "GIF":
-                    break  # the frames of a film
     except Image.DecompressionBombError:
         raise DocumentError(
             f"The picture has more than {_MOST_PIXELS:,} pixels; make it smaller and try again."
@@ -62,6 +59,21 @@ def load(path: Path, limits: Limits) -> Extract:
         f"with a confidence of {share:.2f}; compare quotes with the picture"
     )
     return Extract(tuple(page_blocks(pages)), warnings=(warning,))
+
+
+def frames(picture: Image.Image) -> Iterator[Image.Image]:
+    """The pages of a picture, upright, and enlarged where their letters would be too small to be recognised."""
+    from PIL import ImageOps, ImageSequence
+
+    for frame in ImageSequence.Iterator(picture):
+        upright = ImageOps.exif_transpose(frame).convert("RGB")
+        longest = max(upright.size)
+        if longest < LEAST_SIDE:
+            factor = LEAST_SIDE / longest
+            upright = upright.resize((round(upright.width * factor), round(upright.height * factor)))
+        yield upright
+        if picture.format == "GIF":
+            break  # the frames of a film
 
 
 def _too_large(width: int, height: int) -> str:

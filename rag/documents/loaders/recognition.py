@@ -34,10 +34,50 @@ _TURNED = 1.6  # a box so much higher than wide holds turned text
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The lines found in a picture, in reading order, with the words in them, and how sure they are, in [0, 1]."""
+    """The lines found in a picture, in reading order, with the words in them, and how sure they are, in [0, 1].
+
+    They stand level, in points from the top left corner; ``turns`` (quarters, against the clock) and ``slope`` say
+    how the picture of ``width`` by ``height`` points was turned for that.
+    """
 
     lines: tuple[Line, ...] = ()
     confidence: float = 0.0
+    turns: int = 0
+    slope: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+
+    def boxes(self, words: Sequence[Word]) -> dict[int, tuple[float, float, float, float]]:
+        """The boxes (left, top, right, bottom; points) of words in the picture as it is, by their ``id``."""
+        return {id(word): self._box(word) for word in words}
+
+    def _box(self, word: Word) -> tuple[float, float, float, float]:
+        corners = [
+            self._turned_back(across, up)
+            for across in (word.left, word.right)
+            for up in (word.bottom, word.top)
+        ]
+        across, down = zip(*corners, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+    def _turned_back(self, across: float, up: float) -> tuple[float, float]:
+        x = across * math.cos(self.slope) - up * math.sin(self.slope)
+        y = -(across * math.sin(self.slope) + up * math.cos(self.slope))
+        back = {0: (x, y), 1: (self.width - y, x), 2: (self.width - x, self.height - y)}
+        return back.get(self.turns, (y, self.height - x))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The boxes of a picture that was turned by some quarters, level: their lines rose at ``slope``."""
+
+    boxes: list[_Box]
+    slope: float = 0.0
+    turns: int = 0
+
+    @property
+    def sureness(self) -> float:
+        return sum(box.score * len(box.text) for box in self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +114,30 @@ def recognise_pages(document: PdfDocument, numbers: Sequence[int], seconds: floa
 
 def recognise(picture: NDArray[np.uint8], unit: float = 1.0) -> Recognised:
     """The text in a picture (height, width, blue-green-red); ``unit`` is the size of a pixel in points."""
-    import numpy as np
-
-    boxes = _boxes(picture)
+    reading = _read(picture)
+    boxes = reading.boxes
     turned = [box for box in boxes if len(box.text) > 3]
     if turned and sum(box.size > _TURNED * (box.right - box.left) for box in turned) > 0.6 * len(turned):
-        boxes = _turned_back(picture)
+        # It lies on its side, and is turned the way in which it reads better.
+        reading = max((_read(picture, turns) for turns in (1, 3)), key=lambda each: each.sureness)
     elif boxes and sum(box.score for box in boxes) < _DOUBTFUL * len(boxes):
-        over = _boxes(np.ascontiguousarray(np.rot90(picture, 2)))  # upside down
-        boxes = max(boxes, over, key=lambda found: sum(box.score * len(box.text) for box in found))
-    boxes = [_scaled(box, unit) for box in boxes]
+        reading = max(reading, _read(picture, 2), key=lambda each: each.sureness)  # upside down
+    boxes = [_scaled(box, unit) for box in reading.boxes]
     if not boxes:
         return Recognised()
     letters = sum(len(box.text) for box in boxes)
     confidence = sum(box.score * len(box.text) for box in boxes) / letters
-    return Recognised(tuple(_lines(boxes)), confidence)
+    height, width = picture.shape[:2]
+    lines = tuple(_lines(boxes))
+    return Recognised(lines, confidence, reading.turns, reading.slope, width * unit, height * unit)
 
 
-def _turned_back(picture: NDArray[np.uint8]) -> list[_Box]:
-    """The boxes of a picture that lies on its side, turned the way in which it reads better."""
+def _read(picture: NDArray[np.uint8], turns: int = 0) -> _Reading:
     import numpy as np
 
-    readings = [_boxes(np.ascontiguousarray(np.rot90(picture, turns))) for turns in (1, 3)]
-    return max(readings, key=lambda boxes: sum(box.score * len(box.text) for box in boxes))
-
-
-def _boxes(picture: NDArray[np.uint8]) -> list[_Box]:
-    found = _engine()(picture)
+    found = _engine()(np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture)
     if found is None or found.boxes is None or found.txts is None or found.scores is None:
-        return []
+        return _Reading([], turns=turns)
     corners = [[(float(x), -float(y)) for x, y in box] for box in found.boxes]
     slope = _slope(corners)
     boxes = []
@@ -118,7 +153,7 @@ def _boxes(picture: NDArray[np.uint8]) -> list[_Box]:
         boxes.append(
             _Box(words, float(score), min(across), (up[0] + up[1]) / 2, max(across), (up[2] + up[3]) / 2)
         )
-    return boxes
+    return _Reading(boxes, slope, turns)
 
 
 def _slope(corners: Sequence[Sequence[tuple[float, float]]]) -> float:
