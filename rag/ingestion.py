@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.documents.originals import remove_originals
 from rag.erasing import erase_kept
 from rag.errors import FactcheckError, InputError
 from rag.index import Store, StoredDocument, StoreWriter
@@ -90,11 +91,16 @@ def ingest_bytes(
         IngestCancelled: ``control`` took it back.
     """
     from rag.documents import load_bytes
+    from rag.documents.originals import keep_original
+    from rag.documents.sniffing import sniff
 
     settings = settings or default_settings()
     fingerprint = hashlib.sha256(data).hexdigest()
     source = f"upload:{fingerprint[:16]}/{Path(name).name or 'unnamed'}"
-    return _one(name, source, fingerprint, lambda: load_bytes(data, name, settings), settings, control)
+    report = _one(name, source, fingerprint, lambda: load_bytes(data, name, settings), settings, control)
+    if report.status in ("added", "updated") and sniff(data) in ("pdf", "image"):
+        keep_original(settings.store, fingerprint, data)
+    return report
 
 
 def ingest_source(
@@ -189,6 +195,8 @@ def delete(document_ids: str | Iterable[str], settings: Settings | None = None) 
         # First: a document whose words are gone from the answers is deleted at the next try, quotes of one that
         # is gone would be looked for by nobody.
         erase_kept(settings.store, ids)
+        for document_id in ids:
+            remove_originals(settings.store, writer.store.sources(document_id).values())
         try:
             return [writer.delete(document_id) for document_id in ids]
         except FactcheckError:

@@ -67,6 +67,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     from ui.keeping import Keeper
     from ui.librarian import Librarian
     from ui.page import build_page, theme
+    from ui.pages import serve_pages
     from ui.parts import style
     from ui.rooms import Rooms
 
@@ -126,6 +127,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         return {"status": "ready" if intake.state.phase == "ready" else "starting"}
 
     serve_machines(app, doors)
+    serve_pages(app, engine)
     serve_downloads(app, keeper.conversations, options.reports)
     gr.mount_gradio_app(
         app,

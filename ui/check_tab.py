@@ -22,7 +22,7 @@ def build_check_tab(
     desk: CheckDesk, assessor: Assessor, options: PageOptions, *, max_bytes: int
 ) -> tuple[gr.State, gr.HTML]:
     """Everything in the tab; called within it. Gives the draft and the pane of its evidence."""
-    js = script("page.js", "ask.js", "check.js", "forms.js")
+    js = script("page.js", "ask.js", "pages.js", "check.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=elem_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ui.copies import Copies, Copy
@@ -9,10 +10,20 @@ from ui.copies import Copies, Copy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rag.documents.page_image import PageImage
     from rag.index import StoredDocument
     from rag.preparing import Control
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """Page ``page`` of ``pages`` as it looks, with the boxes of the words that were asked for."""
+
+    image: PageImage
+    page: int
+    pages: int
 
 
 class Collection(Protocol):
@@ -29,6 +40,13 @@ class Collection(Protocol):
 
     def text(self, document_id: str) -> str:
         """The text of a document; StoreError when it is not there."""
+
+    def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
+        """A page as it looks, with the words ``start`` to ``end`` of the text found on it.
+
+        Raises:
+            FactcheckError: there is no such document or page, or its file is no longer there.
+        """
 
     def discover(self, source: str) -> list[str]:
         """The files that a path stands for, or the address itself."""
@@ -83,6 +101,15 @@ class RagCollection:
 
         with Store(self._settings) as store:
             return store.text(document_id)
+
+    def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
+        from rag.documents.page_image import stored_page_image
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            pages = store.page(document_id, max(len(store.text(document_id)) - 1, 0)) or 1
+            image = stored_page_image(store, document_id, start, end, page=page, settings=self._settings)
+        return PagePicture(image, page, max(page, pages))
 
     def discover(self, source: str) -> list[str]:
         from rag.documents import discover

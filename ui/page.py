@@ -49,7 +49,7 @@ def build_page(
     max_bytes: int,
 ) -> gr.Blocks:
     """The page in tabs; on Ask, conversation and question at the left, evidence and documents at the right."""
-    js = script("page.js", "ask.js", "forms.js")
+    js = script("page.js", "ask.js", "pages.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
         return gr.HTML(

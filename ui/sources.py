@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rag.results import Citation
 from ui import wording
 from ui.markup import EMPTY, byline, joined, link, text
+from ui.pages import page_view
 from ui.signs import drawn
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def source_view(opened: OpenedSource, turn: int, numbers: Sequence[int]) -> Mark
     return Markup(
         '<article class="fc-source" data-turn="{turn}" data-number="{number}"><nav class="fc-source-nav">'
         '{navigation}</nav><header><h3 class="fc-source-title" tabindex="-1">{title}</h3>'
-        '<p class="fc-byline">{byline} {link}</p></header>{check}'
+        '<p class="fc-byline">{byline} {link}</p></header>{check}{page}'
         '<div class="fc-text" role="region" tabindex="0" aria-label="{label}">{body}</div></article>'
     ).format(
         turn=turn,
@@ -121,6 +122,7 @@ def source_view(opened: OpenedSource, turn: int, numbers: Sequence[int]) -> Mark
         byline=byline(source),
         link=link(source.url, wording.OPEN_ORIGINAL),
         check=_check(opened),
+        page=EMPTY if opened.problem else page_view(source),
         label=text(wording.SOURCE_TEXT),
         body=_body(opened),
     )

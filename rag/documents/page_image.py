@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from rag.documents.originals import original
 from rag.documents.parsing import ask_child
 from rag.documents.sniffing import sniff
 from rag.documents.tables import read_row
@@ -114,29 +115,36 @@ def stored_page_image(
     start: int,
     end: int,
     *,
+    page: int | None = None,
     scale: float = 2.0,
     settings: Settings | None = None,
 ) -> PageImage:
     """The page on which ``text[start:end]`` of a stored document stands, with the boxes of these words.
+
+    With ``page`` that page, and the boxes of those of the words that stand there.
 
     Raises:
         DocumentError: the document has no pages, or its file is no longer there or has changed.
         StoreError: it is not in the store.
     """
     text = store.text(document_id)
-    page = store.page(document_id, start)
-    if page is None:
+    stands = store.page(document_id, start)
+    if stands is None:
         raise DocumentError("The document has no pages that could be shown.")
-    data = _bytes_of(store.sources(document_id))
+    settings = settings or Settings()
+    data = _bytes_of(store.sources(document_id), settings.store)
+    if page is not None and page != stands:
+        return page_image(data, page, scale=scale, settings=settings)
     context = next((text[a:b] for a, b in store.sentences(document_id) if a <= start < b), "")
-    return page_image(data, page, [text[start:end]], context=context, scale=scale, settings=settings)
+    return page_image(data, stands, [text[start:end]], context=context, scale=scale, settings=settings)
 
 
-def _bytes_of(sources: Mapping[str, str]) -> bytes:
-    """The bytes of the first source that is a file and still what was read."""
+def _bytes_of(sources: Mapping[str, str], store: Path) -> bytes:
+    """The bytes of the first source that is a file, or was kept, and still is what was read."""
     for source, fingerprint in sources.items():
+        kept = original(store, fingerprint)
         try:
-            data = Path(source).read_bytes()
+            data = (Path(source) if kept is None else kept).read_bytes()
         except (OSError, ValueError):
             continue
         if hashlib.sha256(data).hexdigest() == fingerprint:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PIL import Image
+
+from rag.documents.page_image import Box, PageImage
 from rag.erasing import erase_kept
 from rag.errors import DocumentError, FetchError, StoreError
 from rag.index import StoredDocument
 from rag.preparing import Control
 from rag.results import Evidence, FileReport, Passage, Verdict
 from rag.settings import Settings
+from ui.collection import PagePicture
 from ui.copies import Copies, Copy
 
+PAGES = 8
 ADDED = "2025-03-01T10:00:00+00:00"
 KNOWN = {
     "port": {
@@ -54,6 +60,15 @@ class FakeCollection:
                 f"The store holds no document {document_id!r}; it may have been deleted or updated."
             )
         return self.documents[document_id]
+
+    def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
+        self.text(document_id)
+        if page > PAGES:
+            raise DocumentError(f"The PDF has no page {page}, only 1 to {PAGES}.")
+        data = io.BytesIO()
+        Image.new("RGB", (600, 800), (255, 255, 255 - page)).save(data, "PNG")
+        boxes = ((Box(60, 400, 300, 420), Box(60, 424, 180, 444)),) if page == 7 and end > start else ()
+        return PagePicture(PageImage(data.getvalue(), 600, 800, boxes), page, PAGES)
 
     def discover(self, source: str) -> list[str]:
         if "://" in source:
