@@ -12,6 +12,7 @@ from ui import wording
 from ui.copying import copies
 from ui.judging import answer_judging
 from ui.markup import EMPTY, band_mark, byline, date, date_words, found_in, joined, text, tip, with_found
+from ui.scope import said_of
 from ui.signs import drawn
 
 if TYPE_CHECKING:
@@ -74,8 +75,14 @@ def _turn(turn: Turn, index: int) -> Markup:
         outcome = _problem(turn)
     return Markup(
         '<article class="fc-turn" data-turn="{}" data-state="{}"><div class="fc-asked">'
-        '<h3 class="fc-question">{}</h3>{}</div>{}</article>'
-    ).format(index, state, text(turn.question), _edit(turn), outcome + _judging(turn))
+        '<h3 class="fc-question">{}</h3>{}</div>{}{}</article>'
+    ).format(index, state, text(turn.question), _edit(turn), _scope(turn), outcome + _judging(turn))
+
+
+def _scope(turn: Turn) -> Markup:
+    """What the question was asked of, where that is not everything."""
+    said = said_of(turn.scope)
+    return Markup('<p class="fc-byline fc-asked-of">{}</p>').format(text(said)) if said else EMPTY
 
 
 def _judging(turn: Turn) -> Markup:

@@ -70,6 +70,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     from ui.pages import serve_pages
     from ui.parts import style
     from ui.rooms import Rooms
+    from ui.scoping import Scoping
 
     watchdog = Watchdog(options.answer_seconds)
     intake = Intake(engine, options.seeds, most=options.files_per_user)
@@ -99,6 +100,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         Librarian(engine, intake, folders),
         historian,
         Assessor(historian, cases),
+        Scoping(engine),
         paths=bool(options.folders),
         reports=options.reports,
         cases=cases,

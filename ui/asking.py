@@ -108,13 +108,15 @@ class Questions:
     def _answer(self, asking: Asking, keep: Callable[[Conversation], object]) -> None:
         conversation = asking.conversation
         key, question = conversation.turns[-1].key, conversation.turns[-1].question
-        history = conversation.answers
+        history, scope = conversation.answers, conversation.turns[-1].scope
         try:
             if asking.given_up.is_set():  # it was stopped while it waited for a thread
                 return
             with (
                 self._watchdog.watching(threading.current_thread().name),
-                contextlib.closing(self._engine.iter_answer(question, history, asking.given_up)) as answers,
+                contextlib.closing(
+                    self._engine.iter_answer(question, history, asking.given_up, scope)
+                ) as answers,
             ):
                 for answer in answers:
                     if asking.given_up.is_set():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ui.copies import Copies, Copy
+from ui.shelf import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from rag.preparing import Control
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
+
+
+LOOKED_AT = 400
+"""Passages with some of the words that are looked through for all of them."""
+
+
+def hit_in(text: str, words: str) -> Hit | None:
+    """Where ``text`` holds the rarest of ``words``, if it holds all of them, with what stands around it."""
+    wanted = words.casefold().split()
+    folded = text.casefold()
+    if not wanted or len(folded) != len(text) or not all(word in folded for word in wanted):
+        return None
+    start = folded.index(min(wanted, key=folded.count))
+    first, last = max(0, start - 60), min(len(text), start + 120)
+    return Hit(start, " ".join(text[first:last].split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,9 @@ class Collection(Protocol):
 
     def text(self, document_id: str) -> str:
         """The text of a document; StoreError when it is not there."""
+
+    def holding(self, words: str) -> Mapping[str, Hit]:
+        """The documents with a passage that holds all ``words``, and where in their text."""
 
     def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
         """A page as it looks, with the words ``start`` to ``end`` of the text found on it.
@@ -101,6 +120,18 @@ class RagCollection:
 
         with Store(self._settings) as store:
             return store.text(document_id)
+
+    def holding(self, words: str) -> Mapping[str, Hit]:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            names = [name for name, _ in store.search_words(words, LOOKED_AT)]
+            hits: dict[str, Hit] = {}
+            for passage in store.passages(names):
+                found = hit_in(passage.text, words)
+                if found is not None and passage.document_id not in hits:
+                    hits[passage.document_id] = Hit(passage.start + found.start, found.words)
+        return hits
 
     def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
         from rag.documents.page_image import stored_page_image

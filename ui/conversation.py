@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.erasing import answer_without
 from ui.opinions import Opinion
+from ui.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,6 +32,7 @@ class Turn:
     note: str | None = None
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
     opinion: Opinion = field(default_factory=Opinion, compare=False, repr=False)
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,11 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
     record: str = ""
 
-    def asked(self, question: str, keep: int, note: str | None = None) -> Conversation:
+    def asked(
+        self, question: str, keep: int, note: str | None = None, scope: Scope | None = None
+    ) -> Conversation:
         """With a new question at the end; at most ``keep`` turns remain, and none of them waits still."""
-        turns = (*self.ended("stopped").turns, Turn(question, note=note))[-keep:]
+        turns = (*self.ended("stopped").turns, Turn(question, note=note, scope=scope or Scope()))[-keep:]
         return replace(self, turns=turns)
 
     def grown(self, answer: Answer) -> Conversation:

@@ -20,6 +20,7 @@ from rag.errors import StoreError
 from rag.results import Answer
 from ui.conversation import Turn
 from ui.opinions import Opinion
+from ui.scope import Scope
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ MIGRATIONS = (
 ALTER TABLE conversations ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'done';
 ALTER TABLE turns ADD COLUMN note TEXT;
+ALTER TABLE turns ADD COLUMN scope TEXT NOT NULL DEFAULT '';
 """,
     # 3: which documents were deleted, for answers and drafts that are only on a page.
     """
@@ -126,8 +128,16 @@ class Conversations:
             for position, turn in enumerate(new, last + 1):
                 connection.execute(
                     "INSERT OR IGNORE INTO turns (key, conversation, position, question, answer, sources, words, "
-                    "asked, state) VALUES (?, ?, ?, ?, '', '{}', ?, ?, 'asking')",
-                    (turn.key, record, position, turn.question, turn.question.casefold(), _now()),
+                    "asked, state, scope) VALUES (?, ?, ?, ?, '', '{}', ?, ?, 'asking', ?)",
+                    (
+                        turn.key,
+                        record,
+                        position,
+                        turn.question,
+                        turn.question.casefold(),
+                        _now(),
+                        turn.scope.dumped(),
+                    ),
                 )
             for turn in (*new, *ended):
                 _end(connection, record, turn, sources)
@@ -161,7 +171,7 @@ class Conversations:
             if connection is None or not owner:
                 return ()
             rows = connection.execute(
-                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged FROM turns t "
+                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged, t.scope FROM turns t "
                 "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
                 (owner, record),
             ).fetchall()
@@ -173,8 +183,9 @@ class Conversations:
                 note,
                 key=key,
                 opinion=Opinion(judged),
+                scope=Scope.loaded(scope),
             )
-            for key, question, answer, state, note, judged in rows
+            for key, question, answer, state, note, judged, scope in rows
         )
 
     def take_up(self, owner: str, key: str) -> bool:

@@ -7,16 +7,18 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError, FactcheckError
 from ui import wording
 from ui.collection import Collection, RagCollection
 from ui.followups import neighbours
+from ui.scope import Scope
 from ui.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from rag.index import Store
@@ -44,9 +46,12 @@ class Engine(Collection, Protocol):
         """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources."""
 
     def iter_answer(
-        self, question: str, history: Sequence[Answer], given_up: threading.Event
+        self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
     ) -> Generator[Answer, None, None]:
-        """The answer, where a chat model words it growing by a checked sentence; ``given_up`` ends it."""
+        """The answer from what ``scope`` names; where a chat model words it, growing by a checked sentence.
+
+        ``given_up`` ends it.
+        """
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """Questions near that of ``answer`` which have an answer: tried, and never on a chat model."""
@@ -95,18 +100,16 @@ class RagEngine(RagCollection):
         load_reviewer(self._settings.threads, self._settings.cache).prepare()
 
     def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
-        (answer,) = self._last(question, history, as_of)
+        (answer,) = self._last(question, history, Scope(as_of=as_of))
         return answer
 
     def iter_answer(
-        self, question: str, history: Sequence[Answer], given_up: threading.Event
+        self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
     ) -> Generator[Answer, None, None]:
-        from rag.chain import iter_answer
-
         if self._settings.llm is not None:
-            yield from iter_answer(question, history, settings=self._settings, given_up=given_up)
+            yield from self._asked(question, history, scope, given_up)
         else:
-            yield from self._last(question, history, None, given_up)
+            yield from self._last(question, history, scope, given_up)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         from rag import ask, search
@@ -166,25 +169,35 @@ class RagEngine(RagCollection):
 
         return ingest_bytes(data, name, self._settings, control=control)
 
+    def _asked(
+        self, question: str, history: Sequence[Answer], scope: Scope, given_up: threading.Event | None
+    ) -> Iterator[Answer]:
+        from rag.chain import iter_answer
+
+        settings = scope.settings(self._settings)
+        documents = scope.documents or None
+        return iter_answer(
+            question, history, scope.as_of, settings, documents=documents, given_up=given_up
+        )
+
     def _last(
         self,
         question: str,
         history: Sequence[Answer],
-        as_of: str | None,
+        scope: Scope,
         given_up: threading.Event | None = None,
     ) -> list[Answer]:
         """The answer in a list, kept from before where the same was asked of the same documents; none if given up."""
-        from rag.chain import iter_answer
         from rag.reading.history import turns
 
         def make() -> Answer | None:
-            found = iter_answer(question, history, as_of, self._settings, given_up=given_up)
-            return next(iter(list(found)[-1:]), None)
+            return next(iter(list(self._asked(question, history, scope, given_up))[-1:]), None)
 
         if self._settings.llm is not None:
             answer = make()
         else:
-            key = (question, tuple(turns(history)), as_of)
+            # "This week" means another one tomorrow.
+            key = (question, tuple(turns(history)), scope, date.today())
             answer = self._answers.recall(self._store().revision, key, make)
         return [] if answer is None else [answer]
 
@@ -196,8 +209,8 @@ class RagEngine(RagCollection):
         return self._opened
 
 
-_Asked = tuple[str, "tuple[Turn, ...]", "str | None"]
-"""A question, the turns before it, and the day up to which sources count."""
+_Asked = tuple[str, "tuple[Turn, ...]", Scope, date]
+"""A question, the turns before it, what it is asked of, and the day of asking."""
 
 
 class _Answers:

@@ -20,6 +20,7 @@ from ui.asking import Asking, Questions
 from ui.conversation import Conversation
 from ui.events import whole
 from ui.intake import Line, Upload
+from ui.scope import Scope
 from ui.uploads import uploaded
 from ui.watchdog import Watchdog
 
@@ -67,7 +68,11 @@ class Desk:
         )
 
     async def ask(
-        self, question: object, conversation: Conversation, request: gr.Request | None = None
+        self,
+        question: object,
+        conversation: Conversation,
+        scope: Scope | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Shown]:
         """Show the question at once, then its answer, which grows where a chat model words it.
 
@@ -83,7 +88,7 @@ class Desk:
             return
         owner = _owner(request)
         conversation = await asyncio.to_thread(self._current, conversation)
-        conversation = conversation.asked(question, self._turns, self._delay())
+        conversation = conversation.asked(question, self._turns, self._delay(), scope)
         if len(self._questions) >= self._most:
             conversation = conversation.ended("failed", note=wording.BUSY)
             yield _shown(await self._kept(owner, conversation), working=False)
@@ -96,22 +101,32 @@ class Desk:
                 yield shown
 
     async def example(
-        self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None
+        self,
+        conversation: Conversation,
+        event: gr.EventData,
+        scope: Scope | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Shown]:
         """Ask one of the example questions."""
         number = whole(event, "number")
         if number is None or not 0 <= number < len(wording.EXAMPLES):
             yield _shown(conversation, working=False)
             return
-        async for shown in self.ask(wording.EXAMPLES[number], conversation, request):
+        async for shown in self.ask(wording.EXAMPLES[number], conversation, scope, request):
             yield shown
 
     async def follow(
-        self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None
+        self,
+        conversation: Conversation,
+        event: gr.EventData,
+        scope: Scope | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Shown]:
         """Ask a suggested question; whatever the browser sent is asked as if it had been typed."""
         question = getattr(event, "question", None)
-        async for shown in self.ask(question if isinstance(question, str) else "", conversation, request):
+        async for shown in self.ask(
+            question if isinstance(question, str) else "", conversation, scope, request
+        ):
             yield shown
 
     async def suggest(self, conversation: Conversation) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,7 @@ from ui.folders import within
 from ui.handlers import LOOK
 from ui.intake import Named, Upload
 from ui.markup import EMPTY
+from ui.shelf import Listing
 from ui.signs import drawn
 from ui.uploads import uploaded
 from ui.wording import phrases
@@ -48,7 +50,7 @@ class Librarian:
         self._folders = tuple(folders)
         self._copies: Mapping[str, Copy] = {}
 
-    async def watch(self, words: str, request: gr.Request | None = None) -> AsyncIterator[Shown]:
+    async def watch(self, by: Listing, request: gr.Request | None = None) -> AsyncIterator[Shown]:
         """The library, and its changes as long as something is being read; in the end, what is a copy."""
         seen: object = None
         known = self._copies
@@ -58,21 +60,27 @@ class Librarian:
             now = ([batch.lines for batch in batches], self._intake.state)
             if now != seen:
                 seen, known = now, self._copies
-                yield await self._shown(words, request)
+                yield await self._shown(by, request)
             if not running:
                 await asyncio.to_thread(self._compare)
                 if self._copies != known:
-                    yield await self._shown(words, request)
+                    yield await self._shown(by, request)
                 return
             await asyncio.sleep(LOOK)
 
-    async def find(self, event: gr.EventData) -> tuple[str, Markup]:
-        """List the documents that hold some words; the words are remembered."""
-        words = str(getattr(event, "words", ""))[:200]
-        return words, await self._list(words)
+    async def find(self, by: Listing, event: gr.EventData) -> tuple[Listing, Markup]:
+        """List the documents that hold some words, in their details or their texts; the words are remembered."""
+        by = replace(by, words=str(getattr(event, "words", ""))[:200])
+        return by, await self._list(by)
+
+    async def sort(self, by: Listing, event: gr.EventData) -> tuple[Listing, Markup]:
+        """List them in the order of a column, or in the other direction."""
+        column = whole(event, "number")
+        by = by if column is None else by.by(column)
+        return by, await self._list(by)
 
     async def take_in(
-        self, words: str, event: gr.EventData, request: gr.Request | None = None
+        self, by: Listing, event: gr.EventData, request: gr.Request | None = None
     ) -> AsyncIterator[Shown]:
         """Read the files that were dropped here."""
         files = getattr(event, "files", None)
@@ -83,32 +91,32 @@ class Librarian:
                 name = Path(str(file.get("name") or path.name).replace("\\", "/")).name or path.name
                 uploads.append(Upload(path, name))
         self._intake.submit(uploads, _owner(request))
-        async for shown in self.watch(words, request):
+        async for shown in self.watch(by, request):
             yield shown
 
     async def add(
-        self, words: str, event: gr.EventData, request: gr.Request | None = None
+        self, by: Listing, event: gr.EventData, request: gr.Request | None = None
     ) -> AsyncIterator[Shown]:
         """Read a web address, or a folder or file of this machine where that is allowed."""
         source = str(fields(event).get("source", "")).strip()
         try:
             found = await asyncio.to_thread(self._sources, source)
         except FactcheckError as error:
-            listed, jobs, state = await self._shown(words, request)
+            listed, jobs, state = await self._shown(by, request)
             yield listed, shelf.problem(str(error)) + jobs, state
             return
         self._intake.submit([Named(one) for one in found], _owner(request))
-        async for shown in self.watch(words, request):
+        async for shown in self.watch(by, request):
             yield shown
 
     async def cancel(
-        self, words: str, event: gr.EventData, request: gr.Request | None = None
+        self, by: Listing, event: gr.EventData, request: gr.Request | None = None
     ) -> AsyncIterator[Shown]:
         """Take back a file that is not in the store yet."""
         number = whole(event, "number")
         if number is not None:
             self._intake.cancel(_owner(request), word(event, "key"), number)
-        async for shown in self.watch(words, request):
+        async for shown in self.watch(by, request):
             yield shown
 
     async def open(self, event: gr.EventData) -> Markup:
@@ -116,7 +124,7 @@ class Librarian:
         first = getattr(event, "first", 0)
         return await self._reader(word(event, "id"), first if isinstance(first, int) else 0)
 
-    async def save(self, words: str, event: gr.EventData) -> tuple[Markup, Markup]:
+    async def save(self, by: Listing, event: gr.EventData) -> tuple[Markup, Markup]:
         """Change what is known of a document."""
         document, given = word(event, "id"), fields(event)
         changes = {
@@ -127,11 +135,11 @@ class Librarian:
         try:
             await self._errand(lambda: self._engine.edit(document, changes))
         except FactcheckError as error:
-            return await self._reader(document, note=shelf.problem(str(error))), await self._list(words)
+            return await self._reader(document, note=shelf.problem(str(error))), await self._list(by)
         note = Markup('<p class="fc-verified" role="status">{} {}</p>').format(drawn("✓"), phrases.SAVED)
-        return await self._reader(document, note=note), await self._list(words)
+        return await self._reader(document, note=note), await self._list(by)
 
-    async def remove(self, words: str, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
+    async def remove(self, by: Listing, event: gr.EventData) -> tuple[Markup, Markup, Markup]:
         """Delete a document; it is gone when this returns."""
         document = word(event, "id")
         try:
@@ -142,7 +150,7 @@ class Librarian:
             reader = shelf.deleted(gone)
         await asyncio.to_thread(self._compare)
         await self._errand(lambda: None)  # the number of documents is counted after the errand before
-        return reader, await self._list(words), library.state_view(self._intake.state)
+        return reader, await self._list(by), library.state_view(self._intake.state)
 
     def _sources(self, source: str) -> list[str]:
         if not source:
@@ -166,10 +174,11 @@ class Librarian:
     async def _errand(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._intake.errand(work))
 
-    async def _list(self, words: str) -> Markup:
+    async def _list(self, by: Listing) -> Markup:
         try:
             documents = await asyncio.to_thread(self._engine.catalogue)
-            return shelf.shelf_view(shelf.warned(documents, self._copies), words)
+            hits = await asyncio.to_thread(self._engine.holding, by.words) if by.words.strip() else {}
+            return shelf.shelf_view(shelf.warned(documents, self._copies), by, hits=hits)
         except FactcheckError as error:
             return shelf.problem(str(error))
 
@@ -178,11 +187,11 @@ class Librarian:
         with contextlib.suppress(FactcheckError):  # the list itself tells what is wrong with the store
             self._copies = self._engine.copies(self._engine.catalogue())
 
-    async def _shown(self, words: str, request: gr.Request | None) -> Shown:
+    async def _shown(self, by: Listing, request: gr.Request | None) -> Shown:
         batches = self._intake.batches_of(_owner(request))
         reach = Markup(' tabindex="0"') if batches else EMPTY  # a long list scrolls, with the keyboard too
         jobs = Markup('<ul class="fc-jobs"{}>{}</ul>').format(reach, shelf.jobs_view(batches))
-        return await self._list(words), jobs, library.state_view(self._intake.state)
+        return await self._list(by), jobs, library.state_view(self._intake.state)
 
     async def _reader(self, document_id: str, first: int = 0, note: Markup = EMPTY) -> Markup:
         try:

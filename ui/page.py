@@ -13,6 +13,7 @@ from ui.conversation import Conversation
 from ui.markup import text
 from ui.parts import keys_view, script
 from ui.rooms import Desktop, add_rooms
+from ui.scope import Scope
 
 if TYPE_CHECKING:
     from gradio.themes import Base
@@ -66,6 +67,7 @@ def build_page(
     ) as page:
         api.name_endpoints(doors)  # first: an event that comes later gets no name of these
         conversation = gr.State(Conversation())
+        scope = gr.State(Scope())
         gr.HTML(
             _HEADER.format(text(wording.TITLE), text(wording.TAGLINE), keys_view()),
             js_on_load=None,
@@ -82,6 +84,7 @@ def build_page(
                             _LOG.format(text(wording.CONVERSATION)),
                         )
                         suggestions = pane("", "fc-suggestions")
+                        asked_of = pane(rooms.scoping.shown(Scope())[1], "fc-scope")
                         with gr.Row(elem_id="fc-ask"):
                             question = gr.Textbox(
                                 label=wording.QUESTION,
@@ -121,10 +124,10 @@ def build_page(
         }
         light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
         asked = [
-            gr.on([question.submit, ask.click], desk.ask, [question, conversation], shown, **asking),
-            talk.follow(desk.follow, conversation, shown, **asking),
-            talk.example(desk.example, conversation, shown, **asking),
-            suggestions.follow(desk.follow, conversation, shown, **asking),
+            gr.on([question.submit, ask.click], desk.ask, [question, conversation, scope], shown, **asking),
+            talk.follow(desk.follow, [conversation, scope], shown, **asking),
+            talk.example(desk.example, [conversation, scope], shown, **asking),
+            suggestions.follow(desk.follow, [conversation, scope], shown, **asking),
         ]
         restored = page.load(desk.restore, None, shown, **asking)
         synced = talk.sync(desk.sync, conversation, shown, **asking)
@@ -140,9 +143,15 @@ def build_page(
         evidence.list(desk.list_sources, conversation, evidence, **light)
         drop.dropped(desk.take_in, None, [lines, state], trigger_mode="multiple", **light)
         page.load(desk.watch, None, state, **light)
-        desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light)
-        removed = add_rooms(rooms, desktop, max_bytes=max_bytes)
+        desktop = Desktop(tabs, state, conversation, talk, evidence, asked, light, scope, asked_of)
+        removed, picked = add_rooms(rooms, desktop, max_bytes=max_bytes)
         removed.then(desk.refresh, conversation, [conversation, talk, evidence], **light)
+        chosen = [scope, asked_of, picked]
+        asked_of.dated(rooms.scoping.dated, scope, chosen, **light)
+        for part in (asked_of, picked):
+            part.everything(rooms.scoping.everything, scope, chosen, **light)
+        restored.then(rooms.scoping.resumed, [conversation, scope], chosen, **light)
+        removed.then(rooms.scoping.current, scope, chosen, **light)
         removed.then(checks.refresh, draft, [draft, proof], **light)
     page.queue(max_size=options.waiting, api_open=False)
     return page

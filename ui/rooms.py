@@ -11,6 +11,8 @@ from markupsafe import Markup
 from ui import history, library, quality, shelf, wording
 from ui.markup import text
 from ui.parts import region, script
+from ui.scope import Scope
+from ui.shelf import Listing
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ui.assessing import Assessor
     from ui.historian import Historian
     from ui.librarian import Librarian
+    from ui.scoping import Scoping
 
 _FIND = Markup('<input type="search" class="fc-input" data-find placeholder="{0}" aria-label="{0}">')
 _ADD = Markup(
@@ -37,6 +40,7 @@ class Rooms:
     librarian: Librarian
     historian: Historian
     assessor: Assessor
+    scoping: Scoping
     paths: bool
     reports: Path
     cases: Path
@@ -54,18 +58,20 @@ class Desktop:
     evidence: gr.HTML
     asked: Sequence[Dependency]
     light: dict[str, Any]
+    scope: gr.State
+    asked_of: gr.HTML
 
 
-def add_rooms(rooms: Rooms, desktop: Desktop, *, max_bytes: int) -> Dependency:
+def add_rooms(rooms: Rooms, desktop: Desktop, *, max_bytes: int) -> tuple[Dependency, gr.HTML]:
     """Put the other tabs after that of the conversation; to be called while the page is open.
 
-    Gives the deletion of a document: what quotes it has to follow.
+    Gives the deletion of a document, which what quotes it has to follow, and the pane of what is chosen.
     """
     with desktop.tabs:
-        removed = _library(rooms, desktop, max_bytes)
+        removed, picked = _library(rooms, desktop, max_bytes)
         _history(rooms, desktop)
         _quality(rooms, desktop)
-    return removed
+    return removed, picked
 
 
 def _pane(
@@ -80,10 +86,10 @@ def _pane(
     )
 
 
-def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> Dependency:
+def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> tuple[Dependency, gr.HTML]:
     librarian, light = rooms.librarian, desktop.light
     with gr.Tab(phrases.TAB_LIBRARY, id="library", elem_id="fc-tab-library") as tab:
-        words = gr.State("")
+        by = gr.State(Listing())
         with gr.Row(elem_id="fc-library"):
             with gr.Column(elem_id="fc-shelf-side"):
                 hint = phrases.ADD_HINT_PATHS if rooms.paths else phrases.ADD_HINT
@@ -91,21 +97,26 @@ def _library(rooms: Rooms, desktop: Desktop, max_bytes: int) -> Dependency:
                 drop = _pane(library.drop_zone(max_bytes), "fc-shelf-drop", js=("page.js",))
                 jobs = _pane("", "fc-shelf-jobs", '<div aria-live="polite">${value}</div>')
                 find = _pane(_FIND.format(text(phrases.SHELF_FIND)), "fc-shelf-find")
+                picked = _pane(rooms.scoping.shown(Scope())[2], "fc-shelf-picked")
                 listed = _pane("", "fc-shelf-list", region(text(wording.DOCUMENTS)))
             with gr.Column(elem_id="fc-reader-side"):
                 reader = _pane(shelf.nothing_open(), "fc-reader", region(text(phrases.READER)))
         shown = [listed, jobs, desktop.state]
         watching: dict[str, Any] = {**light, "trigger_mode": "multiple"}
-        tab.select(librarian.watch, words, shown, **watching)
-        add.include(librarian.add, words, shown, **watching)
-        drop.dropped(librarian.take_in, words, shown, **watching)
-        jobs.cancel(librarian.cancel, words, shown, **watching)
-        find.find(librarian.find, None, [words, listed], trigger_mode="always_last", **light)
+        tab.select(librarian.watch, by, shown, **watching)
+        add.include(librarian.add, by, shown, **watching)
+        drop.dropped(librarian.take_in, by, shown, **watching)
+        jobs.cancel(librarian.cancel, by, shown, **watching)
+        find.find(librarian.find, by, [by, listed], trigger_mode="always_last", **light)
+        listed.sort(librarian.sort, by, [by, listed], trigger_mode="always_last", **light)
+        chosen = [desktop.scope, desktop.asked_of, picked]
+        listed.pick(rooms.scoping.pick, desktop.scope, chosen, trigger_mode="always_last", **light)
+        picked.within(rooms.scoping.within, None, desktop.tabs, **light)
         for part in (listed, reader):
             part.open(librarian.open, None, reader, trigger_mode="always_last", **light)
-        reader.save(librarian.save, words, [reader, listed], **light)
-        removed: Dependency = reader.remove(librarian.remove, words, [reader, listed, desktop.state], **light)
-    return removed
+        reader.save(librarian.save, by, [reader, listed], **light)
+        removed: Dependency = reader.remove(librarian.remove, by, [reader, listed, desktop.state], **light)
+    return removed, picked
 
 
 def _history(rooms: Rooms, desktop: Desktop) -> None:

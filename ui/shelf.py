@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -9,10 +11,10 @@ from markupsafe import Markup
 from ui import library, wording
 from ui.markup import EMPTY, date, joined, link, text
 from ui.signs import drawn
-from ui.wording import phrases
+from ui.wording import phrases, scope_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rag.index import StoredDocument
     from ui.copies import Copy
@@ -25,18 +27,60 @@ PART = 60_000
 FIELDS = ("title", "author", "publisher", "published", "url")
 
 
-def shelf_view(documents: Sequence[StoredDocument], words: str, opened: str = "") -> Markup:
-    """The documents that hold every word of ``words`` in title, publisher, author, date or source."""
-    found = [document for document in reversed(documents) if _holds(document, words)]
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list of documents shows: those that hold ``words``, ordered by a column (None: latest first)."""
+
+    words: str = ""
+    column: int | None = None
+    down: bool = False
+
+    def by(self, column: int) -> Listing:
+        """Ordered by ``column``; by the same one again in the other direction."""
+        if not 0 <= column < len(_ORDERS):
+            return self
+        return replace(self, column=column, down=self.column == column and not self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where in its text a document holds the words that were looked for, and the words around them."""
+
+    start: int
+    words: str
+
+
+_ORDERS: tuple[Callable[[StoredDocument], tuple[bool, str, int]], ...] = (
+    lambda one: (False, one.title.casefold(), 0),
+    lambda one: (not one.publisher, (one.publisher or "").casefold(), 0),
+    lambda one: (not one.published, one.published or "", 0),
+    lambda one: (False, "", one.characters),
+    lambda one: (False, "", one.passages),
+    lambda one: (False, "", bool(one.warnings)),
+)
+"""How each column orders documents; what has nothing there comes first or last."""
+
+
+def shelf_view(
+    documents: Sequence[StoredDocument],
+    listing: Listing = Listing(),
+    opened: str = "",
+    hits: Mapping[str, Hit] = MappingProxyType({}),
+) -> Markup:
+    """The documents that hold every word that is looked for: in their details, or as ``hits`` in their texts."""
+    words = listing.words
+    found = [one for one in reversed(documents) if _holds(one, words) or one.id in hits]
+    if listing.column is not None:
+        found.sort(key=_ORDERS[listing.column], reverse=listing.down)
     if not documents:
         return _hint(phrases.SHELF_EMPTY)
     if not found:
         return _hint(phrases.SHELF_NOT_FOUND)
-    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in phrases.SHELF_COLUMNS)
-    rows = joined(_row(document, opened) for document in found[:SHOWN])
+    head = joined(_column(place, name, listing) for place, name in enumerate(phrases.SHELF_COLUMNS))
+    rows = joined(_row(document, opened, hits.get(document.id)) for document in found[:SHOWN])
     more = _hint(phrases.more_documents(len(found) - SHOWN)) if len(found) > SHOWN else EMPTY
     return Markup(
-        '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr>{}</tr></thead>'
+        '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr><td></td>{}</tr></thead>'
         "<tbody>{}</tbody></table>{}"
     ).format(text(phrases.documents_found(len(found), len(documents))), head, rows, more)
 
@@ -121,16 +165,37 @@ def _holds(document: StoredDocument, words: str) -> bool:
     return all(word in known for word in words.casefold().split())
 
 
-def _row(document: StoredDocument, opened: str) -> Markup:
+def _column(place: int, name: str, listing: Listing) -> Markup:
+    order, sign = EMPTY, EMPTY
+    if listing.column == place:
+        order = Markup(' aria-sort="{}"').format("descending" if listing.down else "ascending")
+        sign = drawn("↓" if listing.down else "↑")
     return Markup(
-        '<tr data-id="{id}"{current}><th scope="row"><button type="button" class="fc-link-button" data-event="open"'
-        ' data-id="{id}">{title}</button>{warnings}</th><td data-label="{l1}">{publisher}</td>'
+        '<th scope="col"{}><button type="button" class="fc-sort" data-event="sort" data-number="{}">{} {}</button></th>'
+    ).format(order, place, text(name), sign)
+
+
+def _hit(document: StoredDocument, hit: Hit | None) -> Markup:
+    if hit is None:
+        return EMPTY
+    return Markup(
+        '<button type="button" class="fc-hit" data-event="open" data-id="{}" data-first="{}">… {} …</button>'
+    ).format(document.id, hit.start, text(hit.words))
+
+
+def _row(document: StoredDocument, opened: str, hit: Hit | None = None) -> Markup:
+    return Markup(
+        '<tr data-id="{id}"{current}><td class="fc-pick"><input type="checkbox" data-pick="{id}" aria-label="{pick}">'
+        '</td><th scope="row"><button type="button" class="fc-link-button" data-event="open"'
+        ' data-id="{id}">{title}</button>{warnings}{hit}</th><td data-label="{l1}">{publisher}</td>'
         '<td data-label="{l2}">{date}</td><td data-label="{l3}">{size}</td><td data-label="{l4}">{passages}</td>'
         '<td data-label="{l5}">{state}</td></tr>'
     ).format(
         id=document.id,
         current=Markup(' aria-current="true"') if document.id == opened else EMPTY,
         title=text(document.title),
+        pick=text(scope_wording.pick(document.title)),
+        hit=_hit(document, hit),
         warnings=_warnings(document),
         publisher=text(document.publisher or wording.NO_PUBLISHER),
         date=date(document.published),

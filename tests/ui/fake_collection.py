@@ -17,8 +17,9 @@ from rag.index import StoredDocument
 from rag.preparing import Control
 from rag.results import Evidence, FileReport, Passage, Verdict
 from rag.settings import Settings
-from ui.collection import PagePicture
+from ui.collection import PagePicture, hit_in
 from ui.copies import Copies, Copy
+from ui.shelf import Hit
 
 PAGES = 8
 ADDED = "2025-03-01T10:00:00+00:00"
@@ -60,6 +61,10 @@ class FakeCollection:
                 f"The store holds no document {document_id!r}; it may have been deleted or updated."
             )
         return self.documents[document_id]
+
+    def holding(self, words: str) -> Mapping[str, Hit]:
+        found = {name: hit_in(text, words) for name, text in self.documents.items()}
+        return {name: hit for name, hit in found.items() if hit is not None}
 
     def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
         self.text(document_id)

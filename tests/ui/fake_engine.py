@@ -30,6 +30,7 @@ from rag.results import (
 from rag.settings import Settings
 from tests.ui.fake_collection import FakeCollection
 from ui.followups import neighbours
+from ui.scope import Scope
 from ui.sources import OpenedSource, excerpt
 
 FILLER = "\n\n".join(
@@ -78,6 +79,7 @@ class FakeEngine(FakeCollection):
     problem: str | None = None
     histories: list[int] = field(default_factory=list)
     as_of: list[str | None] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     warmed: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     given_up: threading.Event = field(default_factory=threading.Event)
@@ -107,9 +109,10 @@ class FakeEngine(FakeCollection):
         return self._abstention(question)
 
     def iter_answer(
-        self, question: str, history: Sequence[Answer], given_up: threading.Event
+        self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
     ) -> Generator[Answer, None, None]:
-        whole = self.ask(question, history)
+        self.scopes.append(scope)
+        whole = self.ask(question, history, scope.as_of)
         if "grow" not in question:
             yield whole
             return

@@ -17,6 +17,7 @@ from ui.collection import RagCollection
 from ui.copies import Copies, Copy
 from ui.intake import Intake
 from ui.librarian import Librarian
+from ui.shelf import Listing
 from ui.wording import phrases
 
 REVISED = PORT.replace("It was the best year on record.", "It was the best year so far.")
@@ -76,7 +77,7 @@ def test_the_library_lists_at_once_and_then_says_which_documents_are_copies(
     librarian: Librarian, engine: FakeEngine
 ) -> None:
     async def collect() -> list[str]:
-        return [str(listed) async for listed, _, _ in librarian.watch("")]
+        return [str(listed) async for listed, _, _ in librarian.watch(Listing())]
 
     first, *_, second = finished(collect())
     assert "Duplicate of" not in first
@@ -84,9 +85,9 @@ def test_the_library_lists_at_once_and_then_says_which_documents_are_copies(
     assert "Nearly a duplicate of “Annual report of the port of Lindhaven”" in second
     assert "Duplicate of" in finished(librarian.open(event(id="again")))
     # A title that is corrected is the one that is named, and what is deleted is named no more.
-    finished(librarian.save("", event(id="paper", fields={"title": "Quays <i>"})))
-    assert "Duplicate of “Quays &lt;i&gt;”" in last(librarian.watch(""))[0]
-    listed = finished(librarian.remove("", event(id="paper")))[1]
+    finished(librarian.save(Listing(), event(id="paper", fields={"title": "Quays <i>"})))
+    assert "Duplicate of “Quays &lt;i&gt;”" in last(librarian.watch(Listing()))[0]
+    listed = finished(librarian.remove(Listing(), event(id="paper")))[1]
     assert "Duplicate of" not in listed
     assert "Nearly a duplicate of" in listed
     assert "Duplicate of" not in finished(librarian.open(event(id="again")))

@@ -26,7 +26,7 @@ from ui.wording import check_wording, phrases
 
 def asked(desk: Any, question: str, conversation: Conversation) -> Conversation:
     async def collect() -> list[Any]:
-        return [shown async for shown in desk.ask(question, conversation, request())]
+        return [shown async for shown in desk.ask(question, conversation, request=request())]
 
     return finished(collect())[-1][0]  # type: ignore[no-any-return]
 

@@ -13,6 +13,7 @@ from ui import wording
 from ui.folders import allowed_folders
 from ui.intake import Intake
 from ui.librarian import Librarian, Shown
+from ui.shelf import Listing
 from ui.wording import phrases
 
 
@@ -36,9 +37,9 @@ def test_a_path_is_read_only_in_a_folder_that_was_named(
 ) -> None:
     (tmp_path / "a.txt").write_text("A file of the server.", encoding="utf-8")
     given = event(fields={"source": str(tmp_path)})
-    assert "is no web address" in last(Librarian(engine, intake).add("", given))[1]
+    assert "is no web address" in last(Librarian(engine, intake).add(Listing(), given))[1]
     assert "A file of the server." not in engine.documents.values()
-    assert "a.txt" in last(Librarian(engine, intake, (tmp_path,)).add("", given))[1]
+    assert "a.txt" in last(Librarian(engine, intake, (tmp_path,)).add(Listing(), given))[1]
     assert "A file of the server." in engine.documents.values()
 
 
@@ -59,7 +60,7 @@ def test_what_cannot_be_added_is_told(
     engine: FakeEngine, intake: Intake, tmp_path: Path, source: object, words: str
 ) -> None:
     librarian = Librarian(engine, intake, (tmp_path,))
-    assert words in last(librarian.add("", event(fields={"source": source})))[1]
+    assert words in last(librarian.add(Listing(), event(fields={"source": source})))[1]
 
 
 def test_a_link_out_of_a_named_folder_is_not_followed(
@@ -74,9 +75,9 @@ def test_a_link_out_of_a_named_folder_is_not_followed(
     (inside / "own.txt").write_text("Our own.", encoding="utf-8")
     librarian = Librarian(engine, intake, allowed_folders([inside], None))
     for source in (inside / "link.txt", inside / ".." / "outside" / "secret.txt", inside / "folder.d"):
-        shown = last(librarian.add("", event(fields={"source": str(source)})))
+        shown = last(librarian.add(Listing(), event(fields={"source": str(source)})))
         assert "in none of the folders" in shown[1]
-    last(librarian.add("", event(fields={"source": str(inside)})))
+    last(librarian.add(Listing(), event(fields={"source": str(inside)})))
     assert "Our own." in engine.documents.values()
     assert "A secret." not in engine.documents.values()
 
@@ -87,7 +88,7 @@ def test_a_document_that_is_not_there_is_not_opened(
 ) -> None:
     librarian = Librarian(engine, intake, (tmp_path,))
     assert wording.DOCUMENT_GONE in finished(librarian.open(event(**data)))
-    assert "holds no document" in finished(librarian.remove("", event(**data)))[0]
+    assert "holds no document" in finished(librarian.remove(Listing(), event(**data)))[0]
 
 
 def test_only_fields_that_can_be_edited_are_edited(
@@ -95,7 +96,7 @@ def test_only_fields_that_can_be_edited_are_edited(
 ) -> None:
     librarian = Librarian(engine, intake, (tmp_path,))
     fields = {"publisher": " The Quay ", "url": "", "source": "/etc/passwd", "characters": 5}
-    finished(librarian.save("", event(id="paper", fields=fields)))
+    finished(librarian.save(Listing(), event(id="paper", fields=fields)))
     assert engine.edits["paper"] == {"publisher": "The Quay", "url": None}
 
 
@@ -113,6 +114,6 @@ def test_only_uploads_can_be_dropped(
         {"path": str(folder / "good.txt"), "name": "x/good.txt"},
         5,
     ]
-    last(librarian.take_in("", event(files=files)))
+    last(librarian.take_in(Listing(), event(files=files)))
     assert "A good upload." in engine.documents.values()
     assert "A secret file." not in engine.documents.values()

@@ -51,7 +51,7 @@ def test_a_question_is_answered_to_its_end_though_the_page_has_gone(
     desk = server(engine, conversations)
 
     async def leave() -> None:
-        asking = desk.ask("A slow question about tonnes", Conversation(), request())
+        asking = desk.ask("A slow question about tonnes", Conversation(), request=request())
         await anext(asking)
         await asking.aclose()  # type: ignore[attr-defined]
 
@@ -75,7 +75,7 @@ def test_a_question_whose_server_has_ended_is_asked_once_more_and_then_said_to_b
     engine: FakeEngine, conversations: Conversations
 ) -> None:
     async def begin(desk: Desk) -> None:
-        asking = desk.ask("A slow question about tonnes", Conversation(), request())
+        asking = desk.ask("A slow question about tonnes", Conversation(), request=request())
         await anext(asking)
 
     async def look(desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_what_is_stopped_or_cleared_stays_so(engine: FakeEngine, conversations: 
     desk = server(engine, conversations)
 
     async def pressed() -> Conversation:
-        shown = await anext(desk.ask("A slow question", Conversation(), request()))
+        shown = await anext(desk.ask("A slow question", Conversation(), request=request()))
         return desk.stop(shown[0], request())[0]
 
     stopped = finished(pressed())
@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_written_keeps_nobody_from_an_answer(
     desk = server(engine, conversations)
 
     async def collect() -> list[Shown]:
-        return [shown async for shown in desk.ask("How many tonnes?", Conversation(), request())]
+        return [shown async for shown in desk.ask("How many tonnes?", Conversation(), request=request())]
 
     assert finished(collect())[-1][0].turns[0].state == "done"
     assert restored(desk, q="And when?")[0][3]["value"] == "And when?"

@@ -25,3 +25,20 @@ if (pane && (pane.id === "fc-reader" || pane.id === "fc-record")) {
     open = now;
   });
 }
+
+// Which documents are ticked: the server remembers it, also of those that are not listed now.
+if (pane && (pane.id === "fc-shelf-list" || pane.id === "fc-shelf-picked")) {
+  const boxes = () => [...document.querySelectorAll("#fc-shelf-list [data-pick]")];
+  const tick = () => {
+    const bar = document.querySelector("#fc-shelf-picked [data-picked]");
+    const picked = new Set((bar?.dataset.picked ?? "").split(" "));
+    for (const box of boxes()) box.checked = picked.has(box.dataset.pick);
+  };
+  watch("value", tick);
+  element.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick]")) return;
+    const listed = boxes();
+    const picked = listed.filter((box) => box.checked);
+    trigger("pick", { listed: listed.map((box) => box.dataset.pick), picked: picked.map((box) => box.dataset.pick) });
+  });
+}
