@@ -77,5 +77,5 @@ def said_of(scope: Scope) -> str:
     parts = [scope_wording.within(len(scope.documents))] if scope.documents else []
     parts += [scope_wording.as_of(scope.as_of)] if scope.as_of else []
     if scope.strictness != "usual":
-        parts.append(f"{scope_wording.STRICTNESS}: {scope_wording.STRICTNESS_NAMES[scope.strictness]}")
+        parts.append(scope_wording.STRICTNESS_NAMES[scope.strictness])
     return " · ".join(parts)

@@ -10,7 +10,7 @@ EVERYTHING = "Ask all documents"
 CHOOSE_HINT = "Tick documents in the Library to ask within them."
 AS_OF = "As of (2023, 2023-03 or 2023-03-16)"
 AS_OF_HINT = "Leaves out what was published later. A document without a date stays in."
-STRICTNESS = "Answer"
+STRICTNESS = "What is answered"
 STRICTNESS_NAMES = {
     "sure": "only what is sure",
     "usual": "what is likely (usual)",
