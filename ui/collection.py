@@ -29,7 +29,11 @@ def hit_in(text: str, words: str) -> Hit | None:
     if not wanted or len(folded) != len(text) or not all(word in folded for word in wanted):
         return None
     start = folded.index(min(wanted, key=folded.count))
-    first, last = max(0, start - 60), min(len(text), start + 120)
+    # Whole words: up to the last blank of a stretch before, and of one behind.
+    before = text[max(0, start - 60) : start]
+    first = start - len(before) + (before.find(" ") + 1 if start > 60 else 0)
+    last = min(len(text), start + 120)
+    last = last if last == len(text) else max(text.rfind(" ", start, last), start + 1)
     return Hit(start, " ".join(text[first:last].split()))
 
 
