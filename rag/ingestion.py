@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RECIPE = 3
+RECIPE = 4
 """Counts the changes of loading and splitting: files read under an older recipe are read again."""
 
 Progress = Callable[[FileReport], None]

@@ -16,8 +16,8 @@ from rag.answering.calibration import Calibration, Scores
 from rag.answering.candidates import Candidate, seen, setting_of
 from rag.answering.sources import Sentence, Sources, sentences_of
 from rag.documents.tables import SEPARATOR as _ROW
-from rag.documents.tables import Cell, is_number, is_period, read_row
-from rag.reading.answer_types import DATES, QUANTITIES
+from rag.documents.tables import Cell, is_day, is_number, is_period, read_row
+from rag.reading.answer_types import DATES, QUANTITIES, AnswerType, noun_type
 from rag.reading.constraints import check
 from rag.reading.questions import Question
 from rag.results import Passage
@@ -29,7 +29,7 @@ _UNCOVERED = 1.0  # what is lost where no word of the question is in row, column
 _EXTRA = 0.5  # what is lost where no word of the row's name is in the question
 _LEAST = 0.58
 _AROUND = 150  # sentences before and behind a passage in which the rest of its table is looked for
-_BETWEEN = 3  # sentences that are no rows, after which a table has ended
+_BETWEEN = 5  # sentences that are no rows, after which a table has ended
 _ENOUGH = 2  # words of a row's name in the question, where it has others
 _TIED = 0.02  # rows nearer than this are told apart by nothing
 _DOUBTED = 0.4  # what is left of a tied cell
@@ -49,6 +49,7 @@ _COMPUTED = frozenset(
     change growth increase decrease decline share percentage percent coverage turnover days profile""".split()
 )
 """What a cell answers only where its row or column is called so; else it would have to be computed."""
+_BESIDE_FIGURE = re.compile(r"[$€£¥\s]|\[\w{1,3}\]")  # 11,588 and $11,588 [1] are the same
 _BRACKETS = re.compile(r"\([^()]{0,120}\)")
 _GENERIC = frozenset(
     stem(word)
@@ -64,6 +65,7 @@ class _Asked:
 
     stems: frozenset[str]
     years: frozenset[str]
+    kind: AnswerType
     figure: bool
     date: bool
     words: bool
@@ -73,11 +75,17 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A cell that answers, in its row, and how likely."""
+    """A cell that answers, in the row of this name, and how likely.
+
+    ``share`` is how much of its column's name is asked for, ``held`` what row and column say of the question.
+    """
 
     sentence: Sentence
     cell: Cell
     probability: float
+    row: str
+    share: float
+    held: frozenset[str]
 
 
 def with_cells(
@@ -89,11 +97,8 @@ def with_cells(
 ) -> list[Candidate]:
     """The candidates, best first, with those of cells; a reader's span in a row yields to the row's cell."""
     rows: dict[tuple[str, int, int], tuple[Sentence, tuple[Cell, ...]]] = {}
-    for passage in passages:
-        for sentence in sentences_of(passage, sources):
-            if cells := read_row(sentence.text):
-                rows.setdefault(sentence.place, (sentence, cells))
-    for sentence in _rest_of_tables([sentence for sentence, _ in rows.values()], sources):
+    near = [sentence for passage in passages for sentence in sentences_of(passage, sources)]
+    for sentence in (*near, *_rest_of_tables(near, sources)):
         if cells := read_row(sentence.text):
             rows.setdefault(sentence.place, (sentence, cells))
     if not rows:
@@ -113,30 +118,31 @@ def with_cells(
     return sorted(kept, key=lambda candidate: -candidate.probability)
 
 
-def _rest_of_tables(rows: Sequence[Sentence], sources: Sources) -> Iterator[Sentence]:
-    """The rows before and behind those that were retrieved: the one that is asked for may be in the next passage."""
+def _rest_of_tables(near: Sequence[Sentence], sources: Sources) -> Iterator[Sentence]:
+    """The rows before and behind what was retrieved: the one that is asked for may be in the next passage."""
     text_of = getattr(sources, "text", None)
     if text_of is None:
         return
-    for document_id in dict.fromkeys(row.passage.document_id for row in rows):
+    for document_id in dict.fromkeys(sentence.passage.document_id for sentence in near):
         ranges, text = sources.sentences(document_id), text_of(document_id)
-        for row in (row for row in rows if row.passage.document_id == document_id):
-            place = bisect.bisect_left(ranges, (row.start, 0))
+        own = [sentence for sentence in near if sentence.passage.document_id == document_id]
+        places = {bisect.bisect_left(ranges, (sentence.start, 0)): sentence for sentence in own}
+        seen_before = set(places)
+        for place, sentence in places.items():
             for step in (-1, 1):
                 missed = 0
                 for number in range(place + step, place + step * _AROUND, step):
-                    if not 0 <= number < len(ranges) or missed > _BETWEEN:
+                    if number in seen_before or not 0 <= number < len(ranges) or missed > _BETWEEN:
                         break
+                    seen_before.add(number)
                     start, end = ranges[number]
                     if _ROW not in text[start:end]:
                         missed += 1
                         continue
                     missed = 0
-                    passage = row.passage
-                    if not (passage.start <= start and end <= passage.end):
-                        page = sources.page(document_id, start)
-                        update = {"text": text[start:end], "start": start, "end": end, "page": page}
-                        yield Sentence(passage.model_copy(update=update), start, end)
+                    page = sources.page(document_id, start)
+                    update = {"text": text[start:end], "start": start, "end": end, "page": page}
+                    yield Sentence(sentence.passage.model_copy(update=update), start, end)
 
 
 def _asked(question: Question) -> _Asked:
@@ -148,6 +154,7 @@ def _asked(question: Question) -> _Asked:
     return _Asked(
         frozenset(stems - _GENERIC) or stems,
         frozenset(_YEAR.findall(text)),
+        question.expects,
         figure,
         question.expects in DATES,
         question.kind in ("who", "where", "why", "how") or not (figure or _STATES.search(text)),
@@ -226,7 +233,11 @@ def _cell(asked: _Asked, sentence: Sentence, cells: Sequence[Cell]) -> _Found | 
     known = held | head | _stems(around)
     if any(not each & known for each in asked.names):
         probability *= _OTHER_NAME
-    return _Found(sentence, target, probability) if probability >= _LEAST else None
+    if probability < _LEAST:
+        return None
+    label = " ".join(cell.text for cell in named)
+    share = len(head & asked.stems) / max(1, len(head))
+    return _Found(sentence, target, probability, label, share, held | (head & asked.stems))
 
 
 def _names_row(asked: _Asked, cell: Cell) -> bool:
@@ -253,10 +264,11 @@ def _column(asked: _Asked, cells: Sequence[Cell], held: frozenset[str]) -> Cell 
     best = max(scores)
     if best == 0:
         # No column is named: only where a single cell can be meant.
-        figures = [cell for cell in wanted if _is_figure(cell.text)]
         if len(wanted) == 1:
             return wanted[0]
-        return figures[0] if len(figures) == 1 and not asked.date else None
+        figures = [cell for cell in wanted if _is_figure(cell.text)] if not asked.date else []
+        figures = figures if len(figures) == 1 else [cell for cell in figures if _is_kind(asked, cell)]
+        return figures[0] if len(figures) == 1 else None
     top = [cell for cell, score in zip(wanted, scores, strict=True) if score == best]
     if len(top) > 1:
         # "Handgun" is nearer to the column of that name than "Returned Handgun" is.
@@ -269,10 +281,16 @@ def _column(asked: _Asked, cells: Sequence[Cell], held: frozenset[str]) -> Cell 
 
 def _fits(asked: _Asked, cell: Cell) -> bool:
     if asked.date:
-        return is_period(cell.text) or bool(re.search(r"\d", cell.text))
+        return is_period(cell.text) or (not is_number(cell.text) and any(c.isdigit() for c in cell.text))
     if asked.figure:
-        return _is_figure(cell.text) or any(c.isdigit() for c in cell.text)
+        return any(c.isdigit() for c in cell.text) and not is_day(cell.text)
     return any(c.isalnum() for c in cell.text)
+
+
+def _is_kind(asked: _Asked, cell: Cell) -> bool:
+    """Whether a column is called by the kind of figure that is asked for: "Amount" where money is."""
+    kind = noun_type([word.text.casefold() for word in words(_BRACKETS.sub(" ", cell.column))])
+    return kind is not None and (kind == asked.kind or (asked.kind in QUANTITIES and kind == "amount"))
 
 
 def _around(sentence: Sentence) -> str:
@@ -283,12 +301,23 @@ def _around(sentence: Sentence) -> str:
 
 
 def _told_apart(found: Sequence[_Found]) -> list[_Found]:
-    """The cells, those in doubt of which another row is named just as well with another value."""
+    """The cells, all in doubt where another row is named just as well as the best and has another value."""
+    # A long row is stored in parts: of the cells of one row the one whose column is called most like it.
+    nearest: dict[tuple[str, str], float] = {}
+    for hit in found:
+        key = (hit.sentence.passage.document_id, hit.row)
+        nearest[key] = max(nearest.get(key, 0.0), hit.share)
+    found = [hit for hit in found if hit.share == nearest[hit.sentence.passage.document_id, hit.row]]
     best = max((hit.probability for hit in found), default=0.0)
     tied = [hit for hit in found if hit.probability >= best - _TIED]
-    if len({hit.cell.text for hit in tied}) <= 1:
-        return list(found)
-    return [replace(hit, probability=hit.probability * _DOUBTED) if hit in tied else hit for hit in found]
+    # "Total current assets" says more of what is asked for than "Total assets" does.
+    most = max((len(hit.held) for hit in tied), default=0)
+    fullest = [hit for hit in tied if len(hit.held) == most]
+    if len(fullest) < len(tied):
+        found = [hit for hit in found if hit not in tied or hit in fullest]
+    if len({_BESIDE_FIGURE.sub("", hit.cell.text) for hit in fullest}) <= 1:
+        return found
+    return [replace(hit, probability=hit.probability * _DOUBTED) for hit in found]
 
 
 def _candidate(question: Question, hit: _Found) -> Candidate:

@@ -8,12 +8,14 @@ from itertools import islice, pairwise
 
 from rag.documents.model import Document, PassageSpan
 from rag.documents.sentences import iter_sentences
+from rag.documents.tables import SEPARATOR
 from rag.settings import Settings
 
 Range = tuple[int, int]
 CountTokens = Callable[[list[str]], list[int]]
 
 _BATCH = 4_096
+_LONGEST_HEAD = 160
 
 
 def split_passages(
@@ -27,8 +29,9 @@ def split_passages(
     ``check`` is called every few thousand sentences, and may raise: a text of 60 MB takes minutes. The time grows
     with the length of the text, whatever it is made of.
 
-    Neighbours share one sentence, unless a heading stands between them; a heading stays with
-    what follows it; a sentence too long for one passage is cut at word borders into spans.
+    Neighbours share one sentence, unless a heading stands between them; a heading stays with what
+    follows it, and the lines above a table with its rows; a sentence too long for one passage is cut
+    at word borders into spans.
     """
     limit = settings.passage_tokens
     ranges, tokens = _spans(document.text, count_tokens, limit, check)
@@ -36,7 +39,7 @@ def split_passages(
     starts = [section.start for section in document.sections]
     pages = [page.start for page in document.pages]
     passages: list[PassageSpan] = []
-    for first, last in _runs(ranges, tokens, headings, limit):
+    for first, last in _runs(ranges, tokens, headings, _heads(document.text, ranges), limit):
         start, end = ranges[first][0], ranges[last - 1][1]
         section = bisect_right(starts, start) - 1
         page = bisect_right(pages, start) - 1
@@ -54,9 +57,10 @@ def split_passages(
 
 
 def _runs(
-    ranges: Sequence[Range], tokens: Sequence[int], headings: set[int], limit: int
+    ranges: Sequence[Range], tokens: Sequence[int], headings: set[int], heads: set[int], limit: int
 ) -> list[tuple[int, int]]:
     """Index ranges of the sentences of each passage."""
+    leading = headings | heads
     runs: list[tuple[int, int]] = []
     first = 0
     while first < len(ranges):
@@ -73,19 +77,33 @@ def _runs(
             size += tokens[last]
             last += 1
         if last < len(ranges):
-            last = _before_headings(ranges, first, last, headings)
+            last = _before_headings(ranges, first, last, leading)
         runs.append((first, last))
         if last >= len(ranges):
             break
         overlaps = (
             last - first > 1
-            and ranges[last][0] not in headings
+            and ranges[last][0] not in leading
             and ranges[last - 1][0] not in headings
             and tokens[last - 1] + tokens[last] <= limit
             and tokens[last - 1] <= limit // 2
         )
         first = last - 1 if overlaps else last
     return runs
+
+
+def _heads(text: str, ranges: Sequence[Range]) -> set[int]:
+    """Where the lines begin that stand above the first rows of a table: its title, unit and groups."""
+    heads: set[int] = set()
+    below = False
+    for start, end in reversed(ranges):
+        line = text[start:end]
+        row = SEPARATOR in line
+        head = below and not row and len(line) <= _LONGEST_HEAD and not line.endswith((".", "!", "?"))
+        if head:
+            heads.add(start)
+        below = row or head
+    return heads
 
 
 def _only_headings(ranges: Sequence[Range], first: int, last: int, headings: set[int]) -> bool:

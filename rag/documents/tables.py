@@ -21,8 +21,12 @@ _LONGEST_HEAD = 90
 _MOST_HEADS = 4
 _MOST_COLUMNS = 400
 _YEAR = r"(?:FY\s?)?(?:1[89]|20)\d\d(?:\s?[A-Z]|[-/–]\d\d(?:\d\d)?)?"
+_DAY = (
+    r"(?:1[89]|20)\d\d-[01]\d(?:-[0-3]\d)?(?:[T ]\d\d:\d\d(?::\d\d)?)?"
+    r"|\d{1,2}([./-])\d{1,2}\1(?:(?:1[89]|20)\d\d|\d\d)"
+)
 _PERIOD = re.compile(
-    rf"(?:{_YEAR}|Q[1-4](?:\s*{_YEAR})?|[1-4]Q\s?\d\d(?:\d\d)?|H[12]\s*(?:{_YEAR})?"
+    rf"(?:{_DAY}|{_YEAR}|Q[1-4](?:\s*{_YEAR})?|[1-4]Q\s?\d\d(?:\d\d)?|H[12]\s*(?:{_YEAR})?"
     rf"|(?:\d{{1,2}}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+\d{{1,2}}\s*,?)?(?:\s*{_YEAR})?)\W*",
     re.IGNORECASE,
 )
@@ -100,6 +104,11 @@ def is_number(text: str) -> bool:
 def is_period(text: str) -> bool:
     """Whether a cell or the name of a column is a year, a quarter, a month or a day."""
     return _PERIOD.fullmatch(text.strip()) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a cell is a day or month in figures, such as 2023-02-07 or 12.03.2023."""
+    return re.fullmatch(_DAY, text.strip()) is not None
 
 
 def _rectangle(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -12,8 +13,12 @@ from rag.index.coverage import coverage, telling_words
 from rag.index.fusion import Candidate, fuse
 from rag.index.selection import Selection, select
 from rag.models.embedding import load_embedder
+from rag.reading.words import is_function_word
 from rag.results import Passage
 from rag.settings import Settings, default_settings
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEW = 3  # documents that a name in the question may stand for
 
 
 def search(
@@ -74,15 +79,19 @@ def find(
         found = look_up(asked, k, settings, opened, documents=documents, as_of=as_of)
     scores = fuse(found.candidates)
     ranked = (found.passages[key].model_copy(update={"score": score}) for key, score in scores)
-    return select(ranked, k, settings.per_document)
+    return select(ranked, k, settings.per_document, found.named)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What the two indexes found: passages by id, and what fusion needs to know of each."""
+    """What the two indexes found: passages by id, and what fusion needs to know of each.
+
+    ``named`` are the documents whose titles bear a name of the question that few others bear.
+    """
 
     passages: dict[str, Passage]
     candidates: tuple[Candidate, ...]
+    named: frozenset[str] = frozenset()
 
 
 def look_up(
@@ -101,10 +110,17 @@ def look_up(
     vector = embedder.embed_query(query)
     words = dict(store.search_words(query, depth, documents=documents, as_of=as_of))
     cosines = dict(store.search_vectors(vector, depth, documents=documents, as_of=as_of))
+    passages = {passage.id: passage for passage in store.passages([*dict.fromkeys((*words, *cosines))])}
+    named = _named(query, passages.values())
+    if named:
+        # What a large report says of itself is looked for in it alone, too.
+        words.update(store.search_words(query, depth, documents=named, as_of=as_of))
+        cosines.update(store.search_vectors(vector, depth, documents=named, as_of=as_of))
+        further = [key for key in dict.fromkeys((*words, *cosines)) if key not in passages]
+        passages.update({passage.id: passage for passage in store.passages(further)})
     # The vectors of what only the words found: to guess their similarity would cost more than to look.
     for passage_id, other in store.vectors([key for key in words if key not in cosines]).items():
         cosines[passage_id] = float(vector @ other)
-    passages = {passage.id: passage for passage in store.passages(list(cosines))}
     wanted = telling_words(query)
     return Lookup(
         passages,
@@ -113,5 +129,26 @@ def look_up(
                 key, cosines[key], words.get(key, 0.0), coverage(wanted, f"{passage.title} {passage.text}")
             )
             for key, passage in passages.items()
+            if key in cosines
         ),
+        named,
     )
+
+
+def _named(query: str, passages: Iterable[Passage]) -> frozenset[str]:
+    """The documents whose titles bear a name of the question, where few do: it asks about what they are about."""
+    titles = {
+        passage.document_id: frozenset(_WORD.findall(f"{passage.title} {passage.publisher or ''}".casefold()))
+        for passage in passages
+    }
+    names = {
+        word.casefold()
+        for word in _WORD.findall(query)
+        if word[0].isupper() and len(word) > 2 and not is_function_word(word)
+    }
+    named: set[str] = set()
+    for name in names:
+        bearers = {document for document, words in titles.items() if name in words}
+        if len(bearers) <= _FEW and len(bearers) < len(titles):
+            named |= bearers
+    return frozenset(named) if len(named) <= _FEW else frozenset()

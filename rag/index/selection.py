@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from rag.index.duplicates import Content
@@ -11,6 +11,9 @@ from rag.results import Passage
 
 VERSIONS = 2
 """How many nearly equal passages are shown: the second may hold the word that matters."""
+
+NAMED_SHARE = 0.8
+"""The share of the places that a document may take which the question names: "Holm Ferries" of its annual report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,15 @@ class Selection:
     copies: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
 
 
-def select(ranked: Iterable[Passage], k: int, per_document: int) -> Selection:
+def select(
+    ranked: Iterable[Passage], k: int, per_document: int, named: Collection[str] = frozenset()
+) -> Selection:
     """The ``k`` best of ``ranked`` (best first).
 
-    A document gets more than ``per_document`` places only where no other document wants them.
+    A document gets more than ``per_document`` places only where no other document wants them; one that is
+    ``named`` in the question may take most of them.
     """
+    most_for_named = max(per_document, int(NAMED_SHARE * k))
     shown: list[tuple[Passage, Content]] = []
     waiting: list[tuple[Passage, Content]] = []
     copies: dict[str, list[Passage]] = defaultdict(list)
@@ -37,7 +44,7 @@ def select(ranked: Iterable[Passage], k: int, per_document: int) -> Selection:
         original = _original(content, shown)
         if original is not None:
             copies[original.id].append(passage)
-        elif places[passage.document_id] < per_document:
+        elif places[passage.document_id] < (most_for_named if passage.document_id in named else per_document):
             places[passage.document_id] += 1
             shown.append((passage, content))
         else:

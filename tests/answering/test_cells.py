@@ -10,6 +10,16 @@ from rag import Settings, ask, ingest
 
 JOBS = "town,2022,2023\nLindholm,1204,1377\nAsker,877,912\n"
 CHECKS = "district,permit,long gun,total\nLindholm,18870,22650,71137\nAsker,209,3209,7095\n"
+GRANTS = "awarded;recipient;invoice no;amount\n2023-01-05;Quill Lines Ltd;1004;5000\n2023-02-07;Holt Trust;1011;12000\n"
+WIDE = (
+    "harbour,"
+    + ",".join(f"transferred to the northern authority in part {n}" for n in range(9))
+    + ",ferries\n"
+)
+WIDE += "Lesk," + ",".join(str(n) for n in range(9)) + ",41\n" + "Corran," + "0," * 9 + "17\n"
+ASSETS = (
+    "item,2022,2023\nTotal assets,900,950\nTotal current assets,310,295\nTotal current liabilities,205,188\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +28,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (folder / "docs").mkdir()
     (folder / "docs" / "jobs in the towns.csv").write_text(JOBS)
     (folder / "docs" / "background checks.csv").write_text(CHECKS)
+    (folder / "docs" / "grants paid out.csv").write_text(GRANTS)
+    (folder / "docs" / "harbours of the coast.csv").write_text(WIDE)
+    (folder / "docs" / "balance of the Ostby trams.csv").write_text(ASSETS)
     settings = Settings(store=Path(folder, "store"))
     ingest([folder / "docs"], settings)
     return settings
@@ -30,6 +43,11 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ("How many jobs were there in Asker in 2022?", "877"),
         ("What is the total of background checks in Asker?", "7095"),
         ("How many long gun checks were there in Lindholm?", "22650"),
+        ("How much was paid to Holt Trust?", "12000"),
+        ("When was the grant to Holt Trust awarded?", "2023-02-07"),
+        ("How many ferries were there in Lesk?", "41"),
+        ("What were the total current assets in 2023?", "295"),
+        ("What were the total assets in 2022?", "900"),
     ],
 )
 def test_a_cell_is_found_by_row_and_column(question: str, answer: str, stored: Settings) -> None:

@@ -150,3 +150,12 @@ def test_passages_cover_every_sentence_in_order(paragraphs: list[tuple[str, bool
         assert not document.text[position:start].strip()
         position = end
     assert not document.text[position:].strip()
+
+
+def test_the_lines_above_a_table_stay_with_its_rows() -> None:
+    rows = [f"Town {n} (in thousands) | 2022: 1{n} | 2023: 2{n}" for n in range(4)]
+    lines = [numbered(3), "Jobs by town", "In the north:", *rows]
+    document = make_document([(line, False) for line in lines])
+    passages = split_passages(document, count_words, settings())
+    held = [document.text[passage.start : passage.end] for passage in passages]
+    assert next(text for text in held if "Jobs by town" in text).endswith(tuple(rows))

@@ -144,3 +144,22 @@ def test_no_query_is_read_as_a_command(settings: Settings, fill: Fill, odd: str)
 def test_without_settings_the_default_store_is_searched(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
     assert search("anything?") == []
+
+
+def test_a_report_that_the_question_names_may_fill_more_places(settings: Settings, fill: Fill) -> None:
+    reports = [
+        document(
+            " ".join(
+                f"In {place} of {name} revenue rose by {at} percent." for at, place in enumerate("abcdefghij")
+            ),
+            f"{name}.txt",
+            title=f"{name} annual report",
+        )
+        for name in ("Holm", "Asker", "Veldon", "Lesk", "Corran")
+    ]
+    holm, *_ = fill(*reports, sentences_each=1)
+    shares = [
+        sum(each.document_id == holm for each in search(question, 10, settings))
+        for question in ("By how much did revenue of Holm rise?", "By how much did revenue rise?")
+    ]
+    assert shares[0] > settings.per_document >= shares[1]

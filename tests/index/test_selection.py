@@ -135,3 +135,9 @@ def test_each_passage_is_shown_or_a_copy_at_most_once_and_best_first(
     assert scores == sorted(scores, reverse=True)
     if len(shown) < k:
         assert len(shown) + len(copies) == len(ranked)
+
+
+def test_a_document_that_the_question_names_may_take_most_places() -> None:
+    ranked = [*different(12, "report", 0.9), *different(6, "other", 0.5)]
+    chosen = select(ranked, k=10, per_document=4, named={"report"}).passages
+    assert Counter(each.document_id for each in chosen) == {"report": 8, "other": 2}
