@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.documents.blocks import Extract, Member
+from rag.documents.converting import NEWER, converted
 from rag.documents.decoding import decode
 from rag.documents.fetching import Network, fetch
 from rag.documents.loaders import FORMATS
@@ -145,6 +146,8 @@ def holds_files(data: bytes, name: str, settings: Settings) -> bool:
     if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) and b":" not in data[:200] and data[:5] != b"From ":
         return False
     try:
+        if sniff(data) in NEWER:
+            return False
         kind, *_ = recognise(data, name, settings)
     except DocumentError:
         return False
@@ -162,6 +165,9 @@ def recognise(
     if len(data) > settings.max_file_bytes:
         raise DocumentError(_too_large(len(data), settings.max_file_bytes))
     kind = sniff(data)
+    if kind in NEWER:
+        data, newer = converted(data, kind, settings)
+        return newer, data, None, [f"converted from {kind} to {newer} by LibreOffice"]
     if kind != "text":
         return kind, data, None, []
     if data[:20_000].isascii() or b"\nContent-T" in data[:20_000] or data.startswith(b"From "):

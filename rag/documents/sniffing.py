@@ -34,6 +34,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM\x00")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEFORE_2007 = (("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("Workbook", "xls"), ("Book", "xls"))
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}"
     r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|title|meta|table)\b",
@@ -56,6 +57,7 @@ _SAMPLE_LINES = 60
 
 def sniff(data: bytes) -> str:
     """The kind of the file ``data``, by the names of ``rag.documents.loaders``; any text is ``text``.
+    Office files of before 2007 are ``doc``, ``xls`` and ``ppt``, which ``rag.documents.converting`` makes new.
 
     Raises:
         DocumentError: the bytes are empty or of a kind that cannot be read.
@@ -275,4 +277,7 @@ def _ole_kind(data: bytes) -> str:
         raise DocumentError("The Office file is encrypted; remove the password and try again.")
     if "__substg1.0_".encode("utf-16-le") in data:
         return "msg"
+    for stream, kind in _BEFORE_2007:
+        if stream.encode("utf-16-le") in data:
+            return kind
     raise DocumentError("The file is of the Office format before 2007; save it as docx, pptx or xlsx.")

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
-from rag.errors import StoreLocked
+from rag.errors import StoreError, StoreLocked
 from rag.index.schema import now
 
 _POLL_SECONDS = 0.05
@@ -35,6 +35,7 @@ class WriterLock:
 
     Raises:
         StoreLocked: another process holds it for longer than ``seconds``.
+        StoreError: the folder cannot be written.
     """
 
     def __init__(self, folder: Path, seconds: float) -> None:
@@ -51,7 +52,13 @@ class WriterLock:
             self._lock.acquire(timeout=self._seconds, poll_interval=_POLL_SECONDS)
         except Timeout:
             raise StoreLocked(_refusal(self._folder)) from None
-        _note(self._folder, _ourselves())
+        except OSError as error:
+            raise StoreError(unwritable(self._folder, error)) from None
+        try:
+            _note(self._folder, _ourselves())
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(unwritable(self._folder, error)) from None
         return self
 
     def __exit__(
@@ -72,6 +79,15 @@ def holder(folder: Path) -> Holder | None:
             return None
     except Timeout:
         return _noted(folder) or Holder(pid=0, host="?", since="?", command="?")
+
+
+def unwritable(folder: Path, error: OSError) -> str:
+    """That nothing can be written to a store, and what to do, in one sentence."""
+    why = (error.strerror or "no reason was given").lower()
+    return (
+        f"The store {folder} cannot be written ({why}); make the folder writable for this user, "
+        "or choose another one with FACTCHECK_STORE."
+    )
 
 
 def _refusal(folder: Path) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 PROSE = (
@@ -178,3 +180,52 @@ def make_zip(parts: dict[str, str | bytes]) -> bytes:
 def make_page(body: str, head: str = "") -> bytes:
     """An HTML page."""
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def make_compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file (the form of .msg and of Office before 2007) of small streams; a "/" in a name is a storage.
+
+    All of it lies in the mini stream: a FAT of one sector, the directory, the mini FAT, the mini stream.
+    """
+    entries: list[tuple[str, int, list[int], int, int]] = [("Root Entry", 5, [], 0, 0)]
+    places = {"": 0}
+    mini, chain = b"", list[int]()
+    for path, content in streams.items():
+        folder, _, name = path.rpartition("/")
+        if folder not in places:
+            places[folder] = len(entries)
+            entries[0][2].append(len(entries))
+            entries.append((folder, 1, [], 0, 0))
+        entries[places[folder]][2].append(len(entries))
+        first, count = len(chain), -(-len(content) // 64)
+        chain += [*range(first + 1, first + count), 0xFFFFFFFE] if count else []
+        entries.append((name, 2, [], first if count else 0xFFFFFFFE, len(content)))
+        mini += content + bytes(-len(content) % 64)
+    right = {a: b for _, _, children, *_ in entries for a, b in pairwise(children)}
+    directory = b""
+    sectors_of_directory = -(-len(entries) // 4)
+    sectors_of_chain = max(1, -(-len(chain) // 128))
+    mini_start = 1 + sectors_of_directory + sectors_of_chain
+    for number, (name, kind, children, start, size) in enumerate(entries):
+        raw = name.encode("utf-16-le")
+        start, size = (mini_start, len(mini)) if not number else (start, size)
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2, kind, 1)
+        directory += struct.pack(
+            "<III", 0xFFFFFFFF, right.get(number, 0xFFFFFFFF), children[0] if children else 0xFFFFFFFF
+        )
+        directory += bytes(36) + struct.pack("<IQ", start if kind != 1 else 0, size if kind != 1 else 0)
+    fat = [0xFFFFFFFD]
+    for count in (sectors_of_directory, sectors_of_chain, max(1, -(-len(mini) // 512))):
+        fat += [*range(len(fat) + 1, len(fat) + count), 0xFFFFFFFE]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+    head += bytes(6) + struct.pack("<IIIIII", 0, 1, 1, 0, 4096, 1 + sectors_of_directory)
+    head += struct.pack("<III", sectors_of_chain, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
+    head = head.ljust(512, b"\xff")
+
+    def padded(numbers: Sequence[int], sectors: int) -> bytes:
+        return struct.pack(f"<{len(numbers)}I", *numbers).ljust(512 * sectors, b"\xff")
+
+    body = (
+        padded(fat, 1) + directory.ljust(512 * sectors_of_directory, b"\0") + padded(chain, sectors_of_chain)
+    )
+    return head + body + mini.ljust(512 * max(1, -(-len(mini) // 512)), b"\0")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import StoreLocked
+from rag.errors import StoreError, StoreLocked
 from rag.index import StoreWriter, holder
 from rag.index.lock import WriterLock
 from tests.index.conftest import Shelf
@@ -92,3 +92,19 @@ def test_a_holder_that_left_no_note_is_another_process(shelf: Shelf) -> None:
         (shelf.settings.store / "writer.json").write_text("{half")
         with pytest.raises(StoreLocked, match="written by another process"):
             StoreWriter(shelf.settings).__enter__()
+
+
+def test_a_store_that_cannot_be_written_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with (
+        pytest.raises(
+            StoreError, match=r"cannot be written \(read-only file system\); make the folder writable"
+        ),
+        WriterLock(tmp_path, 0.1),
+    ):
+        pass

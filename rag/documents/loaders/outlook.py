@@ -20,6 +20,7 @@ _SUBJECT, _SENDER, _ADDRESS, _TO, _CC, _BODY, _HTML = "0037", "0C1A", "0C1F", "0
 _SENT, _DELIVERED = 0x00390040, 0x0E060040
 _DATA, _LONG_NAME, _NAME = "3701", "3707", "3704"
 _EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
+_LATEST = 250_000_000_000_000_000  # microseconds: a damaged date must not go beyond the calendar
 _MOST_ATTACHMENTS = 100
 
 
@@ -104,6 +105,6 @@ def _day(properties: bytes) -> str | None:
         for place in range(32, len(properties) - 15, 16):
             tag, _, value = struct.unpack_from("<IIQ", properties, place)
             if tag == wanted and value:
-                day = _EPOCH + datetime.timedelta(microseconds=min(value // 10, 2**53))
+                day = _EPOCH + datetime.timedelta(microseconds=min(value // 10, _LATEST))
                 return day.date().isoformat()
     return None
