@@ -15,7 +15,7 @@ from rag.documents.dates import parse_date
 from rag.documents.instructions import addresses_model
 from rag.documents.loaders.plain import with_headings
 from rag.documents.metadata import hints_from_head, is_generic, shorten, title_of_name
-from rag.documents.model import Document, Metadata, Page, Section
+from rag.documents.model import DateOrigin, Document, Metadata, Page, Section
 from rag.errors import DocumentError
 from rag.settings import Settings
 
@@ -55,7 +55,10 @@ def assemble(
             f"The file holds more than {settings.max_text_chars:,} characters of text; "
             "split it or raise max_text_chars."
         )
-    hints = _clean(extract.hints).over(hints_from_head(kept)).over(_clean(extract.weak))
+    declared, printed = _clean(extract.hints), hints_from_head(kept)
+    hints = declared.over(printed).over(_clean(extract.weak))
+    in_text = declared.published is None and printed.published is not None
+    origin: DateOrigin | None = None if hints.published is None else "text" if in_text else "declared"
     title = hints.title or title_of_name(name) or _title_of(kept, name)
     if is_generic(title) and (named := title_of_name(name)):
         title = named
@@ -63,7 +66,15 @@ def assemble(
     return Document(
         source=source,
         text=text,
-        metadata=Metadata(title, hints.author, hints.publisher, hints.published, url or hints.url),
+        metadata=Metadata(
+            title,
+            hints.author,
+            hints.publisher,
+            hints.published,
+            url or hints.url,
+            published_origin=origin,
+            made=extract.made,
+        ),
         media_type=media_type,
         sections=sections,
         pages=pages,

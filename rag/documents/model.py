@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+DateOrigin = Literal["text", "declared"]
+"""Where a day of publication comes from: printed in the text, or declared by the page or file about itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Who wrote and published a document, and when (``published`` is a partial ISO date)."""
+    """Who wrote and published a document, and when (``published`` is a partial ISO date).
+
+    ``published_origin`` says where that date comes from. ``made`` is the day on which the file was made: it is
+    shown as such, is never the day of publication and decides nothing.
+    """
 
     title: str
     author: str | None = None
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+    published_origin: DateOrigin | None = field(default=None, compare=False)
+    made: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

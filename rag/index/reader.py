@@ -127,10 +127,19 @@ class Store:
         with self._reading() as connection:
             text = self._text(connection, document_id)
             row = connection.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+        loaded = json.loads(row["loaded"])
         return Document(
             source=row["source"],
             text=text,
-            metadata=Metadata(row["title"], row["author"], row["publisher"], row["published"], row["url"]),
+            metadata=Metadata(
+                row["title"],
+                row["author"],
+                row["publisher"],
+                row["published"],
+                row["url"],
+                published_origin=loaded.get("published_origin"),
+                made=loaded.get("made"),
+            ),
             media_type=row["media_type"],
             sections=tuple(Section(start, title) for start, title in json.loads(row["sections"])),
             pages=tuple(Page(number, start) for number, start in json.loads(row["pages"])),

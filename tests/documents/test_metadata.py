@@ -125,3 +125,22 @@ def test_a_word_file_states_title_and_author(settings: Settings) -> None:
     data = make_docx([PROSE], title="Ferry line to close", author="Ana Lind", created="2013-01-27T09:14:16Z")
     # Its day of creation is often that of a template.
     assert metadata(data, settings) == Metadata("Ferry line to close", "Ana Lind")
+
+
+@pytest.mark.parametrize(
+    ("data", "published", "origin", "made"),
+    [
+        (f"Ferry line to close\n\nPublished: 4 May 2022\n\n{PROSE}".encode(), "2022-05-04", "text", None),
+        (
+            make_page(f"<article><h1>Ferry</h1><p>{PROSE} {PROSE}</p></article>",
+                      '<meta property="article:published_time" content="2022-05-04T09:00">'),
+            "2022-05-04", "declared", None,
+        ),
+        (make_pdf([[PROSE[:70], PROSE[70:]]], info={"CreationDate": "D:20230316"}), None, None, "2023-03-16"),
+    ],
+)  # fmt: skip
+def test_a_date_says_where_it_comes_from_and_that_of_a_file_is_none(
+    data: bytes, published: str | None, origin: str | None, made: str | None, settings: Settings
+) -> None:
+    about = load_bytes(data, "x", settings).metadata
+    assert (about.published, about.published_origin, about.made) == (published, origin, made)

@@ -77,7 +77,9 @@ def test_a_document_comes_back_as_it_was_given(shelf: Shelf) -> None:
     given_document = Document(
         source="report.pdf",
         text=BOATS,
-        metadata=Metadata("Ferries", "Ann Berg", "The Daily", "2021-03", "https://example.org/f"),
+        metadata=Metadata(
+            "Ferries", "Ann Berg", "The Daily", "2021-03", "https://example.org/f", "text", "2023-03-16"
+        ),
         media_type="application/pdf",
         sections=(Section(0, "Loss"), Section(25, "Costs")),
         pages=(Page(1, 0), Page(2, 42)),
@@ -93,6 +95,7 @@ def test_a_document_comes_back_as_it_was_given(shelf: Shelf) -> None:
             "2021-03",
             "application/pdf",
         )
+        assert (stored.published_origin, stored.made) == ("text", "2023-03-16")
         assert (stored.characters, stored.passages, stored.model) == (len(BOATS), 2, "fake-32")
         assert stored.warnings == ("one page is empty",)
         assert stored.model_validate_json(stored.model_dump_json()) == stored
