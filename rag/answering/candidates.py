@@ -27,6 +27,7 @@ class Candidate:
     """An answer ``text`` at ``start`` to ``end`` of a document, in its sentence, with its probability.
 
     ``features`` are what the calibration weighs; there are none where the probability is not the reader's (a cell's).
+    ``unit`` is that of a bare figure of a table, such as "in millions".
     """
 
     text: str
@@ -37,10 +38,16 @@ class Candidate:
     scores: Scores
     features: Mapping[str, float]
     probability: float
+    unit: str = ""
 
     @property
     def passage(self) -> Passage:
         return self.sentence.passage
+
+    @property
+    def shown(self) -> str:
+        """The text with its unit."""
+        return f"{self.text} ({self.unit})" if self.unit else self.text
 
 
 def setting_of(sentence: Sentence) -> Setting:

@@ -11,16 +11,18 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answering.calibration import Calibration, Scores
 from rag.answering.candidates import Candidate, seen, setting_of
 from rag.answering.sources import Sentence, Sources, sentences_of
 from rag.documents.tables import SEPARATOR as _ROW
-from rag.documents.tables import Cell, is_day, is_number, is_period, read_row
+from rag.documents.tables import Cell, is_day, is_number, is_period, read_row, unit_of
 from rag.reading.answer_types import DATES, QUANTITIES, AnswerType, noun_type
 from rag.reading.constraints import check
 from rag.reading.questions import Question
 from rag.results import Passage
+from rag.text.line_items import line_items
 from rag.text.stems import stem
 from rag.text.words import is_function_word, words
 
@@ -34,6 +36,7 @@ _ENOUGH = 2  # words of a row's name in the question, where it has others
 _TIED = 0.02  # rows nearer than this are told apart by nothing
 _DOUBTED = 0.4  # what is left of a tied cell
 _OTHER_NAME = 0.25  # what is left where a name of the question stands neither in the row nor around it
+_OTHER_WORDING = 0.95  # what is left where another name of the same thing was looked for
 _FEW = 3  # cells from which a row has columns to choose from
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _ASKING = re.compile(r"\b(?:what|which|who|whose|whom|how|when|where)\b", re.IGNORECASE)
@@ -103,8 +106,8 @@ def with_cells(
             rows.setdefault(sentence.place, (sentence, cells))
     if not rows:
         return list(ordered)
-    asked = _asked(question)
-    found = [hit for sentence, cells in rows.values() if (hit := _cell(asked, sentence, cells)) is not None]
+    asked = [_asked(question, wording) for wording in _wordings(_main_clause(question.text))]
+    found = [hit for sentence, cells in rows.values() if (hit := _best(asked, sentence, cells)) is not None]
     found = _told_apart(found)
     answered = {hit.sentence.place for hit in found}
     kept: list[Candidate] = []
@@ -145,8 +148,29 @@ def _rest_of_tables(near: Sequence[Sentence], sources: Sources) -> Iterator[Sent
                     yield Sentence(sentence.passage.model_copy(update=update), start, end)
 
 
-def _asked(question: Question) -> _Asked:
-    text = _main_clause(question.text)
+def _wordings(text: str) -> list[str]:
+    """The question, and with each of the other names that tables use for what it names."""
+    return [
+        text,
+        *(
+            f"{text[: item.start]}{other}{text[item.end :]}"
+            for item in line_items(text)
+            for other in item.others
+        ),
+    ]
+
+
+def _best(asked: Sequence[_Asked], sentence: Sentence, cells: Sequence[Cell]) -> _Found | None:
+    """The likeliest cell of a row over all wordings; that of the question itself before others."""
+    own = _cell(asked[0], sentence, cells)
+    others = [hit for wording in asked[1:] if (hit := _cell(wording, sentence, cells)) is not None]
+    best = max(others, key=lambda hit: hit.probability, default=None)
+    if best is None or (own is not None and own.probability >= _OTHER_WORDING * best.probability):
+        return own
+    return replace(best, probability=_OTHER_WORDING * best.probability)
+
+
+def _asked(question: Question, text: str) -> _Asked:
     stems = frozenset(
         word.stem for word in words(text) if not is_function_word(word.text) and not _YEAR.search(word.text)
     )
@@ -186,6 +210,7 @@ def _main_clause(text: str) -> str:
     return _BRACKETS.sub(" ", chosen[start or 0 :])
 
 
+@lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words(text) if not is_function_word(word.text))
 
@@ -325,4 +350,7 @@ def _candidate(question: Question, hit: _Found) -> Candidate:
     met = check(question, setting_of(sentence), span=(cell.start, cell.end))
     start = sentence.start + cell.start
     scores = Scores(hit.probability, 1.0, sentence.passage.score)
-    return Candidate(cell.text, start, start + len(cell.text), sentence, met, scores, {}, hit.probability)
+    unit = unit_of(hit.row) or unit_of(cell.column) if is_number(cell.text) and "%" not in cell.text else ""
+    return Candidate(
+        cell.text, start, start + len(cell.text), sentence, met, scores, {}, hit.probability, unit
+    )

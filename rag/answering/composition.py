@@ -49,7 +49,7 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
     citations = Citations(sources)
     match finding:
         case Value(group):
-            short, statements = group.best.text, _value(group, citations, max(threshold, _ALSO_PROBABILITY))
+            short, statements = group.best.shown, _value(group, citations, max(threshold, _ALSO_PROBABILITY))
         case Several(text, carriers):
             short, statements = text, _several(text, carriers, citations)
         case Disagreement(groups):
@@ -86,7 +86,7 @@ def _as_possible(first: Statement, finding: Finding) -> Statement:
 
 def _value(group: Group, citations: Citations, threshold: float) -> list[Statement]:
     best = group.best
-    statements = [_quoted(f"{best.text}: ", best.sentence, citations, best.text)]
+    statements = [_quoted(f"{best.shown}: ", best.sentence, citations, best.text)]
     told = [best]
     for other in group.members[1:]:
         if len(told) > _ALSO or other.probability < threshold or other.check.contradicted:
@@ -129,7 +129,7 @@ def _disagreement(groups: Sequence[Group], citations: Citations) -> list[Stateme
     for index, group in enumerate(groups):
         best = group.best
         lead = f"{_DISAGREE} " if index == 0 else ""
-        lead += f"{best.text} according to {_name(best)}"
+        lead += f"{best.shown} according to {_name(best)}"
         if best.passage.published:
             lead += f" ({best.passage.published})"
         statements.append(_quoted(f"{lead}: ", best.sentence, citations, best.text))

@@ -104,7 +104,7 @@ def states_result(task: Calculation, answer: Answer) -> bool:
         return False
     rules = cast("Mapping[str, Mapping[str, str]]", table("computations")["stated"]).get(task.operation)
     quote = answer.citations[0].quote
-    values = _values_in(quote, answer.short_answer, answer.citations[0].published)
+    values = _values_in(quote, _said(answer), answer.citations[0].published)
     if rules is None or any(value.kind in {"date", "time"} for value in values):
         return False
     return len([value for value in values if _stated(value, quote, rules)]) == 1
@@ -164,7 +164,7 @@ def _value_of(task: Calculation, one: LookUp, answer: Answer) -> Found | None:
     if answer.status != "answered" or not answer.citations:
         return None
     citation = answer.citations[0]
-    values = _values_in(citation.quote, answer.short_answer, citation.published)
+    values = _values_in(citation.quote, _said(answer), citation.published)
     timed = task.operation in {"span", "age"}
     fitting = [value for value in values if (value.kind in {"date", "time"}) == timed]
     if not fitting and task.operation in {"largest", "smallest", "difference"}:
@@ -172,6 +172,12 @@ def _value_of(task: Calculation, one: LookUp, answer: Answer) -> Found | None:
     if len(fitting) != 1 or fitting[0].value is None:
         return None
     return Found(one.label, fitting[0], citation, answer.confidence)
+
+
+def _said(answer: Answer) -> str:
+    """The words of the quote that answer: the short answer may name the unit of their table beside them."""
+    value = answer.statements[0].value if answer.statements else None
+    return value or answer.short_answer
 
 
 def _values_in(quote: str, words: str, published: str | None) -> list[Value]:
@@ -190,7 +196,7 @@ def _levels(task: Calculation, plain: Answer) -> list[Found] | None:
     if plain.status != "answered" or not plain.citations or (task.look_ups and not task.over_time):
         return None
     citation = plain.citations[0]
-    at = citation.quote.find(plain.short_answer) if plain.short_answer else -1
+    at = citation.quote.find(said) if (said := _said(plain)) else -1
     if at < 0:
         return None
     part = next((one for one in statements(citation.quote) if one.start <= at < one.end), None)

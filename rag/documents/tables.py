@@ -36,7 +36,8 @@ _NUMBER = re.compile(
 )
 _BLANK = re.compile(r"[-–—−.*\s]*|n/?[am]\.?|N/?A", re.IGNORECASE)
 _UNIT = re.compile(
-    r"\(?\s*((?:[\w$€£.]+\s+)?in\s+(?:[\w$€£.]+\s+)?(?:thousands|millions|billions|percent|%|per\s+cent))\b[^()]*\)?"
+    r"\(?\s*((?:[\w$€£.]+\s+)?in\s+(?:[\w$€£.]+\s+)?(?:thousands|millions|billions|percent|%|per\s+cent)"
+    r"(?:\s+of\s+(?:(?!which\b)[a-z.]{2,12}\s+)?(?:dollars|euros|pounds|francs|yen|yuan|crowns|kron\w+|rupees|shares|[A-Z]{3})\b)?)\b[^()]*\)?"
     r"|\(?\s*((?:EUR|USD|GBP|CHF|US\$|[$€£])\s?(?:thousands?|millions?|billions?|000s?|m|mn|bn))\b\s*\)?"
     r"|\(\s*([$€£]?\s*(?:000s?|millions|thousands|bn|mn?))\s*\)",
     re.IGNORECASE,
@@ -76,7 +77,7 @@ def rows_as_blocks(
     if not grid:
         return
     for table in _tables(grid, heads):
-        yield from _rows(*table, unit=_unit_of(caption) or _unit_of(around))
+        yield from _rows(*table, unit=unit_of(caption) or unit_of(around))
 
 
 def read_row(line: str) -> tuple[Cell, ...]:
@@ -109,6 +110,14 @@ def is_period(text: str) -> bool:
 def is_day(text: str) -> bool:
     """Whether a cell is a day or month in figures, such as 2023-02-07 or 12.03.2023."""
     return re.fullmatch(_DAY, text.strip()) is not None
+
+
+def unit_of(text: str) -> str:
+    """The unit in which a caption or the name of a row or column says that figures stand, such as "in millions"."""
+    if match := _SQUEEZED_UNIT.search(text):
+        return f"in {match[1].lower()}"
+    match = _UNIT.search(text)
+    return one_line(match[1] or match[2] or match[3]) if match else ""
 
 
 def _rectangle(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -252,10 +261,10 @@ def _names(head: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
 def _rows(names: list[str], body: list[list[str]], common: list[str], unit: str) -> Iterator[Block]:
     if common:
         text = " ".join(common)
-        unit = unit or _unit_of(text)
+        unit = unit or unit_of(text)
         yield Block(text, level=4 if len(text) <= 200 else 0)
     name_at = _name_column(names, body)
-    unit = unit or (_unit_of(names[name_at]) if names else "")
+    unit = unit or (unit_of(names[name_at]) if names else "")
     if names and (match := _UNIT.fullmatch(names[name_at])):
         names = [*names]
         names[name_at] = names[name_at].replace(match[0], "").strip()
@@ -317,11 +326,3 @@ def _lines(names: list[str], row: list[str], name_at: int, label: str) -> Iterat
         size += len(part) + 3
     if line:
         yield Block(SEPARATOR.join(line), row=True)
-
-
-def _unit_of(text: str) -> str:
-    """The unit in which the caption or a head says that the figures stand, such as "in millions"."""
-    if match := _SQUEEZED_UNIT.search(text):
-        return f"in {match[1].lower()}"
-    match = _UNIT.search(text)
-    return one_line(match[1] or match[2] or match[3]) if match else ""

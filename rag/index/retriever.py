@@ -16,6 +16,7 @@ from rag.models.embedding import load_embedder
 from rag.reading.words import is_function_word
 from rag.results import Passage
 from rag.settings import Settings, default_settings
+from rag.text.line_items import line_items
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW = 3  # documents that a name in the question may stand for
@@ -108,13 +109,15 @@ def look_up(
     store.require_embedder(embedder.key)
     depth = max(settings.retrieve, 2 * k)
     vector = embedder.embed_query(query)
-    words = dict(store.search_words(query, depth, documents=documents, as_of=as_of))
+    # A table may call what is asked for by another name, which vectors of figures do not tell.
+    written = " ".join([query, *(name for item in line_items(query) for name in item.others)])
+    words = dict(store.search_words(written, depth, documents=documents, as_of=as_of))
     cosines = dict(store.search_vectors(vector, depth, documents=documents, as_of=as_of))
     passages = {passage.id: passage for passage in store.passages([*dict.fromkeys((*words, *cosines))])}
     named = _named(query, passages.values())
     if named:
         # What a large report says of itself is looked for in it alone, too.
-        words.update(store.search_words(query, depth, documents=named, as_of=as_of))
+        words.update(store.search_words(written, depth, documents=named, as_of=as_of))
         cosines.update(store.search_vectors(vector, depth, documents=named, as_of=as_of))
         further = [key for key in dict.fromkeys((*words, *cosines)) if key not in passages]
         passages.update({passage.id: passage for passage in store.passages(further)})

@@ -27,6 +27,13 @@ _CHAT = re.compile(
     r"|it['’]?s?\s+(?:is\s+)?urgent|(?:just\s+)?wondering|hope\b)",
     re.IGNORECASE,
 )
+_FORM = re.compile(
+    r"\s*(?:answer|respond|reply|round|express|write|give|provide|state|base|keep|limit|format)\b.*\b(?:answers?|response"
+    r"|question|judge?ments?|decimals?|places|sentences?|words|digits|dollars|usd|euros?|eur|thousands|millions|billions"
+    r"|percent)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How the answer shall look, or from where it shall be taken: no question, and no words to look for."""
 _MOST = 6
 
 
@@ -39,7 +46,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     ahead = ""
     for piece in _pieces(text):
         if not piece.endswith("?"):
-            ahead = f"{ahead} {piece}".strip() if not _CHAT.match(piece) else ahead
+            aside = _CHAT.match(piece) or (found and _FORM.match(piece))
+            ahead = ahead if aside else f"{ahead} {piece}".strip()
             continue
         found += _coordinated(f"{ahead} {piece}".strip() if ahead else piece)
         ahead = ""

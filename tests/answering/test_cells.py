@@ -59,3 +59,17 @@ def test_a_cell_is_found_by_row_and_column(question: str, answer: str, stored: S
 )
 def test_what_no_row_or_column_says_is_not_answered(question: str, stored: Settings) -> None:
     assert ask(question, settings=stored).status == "abstained"
+
+
+def test_a_figure_names_the_unit_of_its_table(tmp_path: Path) -> None:
+    (tmp_path / "ostby tramways.csv").write_text(
+        "item (in thousands of euros),2022,2023\nCost of sales,9810,9950\nFares,3110,2950\n"
+    )
+    settings = Settings(store=tmp_path / "store")
+    ingest([tmp_path / "ostby tramways.csv"], settings)
+    answer = ask("What were the fares of Ostby Tramways in 2023?", settings=settings)
+    assert answer.short_answer == "2950 (in thousands of euros)"
+    assert answer.statements[0].value == "2950"
+    # Another name of the same thing finds the row as well.
+    answer = ask("What was the COGS of Ostby Tramways in 2022? Answer in euros.", settings=settings)
+    assert answer.short_answer == "9810 (in thousands of euros)"

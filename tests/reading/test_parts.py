@@ -56,3 +56,19 @@ def test_any_text_goes_through(typed: str) -> None:
 )
 def test_a_question_that_expects_yes_is_put_without_its_negation(question: str, plain: str) -> None:
     assert affirmative(question) == plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("How high was revenue in 2021? Answer in USD millions.", "How high was revenue in 2021?"),
+        (
+            "What did the quay cost? Round your answer to two decimal places. Base your judgement on the report.",
+            "What did the quay cost?",
+        ),
+        ("Who runs the mill? The mill was built in 1900.", "Who runs the mill? The mill was built in 1900."),
+        ("Give the answer of the mayor.", "Give the answer of the mayor."),
+    ],
+)
+def test_the_form_of_an_answer_is_left_aside_and_nothing_else(typed: str, question: str) -> None:
+    assert questions_in(typed) == (question,)
