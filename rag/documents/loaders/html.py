@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract
 from rag.documents.cleaning.hidden import comments, drop_hidden
-from rag.documents.cleaning.marks import raised
+from rag.documents.cleaning.marks import raised, struck_out
 from rag.documents.cleaning.normalising import one_line
 from rag.documents.loaders import Limits
 from rag.documents.loaders.html_metadata import page_hints
@@ -158,10 +158,7 @@ def _mark_up(tree: HtmlElement) -> list[str]:
         element.drop_tree()
         figure.addnext(paragraph)
         paragraph.tail, figure.tail = figure.tail, None
-    struck = [part for part in struck if part]
-    if not struck:
-        return []
-    return [f"struck-out text: {len(struck)} part{'s' * (len(struck) > 1)} left out: “{struck[0][:60]}”"]
+    return struck_out(struck)
 
 
 def _text_before(element: HtmlElement) -> str:

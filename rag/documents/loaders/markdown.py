@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract
 from rag.documents.cleaning.front_matter import split_front_matter
-from rag.documents.cleaning.marks import raised
+from rag.documents.cleaning.marks import raised, struck_out
 from rag.documents.cleaning.normalising import normalise, one_line
 from rag.documents.loaders import Limits
 from rag.documents.tables import rows_as_blocks
@@ -76,12 +76,7 @@ def parse_markdown(text: str) -> Extract:
     blocks: list[Block] = []
     for chunk in _chunks(text):
         blocks.extend(_blocks(chunk))
-    warnings = (
-        [f"struck-out text: {len(struck)} part{'s' * (len(struck) > 1)} left out: “{struck[0][:60]}”"]
-        if struck
-        else []
-    )
-    return Extract(tuple(blocks), warnings=tuple(warnings))
+    return Extract(tuple(blocks), warnings=tuple(struck_out(struck)))
 
 
 def _chunks(text: str) -> Iterator[str]:

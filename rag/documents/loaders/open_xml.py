@@ -87,6 +87,20 @@ class Package:
                 return part
         return fallback
 
+    def opened(self, fallback: str, what: str) -> tuple[str, _Element]:
+        """The name and the root of the main part of a ``what``.
+
+        Raises:
+            DocumentError: it cannot be read.
+        """
+        part = self.main(fallback)
+        root = self.xml(part)
+        if root is None:
+            raise DocumentError(
+                f"The {what} is damaged: its main part cannot be read; get a whole copy of it."
+            )
+        return part, root
+
     def hints(self) -> Hints:
         """Title and author of the core properties. The day of creation is often that of a template."""
         part = next(
@@ -155,7 +169,23 @@ def drawn_words(root: _Element) -> str:
     return " ".join(lines)
 
 
-def chart_blocks(root: _Element) -> Iterator[Block]:
+def graphic_blocks(
+    package: Package, related: dict[str, tuple[str, str]], element: _Element
+) -> Iterator[Block]:
+    """The data of the charts and the words of the SmartArt that ``element`` of a part refers to."""
+    for chart in descendants(element, "chart"):
+        _, part = related.get(attribute(chart, "id") or "", ("", ""))
+        root = package.xml(part) if part else None
+        yield from _chart_blocks(root) if root is not None else ()
+    for diagram in descendants(element, "relIds"):
+        _, part = related.get(attribute(diagram, "dm") or "", ("", ""))
+        root = package.xml(part) if part else None
+        for point in descendants(root, "pt") if root is not None else ():
+            if words := drawn_words(point):
+                yield Block(words)
+
+
+def _chart_blocks(root: _Element) -> Iterator[Block]:
     """The data of a chart: a row a category, a column a series, below the chart's title."""
     title = next(descendants(root, "title"), None)
     caption = drawn_words(title) if title is not None else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from rag.documents.blocks import Block, Extract, Hints
+from rag.documents.cleaning.marks import struck_out
 from rag.documents.cleaning.normalising import normalise, one_line
 from rag.documents.loaders import Limits
 from rag.documents.tables import rows_as_blocks
@@ -41,12 +42,7 @@ def load(path: Path, limits: Limits) -> Extract:
         title=one_line(title[1]) if title else None,
         author=one_line(author[1]) if author and " " in author[1].strip() else None,
     )
-    warnings = (
-        [f"struck-out text: {len(struck)} part{'s' * (len(struck) > 1)} left out: “{struck[0][:60]}”"]
-        if struck
-        else []
-    )
-    return Extract(tuple(_blocks(text)), hints, warnings=tuple(warnings), guess_headings=True)
+    return Extract(tuple(_blocks(text)), hints, warnings=tuple(struck_out(struck)), guess_headings=True)
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -48,12 +48,7 @@ def load(path: Path, limits: Limits) -> Extract:
         DocumentError: a zip bomb, a damaged file, or more rows than are allowed.
     """
     with Package(path, limits.max_unpacked_bytes) as package:
-        part = package.main("xl/workbook.xml")
-        root = package.xml(part)
-        if root is None:
-            raise DocumentError(
-                "The workbook is damaged: its main part cannot be read; get a whole copy of it."
-            )
+        part, root = package.opened("xl/workbook.xml", "workbook")
         related = package.related(part)
         book = _book(package, root, related)
         blocks: list[Block] = []

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from rag.documents.blocks import Block, Extract
 from rag.documents.cleaning.hidden import Hidden
-from rag.documents.cleaning.marks import raised
+from rag.documents.cleaning.marks import raised, struck_out
 from rag.documents.cleaning.normalising import normalise, one_line
 from rag.documents.loaders import Limits
 from rag.documents.loaders.open_xml import (
     Package,
     attribute,
-    chart_blocks,
     child,
     descendants,
-    drawn_words,
+    graphic_blocks,
     local,
 )
 from rag.documents.tables import rows_as_blocks
@@ -42,22 +41,14 @@ def load(path: Path, limits: Limits) -> Extract:
         DocumentError: a zip bomb, or a damaged file.
     """
     with Package(path, limits.max_unpacked_bytes) as package:
-        part = package.main("word/document.xml")
-        root = package.xml(part)
-        body = child(root, "body") if root is not None else None
+        part, root = package.opened("word/document.xml", "Word file")
+        body = child(root, "body")
         if body is None:
-            raise DocumentError(
-                "The Word file is damaged: its main part cannot be read; get a whole copy of it."
-            )
+            raise DocumentError("The Word file has no body; get a whole copy of it.")
         reader = _Reader(package, part)
         blocks = tuple(reader.blocks(body))
-        warnings = list(Hidden(tuple(reader.hidden)).warnings)
-        if reader.struck:
-            count = len(reader.struck)
-            warnings.append(
-                f"struck-out text: {count} part{'s' * (count > 1)} left out: “{reader.struck[0][:60]}”"
-            )
-        return Extract(blocks, package.hints(), warnings=tuple(warnings))
+        warnings = (*Hidden(tuple(reader.hidden)).warnings, *struck_out(reader.struck))
+        return Extract(blocks, package.hints(), warnings=warnings)
 
 
 class _Reader:
@@ -185,17 +176,7 @@ class _Reader:
             after, self._after = self._after, []
             inner = list(self.blocks(box))
             self._boxes, self._after = [*kept, *inner], after
-        for chart in descendants(drawing, "chart"):
-            kind, part = self._related.get(attribute(chart, "id") or "", ("", ""))
-            root = self._package.xml(part) if kind == "chart" else None
-            self._boxes += list(chart_blocks(root)) if root is not None else []
-        for diagram in descendants(drawing, "relIds"):
-            _, part = self._related.get(attribute(diagram, "dm") or "", ("", ""))
-            root = self._package.xml(part) if part else None
-            if root is not None:
-                self._boxes += [
-                    Block(words) for point in descendants(root, "pt") if (words := drawn_words(point))
-                ]
+        self._boxes += graphic_blocks(self._package, self._related, drawing)
 
     def _table(self, table: _Element) -> Iterator[Block]:
         grid: list[list[str]] = []

@@ -102,6 +102,17 @@ def test_the_words_of_smart_art_in_a_text_are_read(settings: Settings) -> None:
     assert "Rebuild it by 2026" in text
 
 
+def test_struck_out_words_of_a_slide_are_left_out_and_listed(settings: Settings) -> None:
+    parts = parts_of(make_pptx([("Plan", "The quay costs 4 million euros.")]))
+    slide = parts["ppt/slides/slide1.xml"]
+    assert isinstance(slide, bytes)
+    old = b'<a:r><a:rPr strike="sngStrike"/><a:t>Not 3 million.</a:t></a:r>'
+    parts["ppt/slides/slide1.xml"] = slide.replace(b"<a:r><a:t>The quay", old + b"<a:r><a:t>The quay")
+    document = load_bytes(make_zip(parts), "x", settings)
+    assert "The quay costs 4 million euros." in document.text.split("\n\n")
+    assert "struck-out text: 1 part left out: “Not 3 million.”" in document.warnings
+
+
 def make_msg(attachment: bytes = b"") -> bytes:
     sent = datetime.datetime(2023, 5, 4, 9, tzinfo=datetime.UTC) - datetime.datetime(
         1601, 1, 1, tzinfo=datetime.UTC
