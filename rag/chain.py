@@ -468,7 +468,7 @@ class Stages:
         from rag.generation.requesting import Conditions
         from rag.generation.wording import worded
 
-        sources = cast("Library", composed.evidence.sources)
+        sources = composed.evidence.sources
         given = Conditions(
             chat,
             sources,

@@ -11,6 +11,7 @@ from rag.answering.decision import Disagreement, Finding, Several, Value
 from rag.answering.independence import independent
 from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
+from rag.answering.saying import Said
 from rag.answering.sources import Sentence, Sources
 from rag.results import AnswerStatus, Band, Citation, Statement
 
@@ -57,6 +58,8 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
         case Ruling(yes, sentence, _):
             short = "Yes" if yes else "No"
             statements = [_quoted(f"{short}: ", sentence, citations, short)]
+        case Said(short, sentences, named, _):
+            statements = _said(short, sentences, named, citations)
         case Outline(sentences, _, core):
             short, statements = _outlined(sentences, core, citations)
     if band == "unsure" and statements:
@@ -113,6 +116,19 @@ def _outlined(
             core.text if sentence.place == core.sentence.place else None,
         )
         for place, sentence in enumerate(sentences)
+    ]
+
+
+def _said(
+    short: str, sentences: Sequence[Sentence], named: Sequence[Sentence], citations: Citations
+) -> list[Statement]:
+    """What is said, then where the speaker is named, then what else is said of it."""
+    first, *others = sentences
+    whole = len(short) > _WHOLE * len(first.text)
+    return [
+        _quoted("" if whole else f"{short}: ", first, citations, short),
+        *(_quoted("The speaker is named here: ", sentence, citations, None) for sentence in named),
+        *(_quoted("Also: ", sentence, citations, None) for sentence in others),
     ]
 
 

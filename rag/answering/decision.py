@@ -13,6 +13,7 @@ from rag.answering.disagreement import answered_claim, rivals
 from rag.answering.listing import among_offered, items
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, rule
+from rag.answering.saying import Said
 from rag.answering.sources import Sources, sentences_of
 from rag.reading.events import tells_event
 from rag.reading.protocol import PassageReading
@@ -55,7 +56,7 @@ class Disagreement:
     groups: tuple[Group, ...]
 
 
-Finding = Value | Several | Disagreement | Ruling | Outline
+Finding = Value | Several | Disagreement | Ruling | Outline | Said
 
 
 @dataclass(frozen=True, slots=True)

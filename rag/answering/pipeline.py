@@ -12,6 +12,8 @@ from rag.answering.abstention import abstain
 from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
+from rag.answering.outlining import Outline
+from rag.answering.saying import NotSaid, by_another, said
 from rag.answering.sources import Sources
 from rag.answering.unfolding import unfolded, with_span_of_time
 from rag.answering.waves import SURE, waves
@@ -105,6 +107,11 @@ def decide_on(
     calibration = load_calibration(reader)
     threshold = calibration.threshold(settings)
     chosen = [evidence.passages[number] for number in readings.numbers]
+    spoken = said(readings.question.text, evidence.passages, evidence.sources, similarity, verifier)
+    if isinstance(spoken, NotSaid):
+        return Decided(Decision(None, 0.0), threshold)
+    if spoken is not None and spoken.probability >= max(threshold, SURE):
+        return Decided(Decision(spoken, spoken.probability), threshold)
     decision = decide(
         readings.question,
         chosen,
@@ -116,6 +123,11 @@ def decide_on(
         judge,
         verifier,
     )
+    core = decision.finding.core if isinstance(decision.finding, Outline) else None
+    if core is not None and by_another(readings.question.text, core.sentence, evidence.sources):
+        decision = Decision(None, 0.0, decision.nearest)
+    if spoken is not None and spoken.probability >= max(threshold, decision.confidence):
+        decision = Decision(spoken, spoken.probability)
     return Decided(decision, threshold)
 
 

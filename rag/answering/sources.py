@@ -16,6 +16,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 class Sources(Protocol):
     """The part of ``rag.index.Store`` that answering uses."""
 
+    def text(self, document_id: str) -> str:
+        """The normalised text of the document."""
+
     def sentences(self, document_id: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the document's sentences, in order."""
 

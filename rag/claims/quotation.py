@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.claims.attribution import speaker_near
 from rag.results import Edit, Passage, Quotation, Source
+from rag.text.speech import speaker_near, speaker_of
 
 if TYPE_CHECKING:
     from rag.index import Store
@@ -78,6 +78,7 @@ def _quotation(
     start, end = place
     passage, source = match.passage, store.text(match.passage.document_id)
     words = source[match.start : match.end]
+    speaker = speaker_of(source, store.sentences(passage.document_id), match.start, match.end)
     status: Literal["verbatim", "altered"] = "verbatim" if match.likeness == 1.0 else "altered"
     return Quotation(
         quote=text[start:end],
@@ -90,7 +91,7 @@ def _quotation(
             page=store.page(passage.document_id, match.start),
         ),
         changes=() if status == "verbatim" else word_diff(words, text[start:end]),
-        speaker=speaker_near(source, match.start, match.end),
+        speaker=speaker.speaker if speaker else None,
         attributed=attributed,
     )  # fmt: skip
 

@@ -51,6 +51,9 @@ class Shelf:
             )
         return self
 
+    def text(self, document_id: str) -> str:
+        return self.texts[document_id]
+
     def sentences(self, document_id: str) -> tuple[tuple[int, int], ...]:
         return tuple(split(self.texts[document_id]))
 
