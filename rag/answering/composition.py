@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate, Group
 from rag.answering.citing import Citations
-from rag.answering.decision import Disagreement, Finding, Several, Value
+from rag.answering.decision import Disagreement, Finding, Value
 from rag.answering.independence import independent
+from rag.answering.listing import Several, joined
 from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
 from rag.answering.saying import Said
@@ -51,8 +52,8 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
     match finding:
         case Value(group):
             short, statements = group.best.shown, _value(group, citations, max(threshold, _ALSO_PROBABILITY))
-        case Several(text, carriers):
-            short, statements = text, _several(text, carriers, citations)
+        case Several():
+            short, statements = joined(finding.members), _several(finding, citations)
         case Disagreement(groups):
             short, statements = "", _disagreement(groups, citations)
         case Ruling(yes, sentence, _):
@@ -82,6 +83,8 @@ def _as_possible(first: Statement, finding: Finding) -> Statement:
             text = first.text.replace(_DISAGREE, _MAY_DISAGREE, 1)
         case Ruling(yes, _, _):
             text = f"{_POSSIBLY} {'yes' if yes else 'no'}{first.text.removeprefix('Yes').removeprefix('No')}"
+        case Several(complete=False):
+            text = f"{_POSSIBLY} {first.text[:1].lower()}{first.text[1:]}"
         case _:
             text = f"{_POSSIBLY}{': ' if first.text.startswith('“') else ' '}{first.text}"
     return first.model_copy(update={"text": text})
@@ -132,11 +135,21 @@ def _said(
     ]
 
 
-def _several(text: str, carriers: Sequence[Candidate], citations: Citations) -> list[Statement]:
-    first, *others = carriers
+def _several(found: Several, citations: Citations) -> list[Statement]:
+    """All members over the first sentence, then each further sentence with those that it gives."""
+    text = joined(found.members)
+    ahead = "" if found.complete else "At least "
+    parts = list(found.parts)
+    if found.lead is not None:
+        first = _quoted(f"{ahead}{text}: ", found.lead, citations, text)
+        return [first, *(_quoted("", part.sentence, citations, joined(part.members)) for part in parts)]
+    first = _quoted(f"{ahead}{text}: ", parts[0].sentence, citations, text)
     return [
-        _quoted(f"{text}: ", first.sentence, citations, text),
-        *(_quoted("Also: ", other.sentence, citations, other.text) for other in others),
+        first,
+        *(
+            _quoted(f"Also {joined(part.members)}: ", part.sentence, citations, joined(part.members))
+            for part in parts[1:]
+        ),
     ]
 
 

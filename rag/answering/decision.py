@@ -10,7 +10,14 @@ from rag.answering.calibration import Calibration, logit
 from rag.answering.candidates import Candidate, Group, candidates, grouped, seen
 from rag.answering.cells import with_cells
 from rag.answering.disagreement import answered_claim, rivals
-from rag.answering.listing import among_offered, items
+from rag.answering.listing import (
+    Several,
+    among_offered,
+    announced,
+    is_bare_figure,
+    reasons_announced,
+    several,
+)
 from rag.answering.outlining import Outline, outline
 from rag.answering.polarity import Ruling, rule
 from rag.answering.saying import Said
@@ -39,14 +46,6 @@ class Value:
     """One short answer with the group of candidates behind it."""
 
     group: Group
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Several things as one text, and the candidates whose sentences carry them."""
-
-    text: str
-    carriers: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +93,24 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
-    groups = among_offered(question.text, grouped(ordered, calibration))
+    groups = list(among_offered(question.text, grouped(ordered, calibration)))
+    named = announced(groups[0], sources) if _only_counts(question, groups) else None
+    if named is None:
+        groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
-    finding: Finding | None = None
-    if groups and confidence >= threshold:
+    finding: Finding | None = named
+    if groups and confidence >= threshold and named is None:
         finding = (
-            outline(question, passages, readings, sources, similarity, around=groups[0].best)
+            reasons_announced(question, ordered, sources)
+            or outline(question, passages, readings, sources, similarity, around=groups[0].best)
             if question.broad
-            else _finding(question, groups, calibration, threshold, verifier)
+            else _finding(question, groups, sources, calibration, threshold, verifier)
         )
-    return Decision(finding, confidence, tuple(ordered))
+    return Decision(finding if confidence >= threshold else None, confidence, tuple(ordered))
+
+
+def _only_counts(question: Question, groups: Sequence[Group]) -> bool:
+    return bool(groups) and is_bare_figure(question, groups[0].best.text)
 
 
 def weighed(
@@ -164,12 +171,13 @@ def _around(candidate: Candidate, sources: Sources) -> str:
 def _finding(
     question: Question,
     groups: Sequence[Group],
+    sources: Sources,
     calibration: Calibration,
     threshold: float,
     verifier: Judge | None,
 ) -> Finding:
-    several = items(question, groups, max(threshold, 0.5))
-    if several is not None:
-        return Several(several[0], tuple(several[1]))
+    found = several(question, groups, max(threshold, 0.5), sources)
+    if found is not None:
+        return found
     against = rivals(question, groups, calibration, threshold, verifier)
     return Disagreement((groups[0], *against)) if against else Value(groups[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.reading.answer_types import (
+    QUANTITIES,
     AnswerType,
     asks_broadly,
     asks_for_purpose,
@@ -18,9 +19,11 @@ from rag.reading.answer_types import (
     offered,
 )
 from rag.reading.casing import question_names
+from rag.text.clauses import verb_at
 from rag.text.dates import find_dates
 from rag.text.numerals import UNITS
 from rag.text.quantities import find_quantities
+from rag.text.tables import words as listed
 from rag.text.values import Value
 from rag.text.words import is_function_word, words
 
@@ -95,7 +98,7 @@ def analyse(text: str, passages: Sequence[str] = ()) -> Question:
         text=text,
         kind=kind,
         expects=expects,
-        items=_items(kind, expects, focus, lower),
+        items=_items(bare, kind, expects, focus, lower),
         years=tuple(
             dict.fromkeys(int(str(date.value)[:4]) for date in dates if str(date.value)[:4].isdigit())
         ),
@@ -266,7 +269,7 @@ def _phrase(rest: Sequence[str]) -> list[str]:
 _DETERMINERS = frozenset("the of his her its their only other all any each some most".split())
 
 
-def _items(kind: QuestionKind, expects: AnswerType, focus: list[str], lower: list[str]) -> int:
+def _items(bare: str, kind: QuestionKind, expects: AnswerType, focus: list[str], lower: list[str]) -> int:
     if kind == "who" and lower[:2] in (["who", "are"], ["who", "were"]):
         return 0
     for word in focus[:2]:
@@ -276,12 +279,38 @@ def _items(kind: QuestionKind, expects: AnswerType, focus: list[str], lower: lis
             return int(word)
     if kind == "list":
         return 0
-    plural = bool(focus) and _plural(focus) and kind == "which" and expects not in ("money", "amount")
-    return 0 if plural else 1
+    if kind != "which" or expects in QUANTITIES:
+        return 1
+    return 0 if _several(bare, focus) else 1
 
 
-def _plural(focus: list[str]) -> bool:
-    return any(
-        word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")) and noun_type([word]) is not None
-        for word in focus
-    )
+_ASKED_OF = re.compile(r"\b(?:which|what)\s+(?:(?:are|were)\s+the\s+)?(?P<words>[^?.,;:]+)", re.IGNORECASE)
+_VERB_AFTER = re.compile(
+    r"(?:the|an?|his|her|its|their|our|this|that|these|those|it|him|them|up|out|more|most)$"
+)
+
+
+def _several(bare: str, focus: Sequence[str]) -> bool:
+    """Whether "which" or "what" asks for things in the plural: "which new parishes", "what are the names of"."""
+    match = _ASKED_OF.search(bare)
+    if match is None or not focus:
+        return False
+    said = [word.text.casefold() for word in words(match["words"])]
+    for place, word in enumerate(said[:4]):
+        if word in _AUXILIARY or (is_function_word(word) and place):
+            return False
+        if place and word.endswith("s") and verb_at(f"x {word} y") is not None:
+            return False  # "which company makes sensors"
+        behind = said[place + 1] if place + 1 < len(said) else ""
+        if word in listed("lists", "plurals"):
+            return True
+        if (
+            not word.endswith("s")
+            or word.endswith(("ss", "us", "is", "ous"))
+            or word in listed("lists", "no_plurals")
+            or len(word) < 4
+        ):
+            continue
+        named = place and noun_type([said[place - 1]]) is not None and behind not in _AUXILIARY
+        return not named and _VERB_AFTER.match(behind) is None  # "which school hosts the games"
+    return False

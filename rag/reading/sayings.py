@@ -75,7 +75,7 @@ def _speech() -> tuple[re.Pattern[str], ...]:
         "view|views|opinion|reaction|comment|comments|position|answer|words|remarks?|statement|criticism"
     )
     did, views, quoted, commented, said = (
-        rf"what\s+(?:else\s+)?(?:did|does|do|has|have|had)\s+(?P<who>[^?]{{2,80}}?)\s+(?:{verbs})",
+        rf"what\s+(?:else\s+)?(?:did|does|do|has|have|had)\s+(?P<who>[^?]{{2,80}}?)\s+(?:{verbs})\b(?!\s+(?:{verbs})\b)",
         rf"(?:what|which)\s+(?:is|was|were|are)\s+(?P<who>[^?]{{2,80}}?)['’]s?\s+(?:{opinion})\s+{_ABOUT}\s+(?P<about>\S.*)",
         rf"what\s+(?:is|was)\s+(?P<who>[^?]{{2,80}}?)\s+quoted\s+as\s+saying(?:\s+{_ABOUT}\s+(?P<about>\S.*))?",
         r"how\s+did\s+(?P<who>[^?]{2,80}?)\s+comment(?:\s+on)?\s+(?P<about>\S.*)",
