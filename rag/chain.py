@@ -416,16 +416,18 @@ class Stages:
 
     def compute(self, composed: _Composed, look_up: Callable[[str], Answer]) -> _Composed:
         """The answer of a question that needs several look-ups, each asked with ``look_up``; others stay."""
+        from rag.answering.counting import counted
         from rag.answering.look_ups import computed
         from rag.reading.operands import taken_apart
 
         asked = composed.asked
         task = taken_apart(asked.standalone)
-        if task is None:
-            return composed
+        threshold = pipeline.threshold_of(self.reader().name, self.settings)
         with asked.watch.stage("compute"):
-            threshold = pipeline.threshold_of(self.reader().name, self.settings)
-            answer = computed(task, composed.answer, look_up, threshold)
+            if task is None:
+                answer = counted(asked.standalone, composed.answer, look_up, threshold)
+            else:
+                answer = computed(task, composed.answer, look_up, threshold)
         if answer is composed.answer:
             return composed
         return replace(

@@ -171,6 +171,7 @@ Operation = Literal[
     "smallest",
     "span",
     "age",
+    "count",
 ]
 """What can be done with values."""
 
@@ -218,11 +219,18 @@ class Computation(Result):
         return "".join(text if number is None else f"{text} [{number}]" for text, number in self.pieces())
 
 
+class Member(Result):
+    """One of the things that a list names, in the words of its quote, and the number of the citation that gives it."""
+
+    text: str
+    citation: int
+
+
 class Answer(Believed):
     """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``.
 
     ``generation`` is there when a chat model is set; ``short_answer`` is the reader's own all the same.
-    ``computation`` is there when the answer was computed from values of the sources.
+    ``computation`` is there when the answer was computed from values of the sources, ``members`` when it is a list.
     """
 
     question: str
@@ -239,6 +247,7 @@ class Answer(Believed):
     models: dict[str, str] = Field(default_factory=dict)
     generation: Generation | None = None
     computation: Computation | None = None
+    members: tuple[Member, ...] = ()
 
 
 class Reading(Result):

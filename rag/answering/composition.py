@@ -14,7 +14,7 @@ from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
 from rag.answering.saying import Said
 from rag.answering.sources import Sentence, Sources
-from rag.results import AnswerStatus, Band, Citation, Statement
+from rag.results import AnswerStatus, Band, Citation, Member, Statement
 
 _ALSO = 2  # further sources that say the same, at most
 _ALSO_PROBABILITY = 0.5
@@ -31,6 +31,7 @@ class Composition:
     short_answer: str
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    members: tuple[Member, ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,7 +67,16 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
     if band == "unsure" and statements:
         statements = [_as_possible(statements[0], finding), *statements[1:]]
     status: AnswerStatus = "disagreement" if isinstance(finding, Disagreement) else "answered"
-    return Composition(status, short, tuple(statements), citations.all)
+    members = _listed(finding, citations) if isinstance(finding, Several) else ()
+    return Composition(status, short, tuple(statements), citations.all, members)
+
+
+def _listed(found: Several, citations: Citations) -> tuple[Member, ...]:
+    return tuple(
+        Member(text=member, citation=citations.cite(part.sentence).number)
+        for part in found.parts
+        for member in part.members
+    )
 
 
 def _quoted(lead: str, sentence: Sentence, citations: Citations, value: str | None) -> Statement:

@@ -18,7 +18,7 @@ from rag.answering.listing import (
     reasons_announced,
     several,
 )
-from rag.answering.outlining import Outline, outline
+from rag.answering.outlining import Outline, only_tells_who, outline
 from rag.answering.polarity import Ruling, rule
 from rag.answering.saying import Said
 from rag.answering.sources import Sources, sentences_of
@@ -94,23 +94,27 @@ def decide(
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
     groups = list(among_offered(question.text, grouped(ordered, calibration)))
-    named = announced(groups[0], sources) if _only_counts(question, groups) else None
-    if named is None:
+    groups = [group for group in groups if not only_tells_who(question, group.best)]
+    if groups and is_bare_figure(question, groups[0].best.text) and announced(groups[0], sources) is None:
         groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
-    finding: Finding | None = named
-    if groups and confidence >= threshold and named is None:
+    finding: Finding | None = None
+    if groups and confidence >= threshold:
         finding = (
             reasons_announced(question, ordered, sources)
-            or outline(question, passages, readings, sources, similarity, around=groups[0].best)
+            or outline(
+                question,
+                passages,
+                readings,
+                sources,
+                similarity,
+                around=groups[0].best,
+                others=[group.best for group in groups[1:] if group.probability >= max(threshold, 0.5)],
+            )
             if question.broad
             else _finding(question, groups, sources, calibration, threshold, verifier)
         )
-    return Decision(finding if confidence >= threshold else None, confidence, tuple(ordered))
-
-
-def _only_counts(question: Question, groups: Sequence[Group]) -> bool:
-    return bool(groups) and is_bare_figure(question, groups[0].best.text)
+    return Decision(finding, confidence, tuple(ordered))
 
 
 def weighed(

@@ -23,7 +23,7 @@ from rag.text.tables import words as listed
 
 _MOST = 30
 _MOST_CARRIERS = 8
-_ALIKE = 0.6
+_ALIKE = 0.4
 """Share of what the best sentence holds of the question that the sentence of a further member must hold."""
 _SURE = 0.9
 """Probability from which it need not."""
@@ -69,7 +69,8 @@ def several(question: Question, groups: Sequence[Group], floor: float, sources: 
     if question.items == 1:
         return _joint_authors(question, groups[0].best)
     best = groups[0].best
-    found, lead = _members_at(question, best, sources)
+    behind = announced(groups[0], sources) if is_bare_figure(question, best.text) else None
+    found, lead = (behind.parts, behind.lead) if behind else _members_at(question, best, sources)
     parts: list[Part] = list(found)
     of_one = lead is not None or len({part.sentence.place for part in parts}) <= 1
     for group in groups[1:]:
@@ -84,6 +85,8 @@ def several(question: Question, groups: Sequence[Group], floor: float, sources: 
             continue
         if not _one_more(question, best, candidate, group.probability):
             continue
+        if any(part.sentence.place == candidate.sentence.place and len(part.members) > 1 for part in parts):
+            continue  # what that sentence joins is the list
         more, _ = _members_at(question, candidate, sources)
         for part in more:
             fresh = tuple(
@@ -193,24 +196,28 @@ def _next(text: str, ranges: Sequence[tuple[int, int]], at: int, count: int) -> 
 
 
 def _focus_stems(question: Question) -> frozenset[str]:
-    asked = re.search(
-        r"\b(?:what|which|list|name)\s+(?:(?:are|were|is|was)\s+)?(?:the\s+|all\s+)*(?P<noun>[\w\s'’-]{3,40}?)(?:\s+(?:of|for|that|why|did|do|does|was|were|are|is|to|behind|led|have|has|had)\b|\?|$)",
-        question.text,
-        re.IGNORECASE,
-    )
-    said = [word.stem for word in words(asked["noun"])] if asked else []
+    """The stem of the noun for what is asked for: "parishes", "causes"."""
+    said = question.focus.split()
+    if not said:
+        asked = _KIND_OF.search(question.text)
+        said = [word.text for word in words(asked["noun"])][-1:] if asked else []
+    plural = next((word for word in said if word.endswith("s")), said[0] if said else "")
     if question.kind == "why":
-        said.append("reason")
-    last = said[-1:]
-    return frozenset({*last, *_CAUSES} if set(last) & _CAUSES else last)
+        plural = "reasons"
+    head = stem(plural)
+    return _CAUSES if head in _CAUSES else frozenset({head} if head else ())
 
 
+_KIND_OF = re.compile(
+    r"\b(?:what|which)\s+(?:are|were|is|was)\s+the\s+(?P<noun>[\w'’-]+(?:\s+(?!(?:of|for|that|behind|why|to|in)\b)[\w'’-]+)?)",
+    re.IGNORECASE,
+)
 _CAUSES = frozenset({stem("cause"), stem("reason")})
 
 
 def _members_at(
     question: Question, candidate: Candidate, sources: Sources
-) -> tuple[list[Part], Sentence | None]:
+) -> tuple[Sequence[Part], Sentence | None]:
     """What the sentence of an answer joins with it, or the list that it stands in; at least the answer itself."""
     sentence = candidate.sentence
     start, end = candidate.start - sentence.start, candidate.end - sentence.start
@@ -282,10 +289,8 @@ def _one_more(question: Question, best: Candidate, other: Candidate, probability
     """Whether an answer of another sentence is one more of the same things, and not something beside the point."""
     if any(unmet.kind != "detail" for unmet in other.check.unmet):
         return False
-    held = coverage(
-        question, [best.sentence.text, other.sentence.text, f"{other.passage.title} {other.sentence.text}"]
-    )
-    if probability < _SURE and max(held[1:]) < _ALIKE * held[0]:
+    held = coverage(question, [best.sentence.text, f"{other.passage.title} {other.sentence.text}"])
+    if probability < _SURE and held[1] < _ALIKE * held[0]:
         return False
     head = _focus_stems(question) if noun_type(question.focus.split()) is None else frozenset()
     if not head or question.kind == "who":

@@ -1,4 +1,4 @@
-"""Broad questions: the two to five sentences that answer them, in reading order."""
+"""Broad questions: the few sentences that answer them; of why and how the one with the reason first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from rag.answering.sources import Sentence, Sources, prose, sentences_of
 from rag.reading.constraints import check
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
-from rag.reading.relevance import Similarity, relevance
+from rag.reading.relevance import Similarity, coverage, relevance
+from rag.reading.stretches import leans
 from rag.results import Passage
+from rag.text.clauses import verb_at
 from rag.text.content import content_stems
 
 _MOST, _FEWEST = 5, 2
@@ -31,8 +33,8 @@ _CAUSE_BONUS, _SPAN_BONUS, _CLOSENESS = 0.12, 0.15, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sentences that answer a broad question, in reading order, the probability of the best, and the
-    answer in short where the reader found one.
+    """The sentences that answer a broad question, the probability of the best, and the answer in short where the
+    reader found one.
     """
 
     sentences: tuple[Sentence, ...]
@@ -47,8 +49,15 @@ def outline(
     sources: Sources,
     similarity: Similarity | None = None,
     around: Candidate | None = None,
+    others: Sequence[Candidate] = (),
 ) -> Outline | None:
-    """Choose the sentences, that of ``around`` among them; None when no passage has any."""
+    """Choose the sentences, that of ``around`` among them; None when no passage has any.
+
+    Of why and how the sentence of ``around`` comes first, and behind it only what belongs to it: the sentence that it
+    leans on or that goes on with it, what gives a reason too, and the sentences of ``others``, which answer as well.
+    """
+    if around is not None and question.kind in ("why", "how"):
+        return _explained(question, passages, sources, around, others)
     pool: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
     for passage, reading in zip(passages, readings, strict=True):
         for sentence in prose(sentences_of(passage, sources)):
@@ -69,6 +78,59 @@ def outline(
         for score, (sentence, bonus) in zip(scores, pool.values(), strict=True)
     ]
     return _chosen(question, sorted(scored, key=lambda pair: -pair[0]), around)
+
+
+def _explained(
+    question: Question,
+    passages: Sequence[Passage],
+    sources: Sources,
+    around: Candidate,
+    others: Sequence[Candidate],
+) -> Outline:
+    best = around.sentence
+    chosen = [each.sentence for each in others if each.sentence.place != best.place]
+    everything = {s.place: s for passage in passages for s in prose(sentences_of(passage, sources))}
+    held = dict(zip(everything, coverage(question, [s.text for s in everything.values()]), strict=True))
+    mine = coverage(question, [best.text])[0] if best.place not in held else held[best.place]
+    for place, sentence in everything.items():
+        before = _follows(best, sentence) and (leans(best.text) or mine < _OWN)
+        behind = _follows(sentence, best) and _GOES_ON.match(sentence.text) is not None
+        too = question.kind == "why" and held[place] >= _ALIKE and _CAUSE.search(sentence.text) is not None
+        if place != best.place and (before or behind or too):
+            chosen.append(sentence)
+    kept = [best]
+    for sentence in {each.place: each for each in chosen}.values():
+        if len(kept) < _MOST and not _repeats(sentence, kept):
+            kept.append(sentence)
+    return Outline((best, *_in_reading_order(kept[1:])), around.probability, around)
+
+
+_OWN = 0.25
+"""Share of the question's words below which a sentence needs the one before it to be understood."""
+_ALIKE = 0.6
+"""Share from which another sentence with a reason gives it for the same thing."""
+_GOES_ON = re.compile(
+    r"(?:also|besides|moreover|furthermore|in\s+addition|another|the\s+(?:second|third|other)|second(?:ly)?|third(?:ly)?|then|next"
+    r"|after\s+(?:that|this)|finally|this\s+(?:is\s+because|was\s+because|meant|led|allowed|made)|that\s+is\s+why|as\s+a\s+result"
+    r"|therefore|it\s+also|they\s+also|he\s+also|she\s+also|and|nor)\b",
+    re.IGNORECASE,
+)
+
+
+def _follows(sentence: Sentence, other: Sentence) -> bool:
+    """Whether a sentence stands right behind another one."""
+    same = sentence.passage.document_id == other.passage.document_id
+    return same and 0 <= sentence.start - other.end <= 3
+
+
+def only_tells_who(question: Question, candidate: Candidate) -> bool:
+    """Whether what was read as a reason is but what the sentence calls somebody: "Oster's deputy, Lena Fairweather"."""
+    text, sentence = candidate.text, candidate.sentence.text
+    if question.kind != "why" or verb_at(f"x {text}") is not None or _CAUSE.search(sentence):
+        return False
+    start, end = candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start
+    before, behind = sentence[:start].rstrip(" ,("), sentence[end:].lstrip(" ,)")
+    return any(before.endswith(name) or behind.startswith(name) for name in question.names)
 
 
 def _bonus(question: Question, sentence: Sentence, reading: PassageReading) -> float:

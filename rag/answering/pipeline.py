@@ -201,6 +201,7 @@ def _answer(
         short_answer=composed.short_answer,
         statements=composed.statements,
         citations=composed.citations,
+        members=composed.members,
         confidence=decision.confidence,
         searched=searched,
     )

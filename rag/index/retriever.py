@@ -13,7 +13,7 @@ from rag.index.coverage import coverage, telling_words
 from rag.index.fusion import Candidate, fuse
 from rag.index.selection import Selection, select
 from rag.models.embedding import load_embedder
-from rag.reading.words import is_function_word
+from rag.text.words import is_function_word
 from rag.results import Passage
 from rag.settings import Settings, default_settings
 from rag.text.line_items import line_items

@@ -27,7 +27,7 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^“”]*”|(?<!\w)\"[^\"]*\"
 _EDGE = re.compile(r":\s+|\s[–—-]\s|[.!?…]+[\"”’)\]]*\s*$")
 _LEAD = re.compile(
     r"^(?:(?:both|either|namely|also|then|such\s+as|including|includes?|included|among\s+them|are|were|is|was|of|in|from|by|with"
-    r"|to|for|at|on|as|between|among|against|like|into|and|or|followed\s+by|that\s+of|called)\s+)+",
+    r"|to|for|at|on|as|between|among|against|like|into|and|or|followed\s+by|that\s+of|called|again|later)\s+)+",
     re.IGNORECASE,
 )
 _LEADING_PLACE = re.compile(
@@ -59,10 +59,21 @@ def enumeration_at(sentence: str, start: int, end: int) -> tuple[Range, ...]:
 
     Empty where nothing is joined to them, or where it is not sure that what is joined is alike.
     """
+    inner = sentence.rfind(": ", start, end)
+    start = start if inner < 0 else inner + 2
     closed = [match.span() for match in _ASIDE.finditer(sentence)]
     closed += [(name.start, name.end) for name in find_names(sentence)]
     closed += [(value.whole[0], value.end) for value in (*find_quantities(sentence), *find_dates(sentence))]
     low, high = _region(sentence, start, end, closed)
+    whole = _between(sentence, low, high, (start, end), closed)
+    if len(whole) > 1 or _JOINS.search(sentence, start, end) is None:
+        return whole
+    return _between(sentence, start, end, (start, end), closed)  # "bees and hens" within one of "A, B and C"
+
+
+def _between(sentence: str, low: int, high: int, span: Range, closed: Sequence[Range]) -> tuple[Range, ...]:
+    """The members from ``low`` to ``high`` that are joined with the span."""
+    start, end = span
     after_colon = sentence[:low].rstrip().endswith(":")
     cuts = [
         match.span()
@@ -75,10 +86,16 @@ def enumeration_at(sentence: str, start: int, end: int) -> tuple[Range, ...]:
         cuts = [cut for cut in cuts if sentence[slice(*cut)].strip()[:1] in {",", ";"}]
     pieces, joints = _pieces(sentence, low, high, cuts)
     held = [number for number, (a, b) in enumerate(pieces) if a < end and start < b]
-    if not held or len(pieces) < 2:
+    if not held or len(pieces) < 2 or (len(held) == 1 and _several_inside(sentence, span, cuts, closed)):
         return ()
     found = _run(sentence, pieces, joints, (held[0], held[-1]), (start, end), clauses=after_colon)
     return tuple(found) if len(found) > 1 and _alike([sentence[a:b] for a, b in found]) else ()
+
+
+def _several_inside(sentence: str, span: Range, cuts: Sequence[Range], closed: Sequence[Range]) -> bool:
+    """Whether a span within one member joins things of its own."""
+    joins = [match.span() for match in _SEPARATOR.finditer(sentence, *span)]
+    return any(cut not in cuts and not any(a < cut[1] and cut[0] < b for a, b in closed) for cut in joins)
 
 
 def is_open(sentence: str) -> bool:
@@ -264,7 +281,7 @@ def _close(sentence: str, piece: Range, span: Range, others: Sequence[Range], *,
     if clauses:
         return piece[1]
     text = sentence[slice(*piece)]
-    ahead = re.match(r"(?:(?:the|in|from|by|to|of|Mr|Ms|Mrs|Dr|Sir|[A-Z][a-z]+)\s+)*", text)
+    ahead = re.match(r"(?:(?:the|in|from|by|to|of|again|also|later|Mr|Ms|Mrs|Dr|Sir|[A-Z][a-z]+)\s+)*", text)
     opening = [b - 2 for a, b in _named(f"x {text}") if a <= 2 + (ahead.end() if ahead else 0)]
     if opening and not any(_PREPOSITION.search(sentence[slice(*one)]) for one in others[1:]):
         return piece[0] + max(opening)
