@@ -9,7 +9,7 @@ from rag.answering.candidates import Candidate, Group
 from rag.answering.citing import Citations
 from rag.answering.decision import Disagreement, Finding, Value
 from rag.answering.independence import independent
-from rag.answering.listing import Several, joined
+from rag.answering.listing import AT_LEAST, Several, joined
 from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
 from rag.answering.saying import Said
@@ -54,7 +54,8 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
         case Value(group):
             short, statements = group.best.shown, _value(group, citations, max(threshold, _ALSO_PROBABILITY))
         case Several():
-            short, statements = joined(finding.members), _several(finding, citations)
+            short = f"{'' if finding.complete else AT_LEAST}{joined(finding.members)}"
+            statements = _several(finding, short, citations)
         case Disagreement(groups):
             short, statements = "", _disagreement(groups, citations)
         case Ruling(yes, sentence, _):
@@ -93,8 +94,6 @@ def _as_possible(first: Statement, finding: Finding) -> Statement:
             text = first.text.replace(_DISAGREE, _MAY_DISAGREE, 1)
         case Ruling(yes, _, _):
             text = f"{_POSSIBLY} {'yes' if yes else 'no'}{first.text.removeprefix('Yes').removeprefix('No')}"
-        case Several(complete=False):
-            text = f"{_POSSIBLY} {first.text[:1].lower()}{first.text[1:]}"
         case _:
             text = f"{_POSSIBLY}{': ' if first.text.startswith('“') else ' '}{first.text}"
     return first.model_copy(update={"text": text})
@@ -145,15 +144,14 @@ def _said(
     ]
 
 
-def _several(found: Several, citations: Citations) -> list[Statement]:
+def _several(found: Several, short: str, citations: Citations) -> list[Statement]:
     """All members over the first sentence, then each further sentence with those that it gives."""
     text = joined(found.members)
-    ahead = "" if found.complete else "At least "
     parts = list(found.parts)
     if found.lead is not None:
-        first = _quoted(f"{ahead}{text}: ", found.lead, citations, text)
+        first = _quoted(f"{short}: ", found.lead, citations, text)
         return [first, *(_quoted("", part.sentence, citations, joined(part.members)) for part in parts)]
-    first = _quoted(f"{ahead}{text}: ", parts[0].sentence, citations, text)
+    first = _quoted(f"{short}: ", parts[0].sentence, citations, text)
     return [
         first,
         *(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.answering.listing import AT_LEAST
 from rag.results import Answer, Computation, Operand, Statement
 
 _HOW_MANY = re.compile(r"^(?P<ahead>.*?\b)?how\s+many\s+(?P<rest>\S.*?)\s*\??$", re.IGNORECASE)
@@ -14,7 +15,6 @@ _HAD = re.compile(
     re.IGNORECASE,
 )
 _MOST = 30
-_AT_LEAST = "at least "
 
 
 def asked_for_members(question: str) -> str | None:
@@ -48,8 +48,7 @@ def counted(question: str, plain: Answer, look_up: Callable[[str], Answer], thre
         or answer.confidence < max(threshold, 0.5)
     ):
         return plain
-    sure = not answer.text.lower().startswith((_AT_LEAST, f"possibly {_AT_LEAST}"))
-    number = f"{'' if sure else _AT_LEAST}{len(members)}"
+    number = f"{AT_LEAST if answer.short_answer.startswith(AT_LEAST) else ''}{len(members)}"
     operands = tuple(
         Operand(label=member.text, value=member.text, shown=member.text, citation=member.citation)
         for member in members

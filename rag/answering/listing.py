@@ -21,6 +21,8 @@ from rag.text.names import find_names
 from rag.text.quantities import find_quantities
 from rag.text.tables import words as listed
 
+AT_LEAST = "at least "
+"""What stands before a list that may not be complete."""
 _MOST = 30
 _MOST_CARRIERS = 8
 _ALIKE = 0.4

@@ -123,6 +123,13 @@ def _follows(sentence: Sentence, other: Sentence) -> bool:
     return same and 0 <= sentence.start - other.end <= 3
 
 
+def gives_reason(candidate: Candidate) -> bool:
+    """Whether the sentence of a candidate says in so many words that it gives a reason, beside the answer."""
+    sentence = candidate.sentence.text
+    start = candidate.start - candidate.sentence.start
+    return any(cue.end() <= start + len(cue[0]) + 1 for cue in _CAUSE.finditer(sentence))
+
+
 def only_tells_who(question: Question, candidate: Candidate) -> bool:
     """Whether what was read as a reason is but what the sentence calls somebody: "Oster's deputy, Lena Fairweather"."""
     text, sentence = candidate.text, candidate.sentence.text

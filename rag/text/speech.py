@@ -323,9 +323,9 @@ _INVERTED = re.compile(r"\s+(?P<who>(?:(?:the|its|his|her|their|our|an?)\s+)?[A-
 def _of_apposition(after: str) -> str:
     """The name in "its director, Petra Oduya, on Friday"; the office where there is none."""
     for part in after.split(","):
-        names = [name for name in find_names(f"x {part}") if len(name.text) > 1]
+        names = _names(part)
         if names:
-            return names[0].text
+            return names[0]
     return re.split(r",|\s(?:on|in|at|after|when|as|to|yesterday|today)\b", after, maxsplit=1)[0]
 
 
@@ -349,7 +349,13 @@ def _subject(ahead: str) -> str | None:
 
 
 def _names(part: str, *, whole: bool = False) -> list[str]:
-    found = [name.text for name in find_names(f"x {part}") if len(name.text) > 1]
+    """The names in a part of a sentence; "Selby" of "Selby's mayor" is none."""
+    text = f"x {part}"
+    found = [
+        name.text
+        for name in find_names(text)
+        if len(name.text) > 1 and not re.match(r"['’]s?\s+[a-z]", text[name.end :])
+    ]
     return [name for name in found if not whole or name == part]
 
 

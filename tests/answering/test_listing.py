@@ -21,7 +21,7 @@ def test_one_member_gives_all_that_the_sentence_joins() -> None:
         ("Osmund", 1),
         ("Tansley", 1),
     ]
-    assert not result.text.startswith("At least")
+    assert not result.text.startswith("at least")
 
 
 def test_members_of_two_documents_are_merged_and_said_to_be_at_least_those() -> None:
@@ -33,7 +33,7 @@ def test_members_of_two_documents_are_merged_and_said_to_be_at_least_those() -> 
     )
 
     assert [member.text for member in result.members] == ["Harle", "Osmund", "Tansley", "Wickmere"]
-    assert result.text.startswith("At least Harle, Osmund, Tansley and Wickmere: “")
+    assert result.text.startswith("at least Harle, Osmund, Tansley and Wickmere: “")
     assert [citation.number for citation in result.citations] == [1, 2]
     for member in result.members:
         assert member.text in result.citations[member.citation - 1].quote
