@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rag.answering.calibration import Calibration, logit
 from rag.answering.candidates import Candidate, Group, candidates, grouped, seen
 from rag.answering.cells import with_cells
+from rag.answering.definitions import defined_term, says_what_it_is, stated
 from rag.answering.disagreement import answered_claim, rivals
 from rag.answering.listing import (
     Several,
@@ -19,7 +20,7 @@ from rag.answering.listing import (
     reasons_announced,
     several,
 )
-from rag.answering.outlining import Outline, gives_reason, only_tells_who, outline
+from rag.answering.outlining import Outline, gives_reason, no_reason, outline
 from rag.answering.polarity import Ruling, rule
 from rag.answering.saying import Said
 from rag.answering.sources import Sources, sentences_of
@@ -94,8 +95,8 @@ def decide(
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
+    ordered = _fitting(question, ordered, passages, sources)
     groups = list(among_offered(question.text, grouped(ordered, calibration)))
-    groups = [group for group in groups if not only_tells_who(question, group.best)]
     if groups and is_bare_figure(question, groups[0].best.text) and announced(groups[0], sources) is None:
         groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
@@ -116,6 +117,20 @@ def decide(
             else _finding(question, groups, sources, calibration, threshold, verifier)
         )
     return Decision(finding, confidence, tuple(ordered))
+
+
+def _fitting(
+    question: Question, ordered: Sequence[Candidate], passages: Sequence[Passage], sources: Sources
+) -> list[Candidate]:
+    """The candidates that can answer a question of their kind: a reason, what something is, what somebody says."""
+    kept = [each for each in ordered if not no_reason(question, each)]
+    term = defined_term(question.text)
+    if term is None:
+        return kept
+    kept = [each for each in kept if says_what_it_is(term, each)]
+    if not kept or kept[0].probability < _RULED:
+        kept = sorted([*kept, *stated(question, term, passages, sources)], key=lambda each: -each.probability)
+    return kept
 
 
 def weighed(

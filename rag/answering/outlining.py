@@ -130,10 +130,18 @@ def gives_reason(candidate: Candidate) -> bool:
     return any(cue.end() <= start + len(cue[0]) + 1 for cue in _CAUSE.finditer(sentence))
 
 
-def only_tells_who(question: Question, candidate: Candidate) -> bool:
-    """Whether what was read as a reason is but what the sentence calls somebody: "Oster's deputy, Lena Fairweather"."""
+def no_reason(question: Question, candidate: Candidate) -> bool:
+    """Whether what was read as a reason is none of what is asked about.
+
+    It is what the sentence calls somebody ("Oster's deputy, Lena Fairweather"), or the reason that the sentence gives
+    for something of which the question has no word.
+    """
     text, sentence = candidate.text, candidate.sentence.text
-    if question.kind != "why" or verb_at(f"x {text}") is not None or _CAUSE.search(sentence):
+    if question.kind != "why":
+        return False
+    if gives_reason(candidate):
+        return not leans(sentence) and not any(coverage(question, [sentence]))
+    if verb_at(f"x {text}") is not None or _CAUSE.search(sentence):
         return False
     start, end = candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start
     before, behind = sentence[:start].rstrip(" ,("), sentence[end:].lstrip(" ,)")

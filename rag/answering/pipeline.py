@@ -13,7 +13,7 @@ from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.outlining import Outline
-from rag.answering.saying import NotSaid, by_another, said
+from rag.answering.saying import NotSaid, beside_it, said
 from rag.answering.sources import Sources
 from rag.answering.unfolding import unfolded, with_span_of_time
 from rag.answering.waves import SURE, waves
@@ -124,7 +124,7 @@ def decide_on(
         verifier,
     )
     core = decision.finding.core if isinstance(decision.finding, Outline) else None
-    if core is not None and by_another(readings.question.text, core.sentence, evidence.sources):
+    if core is not None and beside_it(readings.question.text, core.sentence, evidence.sources):
         decision = Decision(None, 0.0, decision.nearest)
     if spoken is not None and spoken.probability >= max(threshold, decision.confidence):
         decision = Decision(spoken, spoken.probability)

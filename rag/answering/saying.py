@@ -21,6 +21,7 @@ from rag.text.tables import words as listed
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
 
+_BEFORE = 120  # characters before a sentence that may name its topic
 _LONG_QUOTE = 6  # words from which a quotation may differ a little from the source
 _ALIKE = 0.85
 _EXACT, _ALTERED = 0.95, 0.8
@@ -103,15 +104,20 @@ def _sentence(passage: Passage, text: str, start: int, end: int, sources: Source
 # Who said it
 
 
-def by_another(question: str, sentence: Sentence, sources: Sources) -> bool:
-    """Whether a sentence that is to tell what somebody says is said by somebody else."""
+def beside_it(question: str, sentence: Sentence, sources: Sources) -> bool:
+    """Whether a sentence that is to tell what somebody says is said by somebody else, or has no word of the topic."""
     asked = asked_saying(question)
     if not isinstance(asked, Speech):
         return False
     key = sentence.passage.document_id
     text, ranges = sources.text(key), sources.sentences(key)
     who = speaker_of(text, ranges, sentence.start, sentence.end)
-    return who is not None and not called(text, ranges, who, asked.speaker)
+    if who is None:
+        return False
+    near = text[max(0, sentence.start - _BEFORE) : sentence.end]
+    return not called(text, ranges, who, asked.speaker) or not any(
+        covered(content_words(asked.topic), content_words(near))
+    )
 
 
 def _who_said_exactly(quote: str, passages: Sequence[Passage], sources: Sources) -> Said | NotSaid | None:

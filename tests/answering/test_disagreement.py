@@ -99,4 +99,4 @@ def test_a_list_is_no_disagreement() -> None:
     result = answer("Which countries signed the treaty?", shelf, {"Norway": 0.9, "Poland": 0.9})
 
     assert result.status == "answered"
-    assert result.short_answer == "Norway and Poland"
+    assert result.short_answer == "at least Norway and Poland"
