@@ -13,7 +13,7 @@ from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.outlining import Outline
-from rag.answering.saying import NotSaid, beside_it, said
+from rag.answering.saying import SPEAKERS, NotSaid, beside_it, said, speakers
 from rag.answering.sources import Sources
 from rag.answering.unfolding import unfolded, with_span_of_time
 from rag.answering.waves import SURE, waves
@@ -107,6 +107,9 @@ def decide_on(
     calibration = load_calibration(reader)
     threshold = calibration.threshold(settings)
     chosen = [evidence.passages[number] for number in readings.numbers]
+    listed = speakers(readings.question.text, evidence.passages, evidence.sources)
+    if listed is not None:
+        return Decided(Decision(listed, SPEAKERS), threshold)
     spoken = said(readings.question.text, evidence.passages, evidence.sources, similarity, verifier)
     if isinstance(spoken, NotSaid):
         return Decided(Decision(None, 0.0), threshold)

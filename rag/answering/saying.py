@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.answering.listing import Part, Several
 from rag.answering.sources import Sentence, Sources
 from rag.claims.quotation import best_place, words_of
 from rag.reading.relevance import Similarity
-from rag.reading.sayings import Speech, Words, asked_saying
+from rag.reading.sayings import Speakers, Speech, Words, asked_saying
 from rag.results import Passage
 from rag.text.content import Word, content_words, covered
 from rag.text.speech import Utterance, called, speaker_of, utterances
@@ -21,6 +22,9 @@ from rag.text.tables import words as listed
 if TYPE_CHECKING:
     from rag.claims.protocol import Judge
 
+SPEAKERS = 0.8
+"""Probability of a list of speakers: the labels of a transcript are read, not guessed."""
+_OPENING = 400  # characters of a transcript that may say of what it is one
 _BEFORE = 120  # characters before a sentence that may name its topic
 _LONG_QUOTE = 6  # words from which a quotation may differ a little from the source
 _ALIKE = 0.85
@@ -102,6 +106,31 @@ def _sentence(passage: Passage, text: str, start: int, end: int, sources: Source
 
 
 # Who said it
+
+
+def speakers(question: str, passages: Sequence[Passage], sources: Sources) -> Several | None:
+    """Those who speak in the transcript of the occasion that is asked about, each with the first of such sentences."""
+    asked = asked_saying(question)
+    if not isinstance(asked, Speakers):
+        return None
+    wanted = content_words(asked.occasion)
+    for passage, text, ranges in _documents(passages, sources):
+        turns = [each for each in utterances(text, ranges) if each.turn]
+        heads = content_words(f"{passage.title} . {text[:_OPENING]}")
+        if not turns or not all(covered(wanted, heads)):
+            continue
+        first: dict[str, Utterance] = {}
+        for each in turns:
+            if not asked.asking or text[each.start : each.end].endswith("?"):
+                first.setdefault(each.speaker, each)
+        parts = []
+        for each in first.values():
+            sentence = _sentence(passage, text, each.start, each.end, sources)
+            named = _named(each, passage, text, sources, (sentence.start, sentence.end))
+            parts.append(Part((shown(each.speaker),), named[0] if named else sentence))
+        if len(parts) > 1:
+            return Several(tuple(parts), complete=True)
+    return None
 
 
 def beside_it(question: str, sentence: Sentence, sources: Sources) -> bool:

@@ -30,9 +30,20 @@ class Speech:
     topic: str
 
 
-def asked_saying(question: str) -> Words | Speech | None:
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Those who spoke, or who asked questions, on an ``occasion``, which may be empty."""
+
+    occasion: str
+    asking: bool
+
+
+def asked_saying(question: str) -> Words | Speech | Speakers | None:
     """What a question asks of somebody's words; None where it asks for something else."""
     plain = " ".join(question.split()).rstrip(" ?.!")
+    spoke = _SPOKE.match(plain)
+    if spoke:
+        return Speakers(_bare(spoke["occasion"] or ""), asking=spoke["asking"] is not None)
     whose = _WHOSE.match(plain)
     if whose:
         quoted = _QUOTED.search(plain)
@@ -49,6 +60,11 @@ def asked_saying(question: str) -> Words | Speech | None:
     return None
 
 
+_SPOKE = re.compile(
+    r"(?:who|which|what|name|list)\b[^?]{0,50}?\s+(?:(?P<asking>(?:who\s+)?(?:asked|put|posed)\s+(?:the\s+|any\s+)?questions)"
+    r"|(?:who\s+)?(?:spoke|testified|gave\s+evidence|took\s+the\s+floor))(?:\s+(?:on|at|in|during|to|of|before)\s+(?P<occasion>[^?]{2,60}))?\Z",
+    re.IGNORECASE,
+)
 _WHOSE = re.compile(
     r"(?:(?:and|so)\s+)?(?:(?:by|to|from)\s+)?(?:who|whom|whose|which\s+(?:person|speaker|official|politician|witness))\b",
     re.IGNORECASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.documents.sentences import sentences
 from tests.answering.fakes import Shelf, answer
 
 NEWS = (
@@ -48,3 +49,21 @@ def test_a_finding_of_somebody_else_is_not_theirs() -> None:
     )
 
     assert result.status == "abstained"
+
+
+def test_those_who_asked_questions_are_read_from_the_labels() -> None:
+    text = "ADA BERG: Good morning. TOM HALE: Is it late? JO LIND: Who pays? ADA BERG: The town. TOM HALE: Thanks."
+    shelf = Lines().put(text.replace(". ", ".\n\n").replace("? ", "?\n\n"), title="Hearing on the ferry")
+    result = answer("Who asked questions at the hearing?", shelf)
+
+    assert result.short_answer == "Tom Hale and Jo Lind"
+    assert [member.citation for member in result.members] == [1, 2]
+    assert answer("Who spoke at the hearing?", shelf).short_answer == "Ada Berg, Tom Hale and Jo Lind"
+    assert answer("Who spoke at the wedding?", shelf).status == "abstained"
+
+
+class Lines(Shelf):
+    """A shelf with the program's own sentences."""
+
+    def sentences(self, document_id: str) -> tuple[tuple[int, int], ...]:
+        return tuple(sentences(self.texts[document_id]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.sayings import Speech, Words, asked_saying
+from rag.reading.sayings import Speakers, Speech, Words, asked_saying
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from rag.reading.sayings import Speech, Words, asked_saying
         ("What did the captain tell the inquiry about the fog?", Speech("captain", "fog")),
         ("What was the mayor's reaction to the flood?", None),
         ("What was the mayor's view of the flood?", Speech("mayor", "flood")),
+        ("Who asked questions on the call?", Speakers("call", asking=True)),
+        ("Which witnesses testified at the hearing?", Speakers("hearing", asking=False)),
         ("Who wrote the report?", None),
         ("Who reported the fire?", None),
         ("What did Ada Berg buy?", None),
