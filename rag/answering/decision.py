@@ -111,12 +111,21 @@ def decide(
                 sources,
                 similarity,
                 around=groups[0].best,
-                others=[group.best for group in groups[1:] if group.probability >= max(threshold, 0.5)],
+                others=_further_reasons(groups[1:], threshold),
             )
             if question.broad
             else _finding(question, groups, sources, calibration, threshold, verifier)
         )
     return Decision(finding, confidence, tuple(ordered))
+
+
+def _further_reasons(groups: Sequence[Group], threshold: float) -> list[Candidate]:
+    """Answers of other sentences that belong beside the best one: sure ones, and reasons given in so many words."""
+    return [
+        group.best
+        for group in groups
+        if group.probability >= max(threshold, _RULED if not gives_reason(group.best) else 0.5)
+    ]
 
 
 def _fitting(

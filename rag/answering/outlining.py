@@ -105,6 +105,8 @@ def _explained(
     return Outline((best, *_in_reading_order(kept[1:])), around.probability, around)
 
 
+_ELSEWHERE = 0.7
+"""Share of the question's words in another sentence from which a reason without any of them is one of something else."""
 _OWN = 0.25
 """Share of the question's words below which a sentence needs the one before it to be understood."""
 _ALIKE = 0.6
@@ -140,7 +142,8 @@ def no_reason(question: Question, candidate: Candidate) -> bool:
     if question.kind != "why":
         return False
     if gives_reason(candidate):
-        return not leans(sentence) and not any(coverage(question, [sentence]))
+        elsewhere = candidate.features.get("elsewhere", 0.0)
+        return elsewhere >= _ELSEWHERE and not leans(sentence) and not any(coverage(question, [sentence]))
     if verb_at(f"x {text}") is not None or _CAUSE.search(sentence):
         return False
     start, end = candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SPEAKERS = 0.8
 """Probability of a list of speakers: the labels of a transcript are read, not guessed."""
 _OPENING = 400  # characters of a transcript that may say of what it is one
+_CONTEXT = 0.8
+"""What a word of the topic counts that stands before the utterance, not in it."""
+_PARAGRAPH = 500  # characters before an utterance that it may speak of
 _BEFORE = 120  # characters before a sentence that may name its topic
 _LONG_QUOTE = 6  # words from which a quotation may differ a little from the source
 _ALIKE = 0.85
@@ -315,7 +318,11 @@ def _about(topic: str, spoken: Sequence[_Spoken], similarity: Similarity | None)
         return [0.0] * len(spoken)
     own = _shares(wanted, [content_words(_without_label(each)) for each in spoken])
     around = _shares(wanted, contexts)
-    scores = [max(one, 0.8 * two) for one, two in zip(own, around, strict=True)]
+    paragraph = _shares(wanted, [content_words(f"{_before(each)} {each.words}") for each in spoken])
+    scores = [
+        max(one, _CONTEXT * two, _CONTEXT * three if one else 0.0)
+        for one, two, three in zip(own, around, paragraph, strict=True)
+    ]
     if similarity is not None and max(scores) < _TOPIC:
         near = similarity(topic, [_without_label(each) for each in spoken])
         scores = [
@@ -340,17 +347,18 @@ _LEANS = re.compile(
 
 
 def _context(each: _Spoken) -> str:
-    """The utterance with what it answers or leans on: the question before it, the sentence before it."""
-    place = (
-        each.ranges.index((each.said.start, each.said.end))
-        if (each.said.start, each.said.end) in each.ranges
-        else 0
-    )
-    before = each.text[slice(*each.ranges[place - 1])] if place else ""
-    near = each.said.start - each.ranges[place - 1][1] <= 3 if place else False
-    if near and (before.endswith("?") or _LEANS.match(each.words)):
-        return f"{before} {each.words}"
-    return each.words
+    """The utterance with what it answers or leans on: the question or sentence before it."""
+    before = _before(each)
+    last = before[before.rfind(". ") + 1 :].strip()
+    return f"{last} {each.words}" if last.endswith("?") or _LEANS.match(each.words) else each.words
+
+
+def _before(each: _Spoken) -> str:
+    """What stands before an utterance in its paragraph, or the whole turn before it where it begins one."""
+    start = each.said.start
+    return each.text[
+        max(0, each.text.rfind("\n\n", 0, max(0, start - 2)), start - _PARAGRAPH) : start
+    ].strip()
 
 
 def _words_said(each: _Spoken) -> str:

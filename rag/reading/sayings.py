@@ -97,7 +97,7 @@ def _speech() -> tuple[re.Pattern[str], ...]:
         r"how\s+did\s+(?P<who>[^?]{2,80}?)\s+comment(?:\s+on)?\s+(?P<about>\S.*)",
         r"what\s+(?:did|does|has)\s+(?P<who>[^?]{2,80}?)\s+(?:say|said)",
     )
-    about = rf"(?:\s+[^?]{{2,40}}?)?\s+{_ABOUT}\s+(?P<about>\S.*)"
+    about = rf"(?:\s+[^?]{{2,40}}?)??\s+{_ABOUT}\s+(?P<about>\S.*)"
     written = (f"{did}{about}", views, quoted, commented, said)
     return tuple(re.compile(rf"(?:(?:and|so)\s+)?{pattern}\Z", re.IGNORECASE) for pattern in written)
 

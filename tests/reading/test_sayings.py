@@ -16,6 +16,7 @@ from rag.reading.sayings import Speakers, Speech, Words, asked_saying
         ("Who on the board warned that it would flood?", Words("it would flood", False)),
         ("Who said the pumps had failed?", Words("the pumps had failed", False)),
         ("What did Ada Berg say about the pumps?", Speech("Ada Berg", "pumps")),
+        ("What did Ada Berg say about the visitors on Sundays?", Speech("Ada Berg", "visitors on Sundays")),
         ("What does the audit report say about fraud?", Speech("audit report", "fraud")),
         ("What did the captain tell the inquiry about the fog?", Speech("captain", "fog")),
         ("What was the mayor's reaction to the flood?", None),
