@@ -66,8 +66,8 @@ def says_what_it_is(term: str, candidate: Candidate) -> bool:
     sentence = candidate.sentence.text
     start, end = candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start
     answer = sentence[start:end]
-    if not content_stems(answer):
-        return False
+    if not content_stems(answer) or re.fullmatch(r"[a-z]+ed", answer):
+        return False  # "terminal dues were introduced"
     bare_name = any(name.text == answer for name in find_names(f"x {answer}"))
     places = _places(term, sentence)
     if not places or any(start <= a and b <= end for a, b in places):

@@ -16,6 +16,7 @@ from rag.reading.typed_values import same_answer
 from rag.text.stems import stem
 from rag.text.words import words
 from rag.text.content import Word, content_words, covered
+from rag.text.designators import designators
 from rag.text.enumerations import enumeration_at, is_open, items_below, list_around
 from rag.text.names import find_names
 from rag.text.quantities import find_quantities
@@ -231,6 +232,10 @@ def _members_at(
     below = _list_of(sentence, sources)
     if below is not None:
         return below
+    labelled = [each for each in designators(sentence.text) if each.head in question.focus]
+    if question.items > 1 and len({each.label for each in labelled}) == question.items:
+        things = [sentence.text[each.start : each.end] for each in labelled]  # "Tram 417 ran into tram 622"
+        return [Part(tuple(dict.fromkeys(things)), sentence)], None
     return [Part((clean(candidate.text),), sentence)], None
 
 
@@ -297,12 +302,8 @@ def _one_more(question: Question, best: Candidate, other: Candidate, probability
     head = _focus_stems(question) if noun_type(question.focus.split()) is None else frozenset()
     if not head or question.kind == "who":
         return True
-    around = f"{other.passage.text} {other.passage.title}"
-    best_has = head & {word.stem for word in words(best.sentence.text)}
-    return (
-        bool(head & {word.stem for word in words(other.sentence.text if best_has else around)})
-        or not best_has
-    )
+    around = {word.stem for word in words(f"{other.passage.text} {other.passage.title}")}
+    return bool(head & around) or not head & {word.stem for word in words(best.sentence.text)}
 
 
 def _at_most(parts: Sequence[Part], most: int) -> list[Part]:

@@ -106,7 +106,7 @@ def _explained(
 
 
 _ELSEWHERE = 0.7
-"""Share of the question's words in another sentence from which a reason without any of them is one of something else."""
+"""Share of the question's words in another sentence from which a reason without them is one of something else."""
 _OWN = 0.25
 """Share of the question's words below which a sentence needs the one before it to be understood."""
 _ALIKE = 0.6

@@ -13,7 +13,7 @@ from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
 from rag.answering.outlining import Outline
-from rag.answering.saying import SPEAKERS, NotSaid, beside_it, said, speakers
+from rag.answering.saying import SPEAKERS, NotSaid, by_another, off_topic, said, speakers
 from rag.answering.sources import Sources
 from rag.answering.unfolding import unfolded, with_span_of_time
 from rag.answering.waves import SURE, waves
@@ -26,6 +26,9 @@ from rag.reading.relevance import Similarity
 from rag.reading.reviewing import read_best
 from rag.results import Answer, Passage, band_of
 from rag.settings import Settings
+
+_ON_TOPIC = 0.7
+"""Confidence below which what somebody says must have a word of what it is to be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,11 @@ def decide_on(
         verifier,
     )
     core = decision.finding.core if isinstance(decision.finding, Outline) else None
-    if core is not None and beside_it(readings.question.text, core.sentence, evidence.sources):
-        decision = Decision(None, 0.0, decision.nearest)
+    if core is not None:
+        asked, sources = readings.question.text, evidence.sources
+        unsure = decision.confidence < _ON_TOPIC and off_topic(asked, core.sentence, sources)
+        if unsure or by_another(asked, core.sentence, sources):
+            decision = Decision(None, 0.0, decision.nearest)
     if spoken is not None and spoken.probability >= max(threshold, decision.confidence):
         decision = Decision(spoken, spoken.probability)
     return Decided(decision, threshold)

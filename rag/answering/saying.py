@@ -136,20 +136,25 @@ def speakers(question: str, passages: Sequence[Passage], sources: Sources) -> Se
     return None
 
 
-def beside_it(question: str, sentence: Sentence, sources: Sources) -> bool:
-    """Whether a sentence that is to tell what somebody says is said by somebody else, or has no word of the topic."""
+def by_another(question: str, sentence: Sentence, sources: Sources) -> bool:
+    """Whether a sentence that is to tell what somebody says is said by somebody else."""
     asked = asked_saying(question)
     if not isinstance(asked, Speech):
         return False
     key = sentence.passage.document_id
     text, ranges = sources.text(key), sources.sentences(key)
     who = speaker_of(text, ranges, sentence.start, sentence.end)
-    if who is None:
+    return who is not None and not called(text, ranges, who, asked.speaker)
+
+
+def off_topic(question: str, sentence: Sentence, sources: Sources) -> bool:
+    """Whether a sentence that is to tell what somebody says about a thing has no word of it, nor what stands before."""
+    asked = asked_saying(question)
+    if not isinstance(asked, Speech) or not asked.topic:
         return False
+    text = sources.text(sentence.passage.document_id)
     near = text[max(0, sentence.start - _BEFORE) : sentence.end]
-    return not called(text, ranges, who, asked.speaker) or not any(
-        covered(content_words(asked.topic), content_words(near))
-    )
+    return not any(covered(content_words(asked.topic), content_words(near)))
 
 
 def _who_said_exactly(quote: str, passages: Sequence[Passage], sources: Sources) -> Said | NotSaid | None:

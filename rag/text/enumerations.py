@@ -196,7 +196,7 @@ def _run(
         if rest == "":
             break
         first, opened = first - 1, rest is not None
-    verb = verb_at(f"x {sentence[slice(*pieces[last])]}")
+    verb = _verb(f"x {sentence[slice(*pieces[last])]}")
     closed = not clauses and verb is not None and pieces[last][0] + verb - 2 >= span[1]
     while last < len(joints) and not closed and not (last > first and _joining(joints[last - 1])):
         subject = _verbs(sentence, pieces[last + 1], clauses=clauses)[0]
@@ -237,14 +237,33 @@ def _verbs(sentence: str, piece: Range, *, clauses: bool) -> tuple[str | None, s
     after = None if clauses else _last_verb(text)
     if after is None:
         return None, None
-    first = verb_at(f"x {text}")
+    first = _verb(f"x {text}")
     return text[: (first or 2) - 2].strip(), text[after:].strip(" .!?")
+
+
+_DETERMINED = re.compile(
+    r"\b(?:an?|the|its|his|her|their|our|no|some|any|these|those|this|that|of|newly|well)\s+$", re.IGNORECASE
+)
+
+
+def _verb(text: str) -> int | None:
+    """Where the first finite verb begins; "a forked needle" has none."""
+    at = 0
+    while (verb := verb_at(f"x {text[at:]}" if at else text)) is not None:
+        place = verb if not at else at + verb - 2
+        if _DETERMINED.search(text, 0, place) is None:
+            return place
+        word = re.match(r"\S+\s*", text[place:])
+        if word is None:
+            return None
+        at = place + word.end()
+    return None
 
 
 def _last_verb(text: str) -> int | None:
     """Where what follows the last finite verb of a piece begins; None where it has none."""
     at, found = 0, None
-    while (verb := verb_at(f"x {text[at:]}")) is not None:
+    while (verb := _verb(f"x {text[at:]}")) is not None:
         end = re.match(r"\S+\s*", text[at + verb - 2 :])
         if end is None:
             break
@@ -285,7 +304,7 @@ def _close(sentence: str, piece: Range, span: Range, others: Sequence[Range], *,
     opening = [b - 2 for a, b in _named(f"x {text}") if a <= 2 + (ahead.end() if ahead else 0)]
     if opening and not any(_PREPOSITION.search(sentence[slice(*one)]) for one in others[1:]):
         return piece[0] + max(opening)
-    verb = verb_at(f"x {text}")
+    verb = _verb(f"x {text}")
     stop = len(text) if verb is None else verb - 2
     held = any(_PREPOSITION.search(sentence[slice(*one)]) for one in others[1:])
     tail = None if held else _TAIL.search(text, 2)
