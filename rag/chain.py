@@ -24,6 +24,7 @@ import re
 import threading
 from collections.abc import AsyncIterator, Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
@@ -250,6 +251,9 @@ def _chain(settings: Settings) -> Runnable[ChainInput, Answer]:
 
 # The stages: each takes what the one before it made
 
+_LOOKED_THROUGH = 3
+"""Times as many passages are searched as are read where the newest of them are wanted."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -267,6 +271,11 @@ class _Asked:
     question: str = ""
     others: tuple[str, ...] = ()
     small_talk: SmallTalk | None = None
+
+    @property
+    def asked_on(self) -> str:
+        """The day of asking: what was published later is not known, and "last year" is counted from it."""
+        return self.request.as_of or datetime.now(UTC).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,14 +361,7 @@ class Stages:
         request, store = asked.request, _store(self.settings)
         with asked.watch.stage("retrieve"):
             if self.retriever is None:
-                own = PassageRetriever(
-                    settings=self.settings,
-                    k=self.settings.read,
-                    as_of=request.as_of,
-                    documents=request.documents,
-                )
-                found = own.invoke(asked.standalone, config)
-                passages = [_passage(document) for document in found]
+                passages = self._search(asked, config)
                 sources: Library = store
             else:
                 loose = _LooseDocuments(store)
@@ -368,7 +370,31 @@ class Stages:
                 passages = [each for each in passages if _allowed(each, request)]
                 sources = loose
         has_documents = bool(passages) or bool(store.documents())
-        return _Retrieved(asked, Evidence(passages, sources, has_documents))
+        return _Retrieved(asked, Evidence(passages, sources, has_documents, asked.asked_on))
+
+    def _search(self, asked: _Asked, config: RunnableConfig) -> list[Passage]:
+        """Passages of the store; where the question speaks of a time, those published near it among them."""
+        from rag.index.recency import timely
+        from rag.reading.moments import in_figures, known_by, period_of, wants_newest
+
+        request, count = asked.request, self.settings.read
+        question, asked_on = asked.standalone, asked.asked_on
+
+        def search(k: int, as_of: str | None) -> list[Passage]:
+            own = PassageRetriever(settings=self.settings, k=k, as_of=as_of, documents=request.documents)
+            return [_passage(each) for each in own.invoke(in_figures(question, asked_on), config)]
+
+        then, period = known_by(question, asked_on), period_of(question, asked_on)
+        if not (then or period or wants_newest(question)):
+            return search(count, request.as_of)
+        if then is None:
+            return timely(search(_LOOKED_THROUGH * count, request.as_of), count, period)
+        # What was published by then comes first; what tells of it later, behind.
+        known = timely(search(_LOOKED_THROUGH * count, min(then, request.as_of or then)), count, None)
+        places = {each.id for each in known}
+        return [*known, *(each for each in search(count, request.as_of) if each.id not in places)][
+            : 2 * count
+        ]
 
     def read(self, retrieved: _Retrieved) -> _Read:
         """Spans of the passages that retrieval ranks first."""

@@ -226,11 +226,51 @@ class Member(Result):
     citation: int
 
 
+UpdateKind = Literal["newest", "earlier", "corrected"]
+"""What a value is to the others of the same thing: the newest, one of before, or one that the newest corrects."""
+
+
+class Update(Result):
+    """A value of a thing that changed, with the (partial ISO) day or span of days that it is of.
+
+    ``citation`` is the number of its quote, which holds ``value`` as it stands.
+    """
+
+    value: str
+    day: str
+    kind: UpdateKind
+    citation: int
+
+
+class Event(Result):
+    """A dated event: ``date`` is a partial ISO date or a span of two, ``shown`` the date as its source writes it.
+
+    ``text`` are the words of the source; ``citations`` the numbers of the quotes that tell it, the first of which
+    holds ``text``.
+    """
+
+    date: str
+    shown: str
+    text: str
+    citations: tuple[int, ...]
+
+
+class Change(Result):
+    """A value of the same thing on both sides of a comparison, each as it stands in its quote."""
+
+    subject: str
+    before: str
+    after: str
+    citations: tuple[int, ...]
+
+
 class Answer(Believed):
     """The result of ``ask``. An abstention has no citations; its nearest passage is ``closest``.
 
     ``generation`` is there when a chat model is set; ``short_answer`` is the reader's own all the same.
-    ``computation`` is there when the answer was computed from values of the sources, ``members`` when it is a list.
+    ``computation`` is there when the answer was computed from values of the sources, ``members`` when it is a list,
+    ``updates`` (newest first) when the value changed from day to day, ``events`` (in order) of a timeline, ``changes``
+    when two days, years or documents were compared; ``compared`` names the two sides.
     """
 
     question: str
@@ -248,6 +288,10 @@ class Answer(Believed):
     generation: Generation | None = None
     computation: Computation | None = None
     members: tuple[Member, ...] = ()
+    updates: tuple[Update, ...] = ()
+    events: tuple[Event, ...] = ()
+    changes: tuple[Change, ...] = ()
+    compared: tuple[str, str] | None = None
 
 
 class Reading(Result):

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate, Group
 from rag.answering.citing import Citations
-from rag.answering.decision import Disagreement, Finding, Value
+from rag.answering.decision import Disagreement, Finding, Updated, Value
 from rag.answering.independence import independent
 from rag.answering.listing import AT_LEAST, Several, joined
 from rag.answering.outlining import Outline
 from rag.answering.polarity import Ruling
 from rag.answering.saying import Said
 from rag.answering.sources import Sentence, Sources
-from rag.results import AnswerStatus, Band, Citation, Member, Statement
+from rag.answering.updates import Dated
+from rag.results import AnswerStatus, Band, Citation, Member, Statement, Update
+from rag.text.calendar import in_words
 
 _ALSO = 2  # further sources that say the same, at most
 _ALSO_PROBABILITY = 0.5
@@ -32,6 +34,7 @@ class Composition:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     members: tuple[Member, ...] = ()
+    updates: tuple[Update, ...] = ()
 
     @property
     def text(self) -> str:
@@ -56,6 +59,8 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
         case Several():
             short = f"{'' if finding.complete else AT_LEAST}{joined(finding.members)}"
             statements = _several(finding, short, citations)
+        case Updated(values):
+            short, statements = values[0].group.best.shown, _updated(values, citations)
         case Disagreement(groups):
             short, statements = "", _disagreement(groups, citations)
         case Ruling(yes, sentence, _):
@@ -69,7 +74,8 @@ def compose(finding: Finding, sources: Sources, threshold: float, band: Band = "
         statements = [_as_possible(statements[0], finding), *statements[1:]]
     status: AnswerStatus = "disagreement" if isinstance(finding, Disagreement) else "answered"
     members = _listed(finding, citations) if isinstance(finding, Several) else ()
-    return Composition(status, short, tuple(statements), citations.all, members)
+    updates = _updates(finding.values, citations) if isinstance(finding, Updated) else ()
+    return Composition(status, short, tuple(statements), citations.all, members, updates)
 
 
 def _listed(found: Several, citations: Citations) -> tuple[Member, ...]:
@@ -112,6 +118,37 @@ def _value(group: Group, citations: Citations, threshold: float) -> list[Stateme
             )
             told.append(other)
     return statements
+
+
+_UPDATE_LEADS = {
+    "newest": "{value}: ",
+    "earlier": "Earlier {value} ({day}): ",
+    "corrected": "This corrects {value} ({day}): ",
+}
+
+
+def _updated(values: Sequence[Dated], citations: Citations) -> list[Statement]:
+    return [
+        _quoted(
+            _UPDATE_LEADS[each.kind].format(value=each.group.best.text, day=in_words(each.day)),
+            each.group.best.sentence,
+            citations,
+            each.group.best.text,
+        )
+        for each in values
+    ]
+
+
+def _updates(values: Sequence[Dated], citations: Citations) -> tuple[Update, ...]:
+    return tuple(
+        Update(
+            value=each.group.best.text,
+            day=each.day,
+            kind=each.kind,
+            citation=citations.cite(each.group.best.sentence).number,
+        )
+        for each in values
+    )
 
 
 def _outlined(

@@ -24,6 +24,7 @@ from rag.answering.outlining import Outline, gives_reason, no_reason, outline
 from rag.answering.polarity import Ruling, rule
 from rag.answering.saying import Said
 from rag.answering.sources import Sources, sentences_of
+from rag.answering.updates import Dated, updates, withdrawn
 from rag.reading.events import tells_event
 from rag.reading.protocol import PassageReading
 from rag.reading.questions import Question
@@ -57,7 +58,14 @@ class Disagreement:
     groups: tuple[Group, ...]
 
 
-Finding = Value | Several | Disagreement | Ruling | Outline | Said
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """Values of one thing on several days, the newest first."""
+
+    values: tuple[Dated, ...]
+
+
+Finding = Value | Several | Disagreement | Updated | Ruling | Outline | Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,8 @@ def decide(
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)
     ordered = weighed(question, passages, readings, sources, calibration, similarity, verifier)
     ordered = _fitting(question, ordered, passages, sources)
-    groups = list(among_offered(question.text, grouped(ordered, calibration)))
+    standing = [candidate for candidate in ordered if not withdrawn(candidate)]
+    groups = list(among_offered(question.text, grouped(standing, calibration)))
     if groups and is_bare_figure(question, groups[0].best.text) and announced(groups[0], sources) is None:
         groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
     confidence = calibration.confidence(groups[0].probability) if groups else 0.0
@@ -227,5 +236,8 @@ def _finding(
     found = several(question, groups, max(threshold, 0.5), sources)
     if found is not None:
         return found
+    changed = updates(question, groups, calibration, threshold, verifier)
+    if changed:
+        return Updated(changed)
     against = rivals(question, groups, calibration, threshold, verifier)
     return Disagreement((groups[0], *against)) if against else Value(groups[0])

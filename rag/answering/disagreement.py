@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group
 from rag.answering.independence import other_source
+from rag.reading.names import mentions
 from rag.reading.questions import Question
 from rag.reading.relevance import coverage, subject_stems
 from rag.reading.typed_values import comparable, dates_in, fits, quantities_in
+from rag.text.relations import same_value
 from rag.text.stems import covers
 from rag.text.words import words
 
@@ -44,21 +46,21 @@ def rivals(
         for group in groups[1:]
         if calibration.confidence(group.probability) >= max(threshold, 0.5)
         and group.probability >= _NEARLY * best.probability
-        and _contradicts(question, best, group)
+        and differs(question, best, group)
+        and any(other_source(a, b) for a in best.members for b in group.members)
+        and not _states(best.best, group.best.text)
     ][: _MOST - 1]
-    return [group for group in against if not _agrees(question, best.best, group.best, judge)]
+    return [group for group in against if not agrees(question, best.best, group.best, judge)]
 
 
-def _contradicts(question: Question, best: Group, other: Group) -> bool:
+def differs(question: Question, best: Group, other: Group, *, names: bool = False) -> bool:
+    """Whether two groups give different values for the same thing: figures or dates, with ``names`` names too."""
     first, second = best.best, other.best
     return (
         comparable(first.text, second.text)
-        and _measured(first.text)
-        and _measured(second.text)
+        and (names or (_measured(first.text) and _measured(second.text)))
         and fits(question.expects, second.text)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
-        and any(other_source(a, b) for a in best.members for b in other.members)
-        and not _states(best.best, second.text)
         and _same_subject(question, first, second)
     )
 
@@ -73,15 +75,29 @@ def answered_claim(question: str, answer: str) -> str:
     return f"{question.strip()} {answer.strip()}"
 
 
-def _agrees(question: Question, first: Candidate, second: Candidate, judge: Judge | None) -> bool:
-    """Whether the sentence of one supports the answer of the other."""
-    if judge is None:
-        return False
+def agrees(question: Question, first: Candidate, second: Candidate, judge: Judge | None) -> bool:
+    """Whether the sentence of one supports the answer of the other.
+
+    The judge reads words well and figures badly: it is asked only where the sentence may hold the answer's value.
+    """
     pairs = [
-        (answered_claim(question.text, first.text), second.sentence.text),
-        (answered_claim(question.text, second.text), first.sentence.text),
+        (answered_claim(question.text, one.text), other.sentence.text)
+        for one, other in ((first, second), (second, first))
+        if _may_hold(other, one)
     ]
+    if judge is None or not pairs:
+        return False
     return any(judged.probabilities["SUPPORTED"] >= _SUPPORTED for judged in judge.judge(pairs))
+
+
+def _may_hold(candidate: Candidate, other: Candidate) -> bool:
+    """Whether the sentence of a candidate has all values of the other's answer; a name has to be mentioned there."""
+    text, published = candidate.sentence.text, candidate.passage.published
+    figures, dates = quantities_in(other.text), dates_in(other.text, other.passage.published)
+    if figures or dates:
+        held = (*quantities_in(text), *dates_in(text, published))
+        return all(any(same_value(value, each) for each in held) for value in (*figures, *dates))
+    return mentions(text, other.text)
 
 
 def _states(candidate: Candidate, value: str) -> bool:

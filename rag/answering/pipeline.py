@@ -20,6 +20,7 @@ from rag.answering.waves import SURE, waves
 from rag.claims.protocol import Judge
 from rag.reading.acronyms import as_written, with_expansions
 from rag.reading.countries import with_governments, with_peoples
+from rag.reading.moments import in_figures
 from rag.reading.protocol import PassageReading, Reader
 from rag.reading.questions import Question, analyse
 from rag.reading.relevance import Similarity
@@ -33,11 +34,15 @@ _ON_TOPIC = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The retrieved passages, the store they come from, and whether it holds any document at all."""
+    """The retrieved passages, the store they come from, and whether it holds any document at all.
+
+    ``asked_on`` is the (partial ISO) day of asking, from which "last year" is counted.
+    """
 
     passages: Sequence[Passage]
     sources: Sources
     has_documents: bool = True
+    asked_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,11 @@ class Decided:
 
 def read_first(standalone: str, evidence: Evidence, reader: Reader) -> Readings:
     """What the reader finds in the passages that are read at once."""
-    question = analyse(standalone, [passage.text for passage in evidence.passages])
+    question = analyse(standalone, [passage.text for passage in evidence.passages], evidence.asked_on)
     first, every = waves(question, evidence.passages, evidence.sources)
-    return _readings(Readings(standalone, question, (), tuple(every), {}, ()), tuple(first), evidence, reader)
+    return _readings(
+        Readings(question.text, question, (), tuple(every), {}, ()), tuple(first), evidence, reader
+    )
 
 
 def read_on(known: Readings, evidence: Evidence, reader: Reader) -> Readings:
@@ -89,7 +96,8 @@ def read_on(known: Readings, evidence: Evidence, reader: Reader) -> Readings:
 def _readings(known: Readings, numbers: tuple[int, ...], evidence: Evidence, reader: Reader) -> Readings:
     passages, text = evidence.passages, known.asked
     unread = [number for number in numbers if number not in known.bare]
-    found = _read(text, [passages[number] for number in unread], reader)
+    wordings = (text, in_figures(text, evidence.asked_on))
+    found = _read(wordings, [passages[number] for number in unread], reader)
     bare = {**known.bare, **dict(zip(unread, found, strict=True))}
     chosen = [passages[number].text for number in numbers]
     as_read = with_expansions(text, chosen, [bare[number] for number in numbers])
@@ -155,21 +163,25 @@ def compose_answer(readings: Readings, decided: Decided, evidence: Evidence) -> 
     return _answer(readings.question, evidence, chosen, readings.as_read, decided.decision, decided.threshold)
 
 
-def _read(question: str, passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
+def _read(questions: Sequence[str], passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:
     """Each passage read with the question in its own words: the best reading, where there are several wordings.
 
     Of a coordinated sentence the reader sees the statement that the question is about.
     """
-    shown = [unfolded(question, passage.text, passage.published) for passage in passages]
+    shown = [unfolded(questions[-1], passage.text, passage.published) for passage in passages]
     asked = []
     for passage, each in zip(passages, shown, strict=True):
         text = each.text
-        wordings = (
-            question,
-            with_governments(question, text),
-            with_peoples(question, text),
-            with_span_of_time(question, text, passage.published),
-        )
+        wordings = [
+            wording
+            for question in dict.fromkeys(questions)
+            for wording in (
+                question,
+                with_governments(question, text),
+                with_peoples(question, text),
+                with_span_of_time(question, text, passage.published),
+            )
+        ]
         asked.append(
             [(as_written(wording, text), text, passage.title) for wording in dict.fromkeys(wordings)]
         )
@@ -213,4 +225,5 @@ def _answer(
         members=composed.members,
         confidence=decision.confidence,
         searched=searched,
+        updates=composed.updates,
     )

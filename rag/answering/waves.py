@@ -29,9 +29,15 @@ FEWEST = 2
 def waves(question: Question, passages: Sequence[Passage], sources: Sources) -> tuple[list[int], list[int]]:
     """The numbers of the passages to read at once, and of those to have read at the end, each in order.
 
-    All at once where several things or sentences are wanted.
+    All at once where several things or sentences are wanted, or the newest of several values.
     """
-    if question.broad or question.items != 1 or question.expects == "polarity" or not passages:
+    if (
+        question.broad
+        or question.newest
+        or question.items != 1
+        or question.expects == "polarity"
+        or not passages
+    ):
         return list(range(len(passages))), list(range(len(passages)))
     rest = [[s.text for s in sentences_of(passage, sources)] for passage in passages[FIRST:]]
     shares = coverage(question, [sentence for sentences in rest for sentence in sentences])

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
 from rag.reading.countries import country_mentions, country_of
+from rag.reading.moments import KNOWN_BY, counted_from_asking
 from rag.reading.names import NameKind, mentions, typed_names
 from rag.reading.offices import held_by_no_person, of_another_country
 from rag.reading.questions import Question
@@ -151,7 +152,10 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
             yield "date lasting", None, _LASTING  # what began before a span of years may have lasted into it
             continue
         published = setting.published is not None and _meets_iso(asked, setting.published)
-        if dated and not published:
+        if asked.unit == KNOWN_BY and setting.published and not published:
+            told = (setting.published,)
+            yield "date contradicted", Unmet(kind=kind, asked=asked.text, found=told), _CONTRADICTED
+        elif dated and not published:
             yield (
                 "date contradicted",
                 Unmet(kind=kind, asked=asked.text, found=_written(dated, kind)),
@@ -194,6 +198,12 @@ def _not_after(date: Value, asked: Value) -> bool:
 
 
 def _meets_iso(asked: Value, published: str) -> bool:
+    """Whether a text of that day can be about the date without naming it: of that year, "this week", "as of May"."""
+    if counted_from_asking(asked) or asked.qualifier == "until":
+        wanted, day = covered(str(asked.value)), covered(published)
+        if wanted is None or day is None:
+            return False
+        return day[0] <= wanted[1] and (asked.qualifier == "until" or wanted[0] <= day[1])
     return str(asked.value)[:4] == published[:4] and len(str(asked.value)) == 4
 
 

@@ -19,8 +19,8 @@ from rag.reading.answer_types import (
     offered,
 )
 from rag.reading.casing import question_names
+from rag.reading.moments import asks_of_present, dates_asked, timeless, wants_newest, without_as_of
 from rag.text.clauses import verb_at
-from rag.text.dates import find_dates
 from rag.text.numerals import UNITS
 from rag.text.quantities import find_quantities
 from rag.text.tables import words as listed
@@ -63,7 +63,8 @@ class Question:
 
     ``items`` is how many things are asked for ("which two countries": 2; a list of unknown
     length: 0; otherwise 1). ``content`` are stems of its content words. ``focus`` is the noun
-    phrase behind which, what or how many.
+    phrase behind which, what or how many. ``newest`` says that a word of time asks for what holds last ("now", "the
+    latest"), ``present`` that the question asks what holds, not what was.
     """
 
     text: str
@@ -76,6 +77,8 @@ class Question:
     names: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
     focus: str = ""
+    newest: bool = False
+    present: bool = False
 
     @property
     def broad(self) -> bool:
@@ -83,19 +86,21 @@ class Question:
         return self.expects == "description"
 
 
-def analyse(text: str, passages: Sequence[str] = ()) -> Question:
+def analyse(text: str, passages: Sequence[str] = (), asked_on: str | None = None) -> Question:
     """Analyse a question.
 
     Args:
         text: the question as typed; capitals, lower case and keywords alone are all accepted.
         passages: texts whose casing tells the names in a question without casing of its own.
+        asked_on: partial ISO date from which "last year" is counted; without it such a date insists on nothing.
     """
-    bare = _POLITE.sub("", text.strip(), count=1) or text
+    asked = without_as_of(text)
+    bare = _POLITE.sub("", asked.strip(), count=1) or asked
     lower = [_plain(word.text) for word in words(bare)]
     kind, expects, focus = _asked(bare, lower)
-    dates = _dates(bare)
+    dates = _dates(text, asked_on)
     return Question(
-        text=text,
+        text=asked,
         kind=kind,
         expects=expects,
         items=_items(bare, kind, expects, focus, lower),
@@ -105,8 +110,10 @@ def analyse(text: str, passages: Sequence[str] = ()) -> Question:
         dates=dates,
         numbers=_numbers(bare, focus) if kind != "choice" else (),
         names=tuple(n for n in question_names(bare, passages) if kind != "choice" or not offered(bare, n)),
-        content=content_asked(bare),
+        content=content_asked(timeless(bare)) or content_asked(bare),
         focus=" ".join(focus),
+        newest=wants_newest(text),
+        present=not dates and asks_of_present(bare),
     )
 
 
@@ -116,12 +123,10 @@ def _plain(word: str) -> str:
     return {"won't": "will", "can't": "can"}.get(lower, lower.removesuffix("n't"))
 
 
-def _dates(bare: str) -> tuple[Value, ...]:
+def _dates(bare: str, asked_on: str | None) -> tuple[Value, ...]:
     """The dates a question insists on; "from May 2010 to 2011" is one span."""
     dates: list[Value] = []
-    for date in find_dates(bare):
-        if not isinstance(date.value, str):
-            continue
+    for date in dates_asked(bare, asked_on):
         last = dates[-1] if dates else None
         if (
             last

@@ -63,3 +63,17 @@ def covered(iso: str) -> tuple[date, date] | None:
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
     except ValueError:
         return None
+
+
+def in_words(iso: str) -> str:
+    """A partial date or span as it is written in running text: ``29 October 2014``, ``May 2014``, ``2014``.
+
+    >>> in_words("2014-10-27/2014-10-29"), in_words("2014-05")
+    ('27 October 2014 to 29 October 2014', 'May 2014')
+    """
+    if "/" in iso:
+        return " to ".join(in_words(part) for part in iso.split("/", 1))
+    held = covered(iso)
+    if held is None or len(iso) == 4:
+        return iso
+    return f"{held[0]:%B %Y}" if len(iso) == 7 else f"{held[0].day} {held[0]:%B %Y}"
