@@ -2,6 +2,7 @@
 
     understand → retrieve → read → decide → settle (read_on → decide_again) → compose → compute → word
                ↘ reply, to what is no question: nothing is searched
+               ↘ survey (a timeline, a summary, what changed) → word
 
 ``ask``, the chat, the command line, the API and the evaluation invoke this chain, so a callback handler or a
 tracer sees each stage with what goes in and out, and the retriever as a retriever. The stages themselves are
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from rag.generation.protocol import ChatModel
     from rag.generation.usage import Usage
     from rag.index import Store
+    from rag.reading.overviews import Overview
     from rag.reading.protocol import Reader
     from rag.reading.small_talk import SmallTalk
 
@@ -233,8 +235,13 @@ def build_chain(
     answering = (
         found | RunnableLambda(compute, name="compute") | RunnableLambda(word, word_async, name="word")
     )
+    surveyed: Runnable[Any, Any] = RunnableBranch(
+        (lambda made: isinstance(made, _Composed), RunnableLambda(word, word_async, name="word")), answering
+    )
+    surveying: Runnable[Any, Any] = RunnableLambda(stages.survey, name="survey") | surveyed
     chain = RunnableLambda(stages.understand, name="understand") | RunnableBranch(
         (lambda asked: asked.small_talk is not None, RunnableLambda(stages.reply, name="reply")),
+        (lambda asked: asked.overview is not None, surveying),
         answering,
     ).with_config(run_name="respond")
     return chain.with_config(run_name="factcheck").with_types(
@@ -271,6 +278,7 @@ class _Asked:
     question: str = ""
     others: tuple[str, ...] = ()
     small_talk: SmallTalk | None = None
+    overview: Overview | None = None
 
     @property
     def asked_on(self) -> str:
@@ -326,6 +334,7 @@ class Stages:
         """The question, completed by the turns before it."""
         from rag.generation.usage import Usage
         from rag.reading import checked_question
+        from rag.reading.overviews import overview_of
         from rag.reading.parts import affirmative, questions_in
         from rag.reading.small_talk import small_talk
 
@@ -342,7 +351,10 @@ class Stages:
         self._prepare()
         with watch.stage("rewrite"):
             standalone, spent = self._standalone(affirmative(first), request)
-        return _Asked(request, asked, standalone, spent, watch, first, tuple(others))
+        known = _Asked(request, asked, standalone, spent, watch, first, tuple(others))
+        return replace(
+            known, overview=overview_of(first, known.asked_on) or overview_of(standalone, known.asked_on)
+        )
 
     def reply(self, asked: _Asked) -> Answer:
         """A friendly sentence to what is no question; there is no evidence for it, and none is looked for."""
@@ -355,6 +367,39 @@ class Stages:
             confidence=0.0,
             timings=asked.watch.timings(),
         )
+
+    def survey(self, asked: _Asked, config: RunnableConfig) -> _Composed | _Asked:
+        """A timeline, a summary or what changed; the question again where it is better answered as any other."""
+        from rag.answering.overviews import Shelf, overview
+        from rag.index.dates import first_day
+        from rag.index.scope import Scope
+
+        store, request = _store(self.settings), asked.request
+        loose = _LooseDocuments(store)
+
+        def search(query: str, count: int) -> list[Passage]:
+            if self.retriever is not None:
+                found = [loose.passage(each) for each in self.retriever.invoke(query, config)]
+                return [each for each in found if _allowed(each, request)]
+            wide = self.settings.model_copy(update={"per_document": count})
+            own = PassageRetriever(settings=wide, k=count, as_of=request.as_of, documents=request.documents)
+            return [_passage(each) for each in own.invoke(query, config)]
+
+        scope = Scope.of(request.documents, request.as_of)
+        documents = [] if self.retriever is not None else store.documents()
+        shelf = Shelf(
+            search,
+            loose,
+            [each for each in documents if scope.allows(each.id, first_day(each.published))],
+            store.passages_of,
+        )
+        assert asked.overview is not None
+        with asked.watch.stage("survey"):
+            answer = overview(asked.standalone, asked.overview, shelf, asked.asked_on)
+        if answer is None:
+            return asked
+        told = answer.model_copy(update=self._of(asked))
+        return _Composed(asked, Evidence([], loose, bool(documents)), told, computed=True)
 
     def retrieve(self, asked: _Asked, config: RunnableConfig) -> _Retrieved:
         """The passages to read, by the retriever."""
@@ -430,15 +475,18 @@ class Stages:
         asked = found.asked
         with asked.watch.stage("compose"):
             answer = pipeline.compose_answer(found.readings, found.decided, found.evidence)
-        answer = answer.model_copy(
-            update={
-                "question": asked.asked,
-                "rewritten": asked.standalone if asked.standalone != asked.asked else None,
-                "timings": asked.watch.timings(),
-                "models": {"embedder": self.settings.embedder, "reader": self.reader().name},
-            }
-        )
+        models = {"embedder": self.settings.embedder, "reader": self.reader().name}
+        answer = answer.model_copy(update={**self._of(asked), "models": models})
         return _Composed(asked, found.evidence, answer)
+
+    def _of(self, asked: _Asked) -> dict[str, object]:
+        """What an answer says of its question."""
+        return {
+            "question": asked.asked,
+            "rewritten": asked.standalone if asked.standalone != asked.asked else None,
+            "timings": asked.watch.timings(),
+            "models": {"embedder": self.settings.embedder},
+        }
 
     def compute(self, composed: _Composed, look_up: Callable[[str], Answer]) -> _Composed:
         """The answer of a question that needs several look-ups, each asked with ``look_up``; others stay."""

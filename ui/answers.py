@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rag.erasing import ERASED
+from rag.text.calendar import in_words
 from ui import wording
 from ui.copying import copies
 from ui.judging import answer_judging
@@ -217,7 +218,14 @@ def _answered(answer: Answer, turn: int) -> Markup:
     short = EMPTY
     if answer.short_answer:
         short = Markup('<p class="fc-short">{}</p>').format(text(_short(answer)))
-    if answer.computation is not None:
+    if answer.events or answer.changes:
+        notes = joined(
+            Markup('<p class="fc-byline">{}</p>').format(text(one.text))
+            for one in answer.statements
+            if not one.citations
+        )
+        said = (_events(answer, turn) if answer.events else _changes(answer, turn)) + notes
+    elif answer.computation is not None:
         rest = joined(_statement(statement, answer, turn) for statement in answer.statements[1:])
         said = _line(answer.computation, answer, turn) + rest
     elif answer.statements:
@@ -228,6 +236,35 @@ def _answered(answer: Answer, turn: int) -> Markup:
             _marks((citation.number for citation in answer.citations), answer, turn),
         )
     return short + said
+
+
+def _events(answer: Answer, turn: int) -> Markup:
+    """A timeline as a table: the date, the words of the source and where they stand."""
+    rows = joined(
+        Markup('<tr><th scope="row">{}</th><td>“{}” {}</td></tr>').format(
+            text(in_words(one.date)), text(one.text), _marks(one.citations, answer, turn)
+        )
+        for one in answer.events
+    )
+    return _table(wording.EVENT_COLUMNS, rows)
+
+
+def _changes(answer: Answer, turn: int) -> Markup:
+    """What changed as a table: what it is, and its value on both sides."""
+    rows = joined(
+        Markup('<tr><th scope="row">{} {}</th><td>{}</td><td>{}</td></tr>').format(
+            text(one.subject), _marks(one.citations, answer, turn), text(one.before), text(one.after)
+        )
+        for one in answer.changes
+    )
+    return _table((wording.CHANGED, *(answer.compared or wording.SIDES)), rows)
+
+
+def _table(columns: Iterable[str], rows: Markup) -> Markup:
+    head = joined(Markup('<th scope="col">{}</th>').format(text(column)) for column in columns)
+    return Markup('<table class="fc-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+        head, rows
+    )
 
 
 def _short(answer: Answer) -> str:
@@ -293,13 +330,8 @@ def _disagreement(answer: Answer, turn: int) -> Markup:
         for number in statement.citations
         if number in known
     )
-    head = joined(
-        Markup('<th scope="col">{}</th>').format(text(column)) for column in wording.DISAGREEMENT_COLUMNS
-    )
-    return Markup(
-        '<p class="fc-statement">{}</p><table class="fc-table"><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>"
-    ).format(text(answer.text), head, rows)
+    said = Markup('<p class="fc-statement">{}</p>').format(text(answer.text))
+    return said + _table(wording.DISAGREEMENT_COLUMNS, rows)
 
 
 def _abstention(answer: Answer, turn: int) -> Markup:
@@ -333,13 +365,10 @@ def _closest(closest: Closest, turn: int) -> Markup:
 def _unmet(parts: Sequence[Unmet]) -> Markup:
     if not parts:
         return EMPTY
-    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name in wording.UNMET_COLUMNS)
     rows = joined(
         Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
             text(part.asked), text(", ".join(part.found) or wording.UNMET_NOTHING)
         )
         for part in parts
     )
-    return Markup('<table class="fc-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
-        head, rows
-    )
+    return _table(wording.UNMET_COLUMNS, rows)

@@ -178,7 +178,7 @@ def _chosen(
             len(chosen) < _MOST
             and sentence.place != best.place
             and score + _CLOSENESS * near >= share * best_score
-            and not _repeats(sentence, chosen)
+            and not repeats(sentence.text, [one.text for one in chosen])
         ):
             chosen.append(sentence)
     if len(chosen) < _FEWEST:
@@ -194,10 +194,11 @@ def _neighbours(sentence: Sentence, other: Sentence) -> bool:
     return abs(sentence.start - other.end) <= 3 or abs(other.start - sentence.end) <= 3
 
 
-def _repeats(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
-    stems = set(content_stems(sentence.text))
-    for other in chosen:
-        held = set(content_stems(other.text))
+def repeats(text: str, others: Sequence[str]) -> bool:
+    """Whether most words of a sentence stand in one of the others, or the other way round."""
+    stems = set(content_stems(text))
+    for other in others:
+        held = set(content_stems(other))
         if len(stems & held) >= _REPEATS * max(1, min(len(stems), len(held))):
             return True
     return False

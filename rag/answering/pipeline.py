@@ -12,6 +12,7 @@ from rag.answering.abstention import abstain
 from rag.answering.calibration import load_calibration
 from rag.answering.composition import compose
 from rag.answering.decision import Decision, decide
+from rag.answering.forecasts import no_forecast
 from rag.answering.outlining import Outline
 from rag.answering.saying import SPEAKERS, NotSaid, by_another, off_topic, said, speakers
 from rag.answering.sources import Sources
@@ -160,7 +161,10 @@ def compose_answer(readings: Readings, decided: Decided, evidence: Evidence) -> 
         CitationError: the store changed underneath and a quote no longer stands where it stood.
     """
     chosen = [evidence.passages[number] for number in readings.numbers]
-    return _answer(readings.question, evidence, chosen, readings.as_read, decided.decision, decided.threshold)
+    answer = _answer(
+        readings.question, evidence, chosen, readings.as_read, decided.decision, decided.threshold
+    )
+    return no_forecast(readings.question, answer)
 
 
 def _read(questions: Sequence[str], passages: Sequence[Passage], reader: Reader) -> list[PassageReading]:

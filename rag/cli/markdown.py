@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rag.cli.terminal import harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rag.results import Answer, Source
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -23,15 +25,30 @@ def _source(source: Source) -> str:
     return ", ".join([f"*{escaped(source.title)}*", *(escaped(detail) for detail in details if detail)])
 
 
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table, with an empty line behind it."""
+    written = [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in (head, *rows)]
+    return [written[0], f"|{' --- |' * len(head)}", *written[1:], ""]
+
+
 def answer_markdown(answer: Answer) -> str:
     """The question as a heading, the answer, and the quoted sources as a numbered list."""
-    from rag.cli.rendering import POSSIBLE, band_line
+    from rag.cli.rendering import POSSIBLE, band_line, change_rows, event_rows
 
     lines = [f"## {escaped(answer.question)}", ""]
     if answer.status != "abstained":
         if answer.band == "unsure":
             lines += [POSSIBLE, ""]
-        lines += [escaped(answer.text), "", f"*{escaped(band_line(answer))}*"]
+        if answer.events:
+            lines += _table(("Date", "What the source says", "Sources"), event_rows(answer))
+        elif answer.changes:
+            head = ("What", *(answer.compared or ("Before", "After")), "Sources")
+            lines += _table(head, change_rows(answer))
+        else:
+            lines.append(escaped(answer.text))
+        if answer.events or answer.changes:
+            lines += [escaped(one.text) for one in answer.statements if not one.citations]
+        lines += [*([""] if lines[-1] else []), f"*{escaped(band_line(answer))}*"]
     else:
         lines.append(escaped(answer.text))
     for citation in answer.citations:

@@ -80,7 +80,15 @@ def render_answer(answer: Answer) -> RenderableType:
     if answer.status == "disagreement":
         words = "The sources may disagree." if answer.band == "unsure" else "The sources disagree."
         parts.append(Text(words, style=style))
-    parts.append(Text(harmless(answer.text), style="" if answer.status == "disagreement" else style))
+    if answer.events:
+        parts.append(_events(answer))
+    elif answer.changes:
+        parts.append(_changes(answer))
+    else:
+        parts.append(Text(harmless(answer.text), style="" if answer.status == "disagreement" else style))
+    parts += [
+        Text(harmless(one.text)) for one in answer.statements if not one.citations and _as_table(answer)
+    ]
     for citation in answer.citations:
         parts += [
             Text(""),
@@ -102,6 +110,35 @@ def render_answer(answer: Answer) -> RenderableType:
         if answer.generation.note:
             parts.append(Text(harmless(answer.generation.note), style="yellow"))
     return Group(*parts)
+
+
+def _as_table(answer: Answer) -> bool:
+    return bool(answer.events or answer.changes)
+
+
+def marks(numbers: Iterable[int]) -> str:
+    """The marks of citations: "[1] [2]"."""
+    return " ".join(f"[{number}]" for number in numbers)
+
+
+def event_rows(answer: Answer) -> list[tuple[str, str, str]]:
+    """Date, words of the source and marks of each event of a timeline."""
+    from rag.text.calendar import in_words
+
+    return [(in_words(one.date), f"“{one.text}”", marks(one.citations)) for one in answer.events]
+
+
+def change_rows(answer: Answer) -> list[tuple[str, str, str, str]]:
+    """What changed, its values on both sides, and the marks of both."""
+    return [(one.subject, one.before, one.after, marks(one.citations)) for one in answer.changes]
+
+
+def _events(answer: Answer) -> RenderableType:
+    return render_rows(("Date", "What the source says", ""), event_rows(answer))
+
+
+def _changes(answer: Answer) -> RenderableType:
+    return render_rows(("", *(answer.compared or ("Before", "After")), ""), change_rows(answer))
 
 
 def generation_line(part: Generation) -> str:

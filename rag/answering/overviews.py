@@ -1,0 +1,334 @@
+"""Timelines, summaries and comparisons of two sides, composed of quoted sentences; or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rag.answering.abstention import EMPTY_STORE
+from rag.answering.changes import Pair, Stated, pairs, stated_in
+from rag.answering.citing import Citations
+from rag.answering.sources import Sentence, Sources, sentences_of
+from rag.answering.summary import summary
+from rag.answering.timeline import Happening, timeline
+from rag.documents.tables import SEPARATOR
+from rag.reading.moments import dates_asked
+from rag.reading.overviews import Overview, subject_words
+from rag.reading.stretches import leans
+from rag.results import Answer, Change, Event, Passage, Statement
+from rag.text.calendar import covered, in_words
+from rag.text.content import Word, content_words
+from rag.text.content import covered as covered_words
+
+_CONFIDENCE = 0.7
+"""Of what is put together of whole sentences: no calibration of its own, chosen beside the default min_confidence."""
+_FEW = 12  # documents that are read whole where no subject is named
+_PASSAGES = 40  # searched for a subject
+_LONGEST = 400  # passages of one document that are looked through
+_ABOUT = 0.75  # of a subject's words, which a passage has with its title and heading
+_NAMED = 3  # documents named where it is not clear which one is meant
+
+_OPINION = "No opinion is given here: ask what the documents say about it, and you get their own words."
+_WHICH = "Say which document or subject: there are {count}, among them {titles}."
+_SILENT = "The documents say nothing about {subject}."
+_UNDATED = "The documents tell nothing about {subject} with a date."
+_UNDATED_ALL = "The documents have no sentence with a date."
+_UNCHANGED = "No value of the same thing was found for both {before} and {after}."
+_MORE = "{count} more dated sentences are left out; ask for a shorter time or a narrower subject."
+_NEWEST = "the newest"
+_DIFFERS = "{subject}: {before} ({first}), {after} ({second}). "
+
+
+class Listed(Protocol):
+    """A document as the store lists it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def published(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What an overview is made from: a search for passages, the documents in reach, and the passages of each."""
+
+    search: Callable[[str, int], Sequence[Passage]]
+    sources: Sources
+    documents: Sequence[Listed] = ()
+    passages_of: Callable[[str], Sequence[Passage]] = field(default=lambda _: ())
+
+
+def overview(question: str, asked: Overview, shelf: Shelf, asked_on: str | None = None) -> Answer | None:
+    """The answer; None where the question is better answered as any other.
+
+    Raises:
+        CitationError: the store changed underneath and a quote no longer stands where it stood.
+    """
+    composer = _Composer(question, shelf, asked_on)
+    match asked.kind:
+        case "opinion":
+            return composer.silence(_OPINION)
+        case "summary" | "about":
+            return composer.summary(asked)
+        case "timeline" | "happened":
+            return composer.timeline(asked)
+        case "changes":
+            return composer.changes(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    question: str
+    shelf: Shelf
+    asked_on: str | None
+
+    def summary(self, asked: Overview) -> Answer | None:
+        one = self._document(asked.subject)
+        if one is not None:
+            sentences = self._sentences(self._passages_of(one))
+            return self._summed_up(summary(sentences, one.title))
+        if asked.kind == "about" and asked.words:
+            return None
+        if not asked.words:
+            return self._which()
+        sentences = [each for each in self._about(asked.words, asked.subject) if SEPARATOR not in each.text]
+        if not sentences:
+            return self.silence(_SILENT.format(subject=asked.subject))
+        return self._summed_up(summary(sentences, asked.subject))
+
+    def timeline(self, asked: Overview) -> Answer | None:
+        when = dates_asked(asked.when, self.asked_on) if asked.when else ()
+        if asked.words:
+            sentences = self._about(asked.words, asked.subject)
+        else:
+            named = self._document(asked.subject)
+            documents = [named] if named is not None else self.shelf.documents
+            if len(documents) > _FEW and not when:
+                return self._which()
+            passages = (
+                [each for one in documents for each in self._passages_of(one)]
+                if len(documents) <= _FEW
+                else self.shelf.search(self.question, _PASSAGES)
+            )
+            sentences = self._sentences(passages)
+        found, left = timeline(sentences, when)
+        if found:
+            return self._timed(found, left)
+        if asked.kind == "happened":
+            return None
+        if not self.shelf.documents and not sentences:
+            return self.silence(EMPTY_STORE)
+        return self.silence(
+            _UNDATED.format(subject=asked.subject) if asked.words else _UNDATED_ALL, len(sentences)
+        )
+
+    def changes(self, asked: Overview) -> Answer | None:
+        before, after = asked.sides or ("", "")
+        since = not after
+        times = self._time(before), self._time(after)
+        if times[0] is not None and (since or times[1] is not None):
+            stated = self._stated(asked)
+            early = [one for one in stated if one.of(times[0])]
+            if times[1] is not None:
+                late = [one for one in stated if one.of(times[1])]
+            else:
+                late = _newest([one for one in stated if one not in early], times[0])
+            names = (in_words(times[0]), in_words(times[1]) if times[1] else _NEWEST)
+        else:
+            one, two = self._document(before), self._document(after)
+            if one is None or two is None or one.id == two.id:
+                return None
+            words = asked.words
+            early, late = (
+                [
+                    value
+                    for sentence in self._sentences(self._passages_of(each))
+                    if not words or _share(words, [sentence.text, each.title]) >= _ABOUT
+                    for value in stated_in(sentence)
+                ]
+                for each in (one, two)
+            )
+            names = (one.title, two.title)
+        found = pairs(early, late)
+        if not found:
+            return self.silence(_UNCHANGED.format(before=names[0], after=names[1]))
+        return self._side_by_side(found, names)
+
+    def silence(self, text: str, searched: int = 0) -> Answer:
+        return Answer(
+            question=self.question, status="abstained", text=text, confidence=0.0, searched=searched
+        )
+
+    # Documents and sentences
+
+    def _document(self, subject: str) -> Listed | None:
+        """The one document that is meant: by its title, or as the only one there is."""
+        documents = self.shelf.documents
+        words = subject_words(subject)
+        if not words:
+            years = [str(date.value)[:4] for date in dates_asked(f"in {subject}")]
+            fitting = [each for each in documents if _of_years(each, years)] if years else list(documents)
+            return fitting[0] if len(fitting) == 1 else None
+        every = content_words(subject)
+        plain = " ".join(subject.casefold().split())
+        exact = [each for each in documents if " ".join(each.title.casefold().split()) == plain]
+        if len(exact) == 1:
+            return exact[0]
+        years = [str(date.value)[:4] for date in dates_asked(subject)]
+        for wanted in (every, words):
+            found = [
+                each
+                for each in documents
+                if all(covered_words(wanted, content_words(each.title))) and _of_years(each, years)
+            ]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _which(self) -> Answer:
+        documents = self.shelf.documents
+        if not documents:
+            return self.silence(EMPTY_STORE)
+        titles = ", ".join(f"“{each.title}”" for each in documents[:_NAMED])
+        return self.silence(_WHICH.format(count=len(documents), titles=titles))
+
+    def _passages_of(self, document: Listed) -> Sequence[Passage]:
+        passages = self.shelf.passages_of(document.id)
+        step = max(1, -(-len(passages) // _LONGEST))
+        return passages[::step]
+
+    def _sentences(self, passages: Iterable[Passage]) -> list[Sentence]:
+        """The sentences of the passages, each once."""
+        found = {
+            sentence.place: sentence
+            for passage in passages
+            for sentence in sentences_of(passage, self.shelf.sources)
+        }
+        return list(found.values())
+
+    def _about(self, words: tuple[Word, ...], subject: str) -> list[Sentence]:
+        """The sentences about a subject: of documents whose title names it, and of passages that tell of it."""
+        whole = [each for each in self.shelf.documents if _share(words, [each.title]) == 1.0][:_FEW]
+        passages = [passage for each in whole for passage in self._passages_of(each)]
+        known = {each.id for each in whole}
+        passages += [
+            passage
+            for passage in self.shelf.search(subject, _PASSAGES)
+            if passage.document_id not in known
+            and _share(words, [passage.text, passage.title, passage.section or ""]) >= _ABOUT
+        ]
+        found: dict[tuple[str, int, int], Sentence] = {}
+        for passage in passages:
+            titled = _share(words, [passage.title, passage.section or ""])
+            before = False
+            for sentence in sentences_of(passage, self.shelf.sources):
+                here = titled == 1.0 or _share(words, [sentence.text, passage.title]) >= _ABOUT
+                if here or (before and leans(sentence.text)):
+                    found.setdefault(sentence.place, sentence)
+                before = here or (before and leans(sentence.text))
+        return list(found.values())
+
+    def _stated(self, asked: Overview) -> list[Stated]:
+        if asked.words:
+            sentences = self._about(asked.words, asked.subject)
+        elif len(self.shelf.documents) <= _FEW:
+            sentences = self._sentences(
+                each for one in self.shelf.documents for each in self._passages_of(one)
+            )
+        else:
+            sentences = self._sentences(self.shelf.search(self.question, _PASSAGES))
+        return [value for sentence in sentences for value in stated_in(sentence)]
+
+    def _time(self, side: str) -> str | None:
+        """A side that is a day, month, year or span, as a partial ISO date."""
+        dates = dates_asked(f"in {side}", self.asked_on)
+        if len(dates) != 1 or subject_words(side) or covered(str(dates[0].value)) is None:
+            return None
+        return str(dates[0].value)
+
+    # Answers
+
+    def _summed_up(self, sentences: Sequence[Sentence]) -> Answer:
+        if not sentences:
+            return self.silence("The document has no sentence that could be quoted for a summary.")
+        citations = Citations(self.shelf.sources)
+        said = [_quoted("", one, citations) for one in sentences]
+        return self._answer(said, citations)
+
+    def _timed(self, found: Sequence[Happening], left: int) -> Answer:
+        citations = Citations(self.shelf.sources)
+        said: list[Statement] = []
+        events: list[Event] = []
+        for one in found:
+            numbers = tuple(citations.cite(each).number for each in (one.sentence, *one.others))
+            marks = " ".join(f"[{number}]" for number in numbers)
+            text = f"{in_words(one.iso)}: “{one.text}” {marks}"
+            said.append(Statement(text=text, value=one.date.text, citations=numbers))
+            events.append(Event(date=one.iso, shown=one.date.text, text=one.text, citations=numbers))
+        if left:
+            said.append(Statement(text=_MORE.format(count=left), citations=()))
+        return self._answer(said, citations).model_copy(update={"events": tuple(events)})
+
+    def _side_by_side(self, found: Sequence[Pair], names: tuple[str, str]) -> Answer:
+        citations = Citations(self.shelf.sources)
+        said: list[Statement] = []
+        changes: list[Change] = []
+        for one in found:
+            numbers = tuple(
+                dict.fromkeys(citations.cite(each.sentence).number for each in (one.before, one.after))
+            )
+            marks = " ".join(f"[{number}]" for number in numbers)
+            lead = _DIFFERS.format(
+                subject=one.subject,
+                before=one.before.text,
+                first=names[0],
+                after=one.after.text,
+                second=names[1] if names[1] != _NEWEST else in_words(one.after.day),
+            )
+            said.append(Statement(text=f"{lead.rstrip()} {marks}", value=one.after.text, citations=numbers))
+            changes.append(
+                Change(subject=one.subject, before=one.before.text, after=one.after.text, citations=numbers)
+            )
+        update = {"changes": tuple(changes), "compared": names}
+        return self._answer(said, citations).model_copy(update=update)
+
+    def _answer(self, said: Sequence[Statement], citations: Citations) -> Answer:
+        return Answer(
+            question=self.question,
+            status="answered",
+            text=" ".join(statement.text for statement in said),
+            statements=tuple(said),
+            citations=citations.all,
+            confidence=_CONFIDENCE,
+            searched=len({citation.document_id for citation in citations.all}),
+        )
+
+
+def _quoted(lead: str, sentence: Sentence, citations: Citations) -> Statement:
+    citation = citations.cite(sentence)
+    return Statement(text=f"{lead}“{citation.quote}” [{citation.number}]", citations=(citation.number,))
+
+
+def _share(words: Sequence[Word], texts: Iterable[str]) -> float:
+    """The share of the words that one of the texts has."""
+    held = tuple(word for text in texts for word in content_words(text))
+    return sum(covered_words(tuple(words), held)) / max(1, len(words))
+
+
+def _of_years(document: Listed, years: Sequence[str]) -> bool:
+    return all(year in document.title or (document.published or "").startswith(year) for year in years)
+
+
+def _newest(stated: Sequence[Stated], since: str) -> list[Stated]:
+    """Those that are of a later day than ``since``, the latest first."""
+    end = covered(since)
+    assert end is not None
+    later = [
+        (span[1], place)
+        for place, one in enumerate(stated)
+        if one.day and (span := covered(one.day)) is not None and span[1] > end[1]
+    ]
+    return [stated[place] for _, place in sorted(later, key=lambda each: (-each[0].toordinal(), each[1]))]
