@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """An ISO 8601 date known to the year, the month or the day: ``2023``, ``2023-03``, ``2023-03-16``."""
 
+PartialSpan = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$")]
+"""A partial date, or the first and the last of a span: ``2023-03/2023-05``."""
+
 UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
 AnswerStatus = Literal["answered", "disagreement", "abstained"]
 FileStatus = Literal["added", "updated", "unchanged", "failed", "skipped"]
@@ -237,7 +240,7 @@ class Update(Result):
     """
 
     value: str
-    day: str
+    day: PartialSpan
     kind: UpdateKind
     citation: int
 
@@ -249,7 +252,7 @@ class Event(Result):
     holds ``text``.
     """
 
-    date: str
+    date: PartialSpan
     shown: str
     text: str
     citations: tuple[int, ...]

@@ -50,7 +50,7 @@ class Asked:
     def retrieve(self, asking: Asking) -> Asking:
         return asking
 
-    read = decide = read_on = compose = reply = retrieve
+    read = decide = read_on = compose = reply = survey = retrieve
 
     def compute(self, asking: Asking, look_up: object) -> Asking:
         return asking
@@ -81,6 +81,7 @@ class Asking:
     request: rag.chain.Request
     settled: bool = True
     small_talk: None = None
+    overview: None = None
 
     @property
     def asked(self) -> Asking:

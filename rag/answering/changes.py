@@ -109,16 +109,26 @@ def _alike(one: Stated, two: Stated) -> float:
     if not same_measure(one.value, two.value) or one.labels != two.labels:
         return 0.0
     ours, theirs = covered_words(one.words, two.words), covered_words(two.words, one.words)
-    if not all(_names_met(words, held) for words, held in ((one.words, ours), (two.words, theirs))):
+    if not (_names_met(one, two) and _names_met(two, one)):
         return 0.0
     shared = min(sum(ours), sum(theirs))
     share = shared / max(1, min(len(ours), len(theirs)))
     return share if share >= _SHARED and shared >= min(_FEWEST, len(ours), len(theirs)) else 0.0
 
 
-def _names_met(words: Sequence[Word], held: Sequence[bool]) -> bool:
-    """Whether the other side has every name; the first word of a statement has a capital anyway."""
-    return all(met or not word.capital for word, met in zip(words[1:], held[1:], strict=True))
+def _names_met(one: Stated, two: Stated) -> bool:
+    """Whether the other side has every name; where it names nothing ("they picked …"), its passage may."""
+    names, others = _names(one), _names(two)
+    if not names:
+        return True
+    passage = two.sentence.passage
+    held = two.words if others else content_words(f"{passage.title} {passage.text}")
+    return all(covered_words(names, held))
+
+
+def _names(one: Stated) -> tuple[Word, ...]:
+    """Its words with a capital; the first of a sentence has one anyway."""
+    return tuple(word for word in one.words if word.capital and word.start > 0)
 
 
 def _words(text: str, values: Sequence[Value]) -> tuple[Word, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rag.results import (
     Answer,
+    Change,
     Citation,
     Closest,
     Computation,
     Difference,
+    Event,
     Evidence,
     Operand,
     Passage,
@@ -67,6 +69,27 @@ COMPUTED = ANSWERED.model_copy(
             result="1.2 million euros",
             line="4.2 − 3 = 1.2 million euros",
         ),
+    }
+)
+
+TIMELINE = ANSWERED.model_copy(
+    update={
+        "short_answer": "",
+        "events": (
+            Event(
+                date="2021-04-12", shown="Monday", text="The council approved | [repairs].", citations=(1,)
+            ),
+        ),
+    }
+)
+
+CHANGED = ANSWERED.model_copy(
+    update={
+        "short_answer": "",
+        "changes": (
+            Change(subject="repairs", before="4 million euros", after="4.2 million euros", citations=(1,)),
+        ),
+        "compared": ("2020", "2021"),
     }
 )
 

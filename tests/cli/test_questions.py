@@ -7,7 +7,7 @@ import pytest
 from rag.errors import QuestionError, StoreLocked
 from rag.results import Answer, Passage
 from tests.cli.conftest import Command
-from tests.cli.samples import ABSTAINED, ANSWERED, COMPUTED, DISAGREEMENT, PASSAGE
+from tests.cli.samples import ABSTAINED, ANSWERED, CHANGED, COMPUTED, DISAGREEMENT, PASSAGE, TIMELINE
 
 
 def test_an_answer_is_shown_with_its_quote_and_source(factcheck: Command, stub) -> None:
@@ -40,6 +40,23 @@ def test_a_computed_answer_is_shown_with_a_citation_at_each_operand(factcheck: C
     assert "1.2 million euros: 4.2 [1] − 3 [1] = 1.2 million euros." in " ".join(run.out.split())
     run = factcheck("ask", "How much more did the bridge cost than the pier?", "--json")
     assert json.loads(run.out)["computation"]["line"] == "4.2 − 3 = 1.2 million euros"
+
+
+def test_a_timeline_is_a_table_of_dates_and_words(factcheck: Command, stub) -> None:
+    stub("ask", TIMELINE)
+    run = factcheck("ask", "Timeline of the repairs")
+    assert "12 April 2021  “The council approved | [repairs].”  [1]" in run.out
+    marked = factcheck("ask", "Timeline of the repairs", "--markdown").out
+    assert "| 12 April 2021 | “The council approved \\| \\[repairs\\].” | \\[1\\] |" in marked
+
+
+def test_what_changed_is_a_table_of_both_sides(factcheck: Command, stub) -> None:
+    stub("ask", CHANGED)
+    run = factcheck("ask", "What changed between 2020 and 2021?")
+    assert "repairs  4 million euros  4.2 million euros  [1]" in run.out
+    marked = factcheck("ask", "What changed between 2020 and 2021?", "--markdown").out
+    assert "| What | 2020 | 2021 | Sources |" in marked
+    assert "| repairs | 4 million euros | 4.2 million euros | \\[1\\] |" in marked
 
 
 def test_an_abstention_ends_with_3_and_shows_what_came_closest(factcheck: Command, stub) -> None:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from rag.results import (
     Answer,
+    Change,
     Citation,
     Closest,
     Computation,
     Difference,
     Edit,
+    Event,
     Evidence,
     Generation,
     Operand,
@@ -103,6 +105,10 @@ def everything(text: str) -> list[str]:
     operand = Operand(label=text, value=text, shown=text or "7", citation=1)
     counted = Computation(operation="sum", operands=(operand, operand), result=text, line=f"{text} + {text}")
     computed = answer.model_copy(update={"computation": counted, "statements": (said, said)})
+    event = Event(date="2019/2021", shown=text, text=text, citations=(1, 1))
+    timed = answer.model_copy(update={"events": (event,), "short_answer": ""})
+    change = Change(subject=text, before=text, after=text, citations=(1,))
+    changed = answer.model_copy(update={"changes": (change,), "compared": (text, text)})
     bare = Answer(status="answered", citations=(citation(text),), **each)
     split = Answer(status="disagreement", statements=(said,), citations=(citation(text),), **each)
     silent = Answer(status="abstained", closest=closest, searched=3, **each)
@@ -113,7 +119,10 @@ def everything(text: str) -> list[str]:
         answers.conversation_view(growing),
         answers.conversation_view(growing.ended("stopped")),
         answers.conversation_view(growing.ended("failed", note=text)),
-        *(answers.conversation_view(done(each)) for each in (answer, computed, bare, split, silent)),
+        *(
+            answers.conversation_view(done(each))
+            for each in (answer, computed, timed, changed, bare, split, silent)
+        ),
         *(answers.conversation_view(judged(each, text)) for each in (answer, silent)),
         answers.conversation_view(Conversation().asked(text, 9, note=text)),
         answers.conversation_view(Conversation().asked(text, 9).ended("failed", note=text)),
@@ -290,6 +299,21 @@ def test_a_computed_answer_shows_its_line_with_a_button_at_each_operand() -> Non
     assert "9.1 1 − 7.4 2 = 1.7 million dollars" in seen.text
     marks = [attributes for _, attributes in seen.tags if attributes.get("class") == "fc-cite"]
     assert [mark["data-number"] for mark in marks] == ["1", "2", "1", "2"]
+
+
+def test_a_timeline_is_a_table_with_a_button_at_each_quote() -> None:
+    event = Event(date="2021-04-12", shown="Monday", text="Seven boats sank.", citations=(1, 2))
+    answer = COMPUTED.model_copy(update={"computation": None, "short_answer": "", "events": (event,)})
+    seen = shown(answer)
+    assert "12 April 2021“Seven boats sank.” 1 2" in seen.text
+    assert "table" in [name for name, _ in seen.tags]
+
+
+def test_what_changed_is_a_table_of_both_sides() -> None:
+    change = Change(subject="cash", before="$7.4 million", after="$9.1 million", citations=(1, 2))
+    update = {"computation": None, "short_answer": "", "changes": (change,), "compared": ("2022", "2023")}
+    seen = shown(COMPUTED.model_copy(update=update))
+    assert "What20222023cash 1 2$7.4 million$9.1 million" in seen.text
 
 
 def test_the_short_answer_is_not_said_twice() -> None:
