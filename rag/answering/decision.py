@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 0.1
 """Probability of a candidate from which its sentence is searched for the event that the question names."""
+_CLOSING = "”’\"') "
 _RULED = 0.75
 """Probability from which yes or no is said."""
 _VERIFIED = 4
@@ -98,7 +99,12 @@ def decide(
         confidence = found.probability if found else 0.0
         return Decision(found if confidence >= threshold else None, confidence)
     if question.expects == "polarity":
-        sentences = {s.place: s for passage in passages for s in sentences_of(passage, sources)}
+        sentences = {
+            s.place: s
+            for passage in passages
+            for s in sentences_of(passage, sources)
+            if not s.text.rstrip(_CLOSING).endswith("?")  # a question rules nothing
+        }
         ruling = rule(question, list(sentences.values()), judge, similarity) if judge is not None else None
         confidence = ruling.probability if ruling else 0.0
         return Decision(ruling if confidence >= max(threshold, _RULED) else None, confidence)

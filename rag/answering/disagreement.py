@@ -53,15 +53,20 @@ def rivals(
     return [group for group in against if not agrees(question, best.best, group.best, judge)]
 
 
-def differs(question: Question, best: Group, other: Group, *, names: bool = False) -> bool:
-    """Whether two groups give different values for the same thing: figures or dates, with ``names`` names too."""
+def differs(
+    question: Question, best: Group, other: Group, *, names: bool = False, titled: bool = False
+) -> bool:
+    """Whether two groups give different values for the same thing: figures or dates, with ``names`` names too.
+
+    With ``titled`` the title of a document counts as said in its sentences.
+    """
     first, second = best.best, other.best
     return (
         comparable(first.text, second.text)
         and (names or (_measured(first.text) and _measured(second.text)))
         and fits(question.expects, second.text)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
-        and _same_subject(question, first, second)
+        and _same_subject(question, first, second, titled=titled)
     )
 
 
@@ -105,12 +110,16 @@ def _states(candidate: Candidate, value: str) -> bool:
     return value.casefold() in candidate.sentence.text.casefold()
 
 
-def _same_subject(question: Question, first: Candidate, second: Candidate) -> bool:
+def _same_subject(question: Question, first: Candidate, second: Candidate, *, titled: bool) -> bool:
     """Whether both sentences hold the question's content, and each the same part of it, context for names aside."""
     context = subject_stems(question)
     wanted = [stem for stem in question.content if stem not in context]
-    held = [{word.stem for word in words(candidate.sentence.text)} for candidate in (first, second)]
+    texts = [
+        f"{candidate.sentence.text} {candidate.passage.title if titled else ''}"
+        for candidate in (first, second)
+    ]
+    held = [{word.stem for word in words(text)} for text in texts]
     if not wanted:
-        return min(coverage(question, [first.sentence.text, second.sentence.text])) >= SUBJECT
+        return min(coverage(question, texts)) >= SUBJECT
     shares = [sum(covers(stems, stem) for stem in wanted) / len(wanted) for stems in held]
     return min(shares) >= SUBJECT

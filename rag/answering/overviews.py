@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Protocol
 
 from rag.answering.abstention import EMPTY_STORE
@@ -27,6 +29,7 @@ _FEW = 12  # documents that are read whole where no subject is named
 _PASSAGES = 40  # searched for a subject
 _LONGEST = 400  # passages of one document that are looked through
 _ABOUT = 0.75  # of a subject's words, which a passage has with its title and heading
+_LEAD = 5  # words of the first sentence of a document that tells what it is about; a heading has fewer
 _NAMED = 3  # documents named where it is not clear which one is meant
 
 _OPINION = "No opinion is given here: ask what the documents say about it, and you get their own words."
@@ -49,6 +52,8 @@ class Listed(Protocol):
     def title(self) -> str: ...
     @property
     def published(self) -> str | None: ...
+    @property
+    def source(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class _Composer:
     def summary(self, asked: Overview) -> Answer | None:
         one = self._document(asked.subject)
         if one is not None:
-            sentences = self._sentences(self._passages_of(one))
+            sentences = self._sentences(self._passages_of(one.id))
             return self._summed_up(summary(sentences, one.title))
         if asked.kind == "about" and asked.words:
             return None
@@ -109,7 +114,7 @@ class _Composer:
             if len(documents) > _FEW and not when:
                 return self._which()
             passages = (
-                [each for one in documents for each in self._passages_of(one)]
+                [each for one in documents for each in self._passages_of(one.id)]
                 if len(documents) <= _FEW
                 else self.shelf.search(self.question, _PASSAGES)
             )
@@ -145,7 +150,7 @@ class _Composer:
             early, late = (
                 [
                     value
-                    for sentence in self._sentences(self._passages_of(each))
+                    for sentence in self._sentences(self._passages_of(each.id))
                     if not words or _share(words, [sentence.text, each.title]) >= _ABOUT
                     for value in stated_in(sentence)
                 ]
@@ -170,8 +175,9 @@ class _Composer:
         words = subject_words(subject)
         if not words:
             years = [str(date.value)[:4] for date in dates_asked(f"in {subject}")]
-            fitting = [each for each in documents if _of_years(each, years)] if years else list(documents)
-            return fitting[0] if len(fitting) == 1 else None
+            fitting = [each for each in documents if _of_years(each, years)]
+            named = [each for each in fitting if all(covered_words(content_words(subject), _titled(each)))]
+            return next((some[0] for some in (fitting, named) if len(some) == 1), None)
         every = content_words(subject)
         plain = " ".join(subject.casefold().split())
         exact = [each for each in documents if " ".join(each.title.casefold().split()) == plain]
@@ -182,7 +188,7 @@ class _Composer:
             found = [
                 each
                 for each in documents
-                if all(covered_words(wanted, content_words(each.title))) and _of_years(each, years)
+                if all(covered_words(wanted, _titled(each))) and _of_years(each, years)
             ]
             if len(found) == 1:
                 return found[0]
@@ -195,8 +201,8 @@ class _Composer:
         titles = ", ".join(f"“{each.title}”" for each in documents[:_NAMED])
         return self.silence(_WHICH.format(count=len(documents), titles=titles))
 
-    def _passages_of(self, document: Listed) -> Sequence[Passage]:
-        passages = self.shelf.passages_of(document.id)
+    def _passages_of(self, document_id: str) -> Sequence[Passage]:
+        passages = self.shelf.passages_of(document_id)
         step = max(1, -(-len(passages) // _LONGEST))
         return passages[::step]
 
@@ -211,32 +217,41 @@ class _Composer:
 
     def _about(self, words: tuple[Word, ...], subject: str) -> list[Sentence]:
         """The sentences about a subject: of documents whose title names it, and of passages that tell of it."""
-        whole = [each for each in self.shelf.documents if _share(words, [each.title]) == 1.0][:_FEW]
-        passages = [passage for each in whole for passage in self._passages_of(each)]
-        known = {each.id for each in whole}
-        passages += [
-            passage
-            for passage in self.shelf.search(subject, _PASSAGES)
-            if passage.document_id not in known
-            and _share(words, [passage.text, passage.title, passage.section or ""]) >= _ABOUT
-        ]
-        found: dict[tuple[str, int, int], Sentence] = {}
-        for passage in passages:
-            titled = _share(words, [passage.title, passage.section or ""])
+        found = self.shelf.search(subject, _PASSAGES)
+        near = dict.fromkeys(passage.document_id for passage in found)
+        titled = [each.id for each in self.shelf.documents if _share(words, [each.title]) == 1.0]
+        whole = dict.fromkeys([*titled[:_FEW], *(each for each in near if self._opens_with(each, words))])
+        sentences = self._sentences(passage for each in whole for passage in self._passages_of(each))
+        chosen = {sentence.place: sentence for sentence in sentences}
+        for passage in found:
+            if passage.document_id in whole:
+                continue
+            if _share(words, [passage.text, passage.title, passage.section or ""]) < _ABOUT:
+                continue
             before = False
             for sentence in sentences_of(passage, self.shelf.sources):
-                here = titled == 1.0 or _share(words, [sentence.text, passage.title]) >= _ABOUT
-                if here or (before and leans(sentence.text)):
-                    found.setdefault(sentence.place, sentence)
+                here = _share(words, [sentence.text, passage.title, passage.section or ""]) >= _ABOUT
                 before = here or (before and leans(sentence.text))
-        return list(found.values())
+                if before:
+                    chosen.setdefault(sentence.place, sentence)
+        return list(chosen.values())
+
+    def _opens_with(self, document_id: str, words: tuple[Word, ...]) -> bool:
+        """Whether a document names a subject in its first sentence: then all of it is about that.
+
+        A name alone does not tell it: whoever is present at a meeting is named at its head.
+        """
+        passages = self.shelf.passages_of(document_id)[:1] if not all(word.capital for word in words) else ()
+        lead = [each.text for passage in passages for each in sentences_of(passage, self.shelf.sources)]
+        first = next((text for text in lead if len(text.split()) >= _LEAD), "")
+        return _share(words, [first]) == 1.0
 
     def _stated(self, asked: Overview) -> list[Stated]:
         if asked.words:
             sentences = self._about(asked.words, asked.subject)
         elif len(self.shelf.documents) <= _FEW:
             sentences = self._sentences(
-                each for one in self.shelf.documents for each in self._passages_of(one)
+                each for one in self.shelf.documents for each in self._passages_of(one.id)
             )
         else:
             sentences = self._sentences(self.shelf.search(self.question, _PASSAGES))
@@ -316,6 +331,12 @@ def _share(words: Sequence[Word], texts: Iterable[str]) -> float:
     """The share of the words that one of the texts has."""
     held = tuple(word for text in texts for word in content_words(text))
     return sum(covered_words(tuple(words), held)) / max(1, len(words))
+
+
+def _titled(document: Listed) -> tuple[Word, ...]:
+    """The words of its title and of the name of its file."""
+    name = re.sub(r"[\W_]+", " ", PurePath(document.source).stem)
+    return content_words(f"{document.title} {name}")
 
 
 def _of_years(document: Listed, years: Sequence[str]) -> bool:

@@ -19,12 +19,15 @@ from rag.reading.words import content_stems
 
 FEWEST, MOST = 3, 7
 _SHORTEST, _LONGEST = 6, 45  # words of a sentence that is quoted
+_PLAIN = 3  # words in lower case: a list of names is no sentence
 _TOLD = 0.25  # of the weight of a word that an earlier sentence has already
 _LEAD = 0.5  # more for the first sentence of a document, less with every further one
 _SUBJECT = 2.0  # more for a word of the subject or title
 _ADDITION = re.compile(
     r"\W*(?:however|but|also|moreover|furthermore|instead|therefore|thus|so|yet|and|then)\b", re.IGNORECASE
 )
+
+_THERE_IS = re.compile(r"\W*there\s+(?:is|are|was|were|has|have|will)\b", re.IGNORECASE)
 
 
 def summary(sentences: Sequence[Sentence], subject: str) -> list[Sentence]:
@@ -35,7 +38,8 @@ def summary(sentences: Sequence[Sentence], subject: str) -> list[Sentence]:
         subject: what the summary is of: words of it count more.
     """
     able = [sentence for sentence in prose(sentences) if _stands_alone(sentence.text)]
-    able = able or [sentence for sentence in sentences if len(sentence.text.split()) >= _SHORTEST]
+    if len(able) < FEWEST:
+        able = [sentence for sentence in sentences if len(sentence.text.split()) >= _SHORTEST]
     stems = [frozenset(content_stems(sentence.text)) for sentence in able]
     weights = _weights(sentences, subject)
     places = _places(able)
@@ -72,7 +76,7 @@ def _weights(sentences: Sequence[Sentence], subject: str) -> dict[str, float]:
     return {
         stem: math.log(1 + count) * (_SUBJECT if stem in asked else 1.0)
         for stem, count in counts.items()
-        if not stem.isdigit() and (count > 1 or stem in asked)
+        if not stem.isdigit()
     }
 
 
@@ -92,6 +96,7 @@ def _stands_alone(text: str) -> bool:
         _SHORTEST <= len(text.split()) <= _LONGEST
         and SEPARATOR not in text
         and not text.rstrip("”\"') ").endswith("?")
-        and not leans(text)
+        and (not leans(text) or _THERE_IS.match(text) is not None)
+        and len(re.findall(r"\b[a-z]+", text)) >= _PLAIN
         and not _ADDITION.match(text)
     )

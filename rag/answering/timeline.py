@@ -88,9 +88,10 @@ def happenings(sentence: Sentence) -> list[Happening]:
                 (one for one in joints if _tells(text[date.end : _next(dates_, place, text)])), None
             )
             if joint is None:
+                if joints and parts:  # "on 9 December 1999 and again on 26 December 2015"
+                    parts.append(replace(parts[-1], date=date))
                 continue
-            if parts:
-                parts[-1] = replace(parts[-1], end=joint.start())
+            parts = [replace(one, end=joint.start()) if one.end > joint.start() else one for one in parts]
             begin = joint.end()
         parts.append(Happening(sentence, begin, len(text), date))
     return parts

@@ -65,7 +65,7 @@ def updates(
         for group in groups[1:]
         if calibration.confidence(group.probability) >= floor
         and group.probability >= _NEARLY * best.probability
-        and differs(question, best, group, names=_one_at_a_time(question))
+        and differs(question, best, group, names=_one_at_a_time(question), titled=True)
     ][: _MOST - 1]
     found = [_newest_member(each) for each in (best, *known)]
     dated = [each for each in found if each is not None]
@@ -74,6 +74,9 @@ def updates(
     ordered = sorted(
         dated, key=lambda one: (_order(one[1]), one[0].best.passage.published or ""), reverse=True
     )
+    ordered = [one for place, one in enumerate(ordered) if not _beside(one, ordered[:place])]
+    if len(ordered) < 2:
+        return ()
     kinds = [_kind(question, ordered[0], other) for other in ordered[1:]]
     if None in kinds or any(agrees(question, best.best, group.best, judge) for group in known):
         return ()
@@ -140,6 +143,12 @@ def _newest_member(group: Group) -> tuple[Group, str] | None:
     return group, day
 
 
+def _beside(one: tuple[Group, str], before: Sequence[tuple[Group, str]]) -> bool:
+    """Whether one of ``before`` stands in the same sentence and is of the same day: then it is of something else."""
+    place = one[0].best.sentence.place
+    return any(other.best.sentence.place == place and day == one[1] for other, day in before)
+
+
 def _order(day: str) -> tuple[date, date]:
     held = covered(day)
     return (date.min, date.min) if held is None else (held[1], held[0])
@@ -154,7 +163,7 @@ def _kind(question: Question, newest: tuple[Group, str], other: tuple[Group, str
     """What the other value is to the newest one; None where the two disagree."""
     one, two = newest[0].best, other[0].best
     same_source = _same_source(one, two)
-    if same_source and _published_after(one, two) and phrases("correcting").search(one.passage.text):
+    if _published_after(one, two) and _corrects(one, two):
         return "corrected"
     dates = dates_in(one.text) and dates_in(two.text) and not quantities_in(one.text)
     if dates and not _FUTURE.search(question.text) and not question.newest:
@@ -168,13 +177,26 @@ def _kind(question: Question, newest: tuple[Group, str], other: tuple[Group, str
     return "earlier" if explicit or later or running or _one_at_a_time(question) else None
 
 
+def _corrects(one: Candidate, two: Candidate) -> bool:
+    """Whether the later text takes back the value of the earlier one, or the same source corrects what it said."""
+    if phrases("correcting").search(one.sentence.text) and _mentions(one.sentence.text, two.text):
+        return True
+    unknown = not (one.passage.publisher or two.passage.publisher)
+    told = one.passage.text if _same_source(one, two) else one.sentence.text if unknown else ""
+    return phrases("correcting").search(told) is not None
+
+
+def _mentions(text: str, value: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def _meet(one: str, two: str) -> bool:
     first, second = covered(one), covered(two)
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 
 def _same_source(one: Candidate, two: Candidate) -> bool:
-    """One document, or one publisher; where neither names one, the later may speak for the same."""
+    """One document, or one publisher."""
     if one.passage.document_id == two.passage.document_id:
         return True
     ours, theirs = one.passage.publisher, two.passage.publisher

@@ -119,6 +119,18 @@ def test_an_empty_shelf_says_so() -> None:
         assert "no documents" in result.text
 
 
+def test_a_document_that_opens_with_the_subject_is_about_it() -> None:
+    letter = "I write about the footbridge at Hollin. It fell on 9 May 1999 and again on 6 June 2015. We paid in 2016."
+    shelf = (
+        Shelf()
+        .put(letter, title="Dear Sir")
+        .put("The mill opened in 1900. The footbridge at Hollin fell.", title="News")
+    )
+    result = checked(asked("Timeline of the footbridge at Hollin", shelf))
+
+    assert [event.date for event in result.events] == ["1999-05-09", "2015-06-06", "2016"]
+
+
 def test_a_row_of_a_table_with_a_day_is_an_event() -> None:
     rows = (
         Shelf()
