@@ -12,7 +12,7 @@ from rag.answering.abstention import EMPTY_STORE
 from rag.answering.changes import Pair, Stated, pairs, stated_in
 from rag.answering.citing import Citations
 from rag.answering.sources import Sentence, Sources, sentences_of
-from rag.answering.summary import summary
+from rag.answering.summary import FEWEST, summary
 from rag.answering.timeline import Happening, timeline
 from rag.documents.tables import SEPARATOR
 from rag.reading.moments import dates_asked
@@ -40,6 +40,7 @@ _UNDATED_ALL = "The documents have no sentence with a date."
 _UNCHANGED = "No value of the same thing was found for both {before} and {after}."
 _MORE = "{count} more dated sentences are left out; ask for a shorter time or a narrower subject."
 _NEWEST = "the newest"
+_AS_OF = "As of {day}: "
 _DIFFERS = "{subject}: {before} ({first}), {after} ({second}). "
 
 
@@ -78,6 +79,8 @@ def overview(question: str, asked: Overview, shelf: Shelf, asked_on: str | None 
             return composer.silence(_OPINION)
         case "summary" | "about":
             return composer.summary(asked)
+        case "latest":
+            return composer.latest(asked)
         case "timeline" | "happened":
             return composer.timeline(asked)
         case "changes":
@@ -103,6 +106,19 @@ class _Composer:
         if not sentences:
             return self.silence(_SILENT.format(subject=asked.subject))
         return self._summed_up(summary(sentences, asked.subject))
+
+    def latest(self, asked: Overview) -> Answer | None:
+        """What the document that was published last says of the subject."""
+        dated = [each for each in self._about(asked.words, asked.subject) if each.passage.published]
+        if not asked.words or not dated:
+            return None
+        newest = max(dated, key=lambda each: covered(each.passage.published or "") or ()).passage
+        last = [each for each in dated if each.passage.document_id == newest.document_id]
+        found = self._summed_up(summary(last, asked.subject, FEWEST))
+        lead = _AS_OF.format(day=in_words(newest.published or ""))
+        first = found.statements[0]
+        said = (first.model_copy(update={"text": f"{lead}{first.text}"}), *found.statements[1:])
+        return found.model_copy(update={"statements": said, "text": " ".join(one.text for one in said)})
 
     def timeline(self, asked: Overview) -> Answer | None:
         when = dates_asked(asked.when, self.asked_on) if asked.when else ()

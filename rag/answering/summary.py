@@ -30,8 +30,8 @@ _ADDITION = re.compile(
 _THERE_IS = re.compile(r"\W*there\s+(?:is|are|was|were|has|have|will)\b", re.IGNORECASE)
 
 
-def summary(sentences: Sequence[Sentence], subject: str) -> list[Sentence]:
-    """Three to seven of the sentences, in reading order; all of them where there are fewer.
+def summary(sentences: Sequence[Sentence], subject: str, most: int = MOST) -> list[Sentence]:
+    """Three to ``most`` of the sentences, in reading order; all of them where there are fewer.
 
     Args:
         sentences: of one document or several, in reading order.
@@ -45,7 +45,7 @@ def summary(sentences: Sequence[Sentence], subject: str) -> list[Sentence]:
     places = _places(able)
     chosen: list[int] = []
     told: set[str] = set()
-    wanted = _count(len(able))
+    wanted = min(most, _count(len(able)))
     while len(chosen) < wanted:
         gains = [
             (_gain(held, told, weights, able[n]) * (1 + _LEAD / (1 + places[n])), -n)

@@ -19,8 +19,9 @@ from rag.text.content import Word, content_words
 from rag.text.dates import find_dates
 from rag.text.tables import table
 
-OverviewKind = Literal["timeline", "happened", "summary", "about", "changes", "opinion"]
-"""``happened`` is a timeline of a given time, ``about`` a summary only where the subject is a document."""
+OverviewKind = Literal["timeline", "happened", "summary", "about", "latest", "changes", "opinion"]
+"""``happened`` is a timeline of a given time, ``about`` a summary only where the subject is a document, ``latest`` a
+summary of what was published last."""
 
 _TABLE = "overviews"
 _LEAD = re.compile(

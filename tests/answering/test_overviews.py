@@ -180,6 +180,14 @@ def test_a_subject_of_several_documents_is_summed_up_from_all() -> None:
     assert {citation.title for citation in result.citations} == {"The Lorne canal", "Repairs"}
 
 
+def test_the_latest_is_what_was_published_last() -> None:
+    result = checked(asked("What is the latest on the Lorne canal?", canal()))
+
+    assert {citation.title for citation in result.citations} == {"Repairs"}
+    assert result.text.startswith("As of 5 June 2021: “")
+    assert asked("What is the latest news about the Zanzibar railway?", canal()) is None
+
+
 def reports() -> Shelf:
     return (
         Shelf()

@@ -27,6 +27,8 @@ DAY = "2023-05-05"
         ("I need a summary", "summary", ""),
         ("What is this document about?", "about", "this document"),
         ("What does the report say?", "about", "the report"),
+        ("What is the latest on the strike?", "latest", "the strike"),
+        ("Is there any news about the strike?", "latest", "the strike"),
         ("What do you think of the mayor?", "opinion", ""),
         ("Do you think the mayor was right?", "opinion", ""),
     ],
@@ -59,6 +61,7 @@ def test_the_sides_of_a_comparison(question: str, subject: str, sides: tuple[str
     "question",
     [
         "What happened to the bridge?",
+        "What is the latest figure?",
         "What happened when the bridge closed?",
         "How much did the fee change between 2019 and 2023?",
         "Who wrote the summary of the report?",
