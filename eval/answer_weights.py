@@ -56,8 +56,10 @@ _USUAL = 1.5
 """What a doubt is where the questions say nothing of it: it leaves a fifth."""
 _ROWS = 0.5
 """Weight of all rows of the file, beside that of the fields."""
-_FOR = frozenset({"answerable", "span", "verified"})
-_FREE = frozenset({"constant", "retrieval", "not verified"})
+_FOR = frozenset({"whole", "review", "span", "verified"})
+_FREE = frozenset({"constant", "retrieval", "not reviewed", "not verified"})
+_FITTED = tuple(name for name in SCORES if name != "answerable")
+"""The scores of our own reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +188,17 @@ def fitted_weights(every: Sequence[Asked]) -> tuple[dict[str, float], dict[str, 
         for each, fits in zip(asked.candidates, asked.right, strict=True)
         if each.features
     ]
-    scores = np.asarray([[features.get(name, 0.0) for name in SCORES] for features, _, _ in rows])
+    scores = np.asarray([[features.get(name, 0.0) for name in _FITTED] for features, _, _ in rows])
     doubts = np.asarray([[features.get(name, 0.0) for name in DOUBTS] for features, _, _ in rows])
     labels = np.asarray([float(fits) for _, fits, _ in rows])
     weight = np.asarray([share for _, _, share in rows])
     weight /= weight.sum()
-    usual = np.asarray([0.0] * len(SCORES) + [_USUAL] * len(DOUBTS))
+    usual = np.asarray([0.0] * len(_FITTED) + [_USUAL] * len(DOUBTS))
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = np.clip(scores @ values[: len(SCORES)], -30, 30)
+        odds = np.clip(scores @ values[: len(_FITTED)], -30, 30)
         logistic = 1 / (1 + np.exp(-odds))
-        log = np.log(logistic) - doubts @ values[len(SCORES) :]
+        log = np.log(logistic) - doubts @ values[len(_FITTED) :]
         given = np.exp(log)
         rest = np.maximum(1 - given, 1e-6)
         slope = weight * (given - labels) / rest
@@ -208,12 +210,12 @@ def fitted_weights(every: Sequence[Asked]) -> tuple[dict[str, float], dict[str, 
         return float(loss), gradient + 2 * _PENALTY * (values - usual)
 
     bounds: list[tuple[float | None, float | None]] = [
-        (None, None) if name in _FREE else (0.0, None) if name in _FOR else (None, 0.0) for name in SCORES
+        (None, None) if name in _FREE else (0.0, None) if name in _FOR else (None, 0.0) for name in _FITTED
     ]
     bounds += [(0.0, 6.0)] * len(DOUBTS)
     found = minimize(loss, usual, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 2000})
     told = [round(float(value), 3) for value in found.x]
-    return dict(zip(SCORES, told, strict=False)), dict(zip(DOUBTS, told[len(SCORES) :], strict=True))
+    return dict(zip(_FITTED, told, strict=False)), dict(zip(DOUBTS, told[len(_FITTED) :], strict=True))
 
 
 def _shares(every: Sequence[Asked]) -> list[float]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from eval.datasets import ReaderRow, reader_rows
 from eval.progress import worked
 from rag.models.encoder import REVIEWER, PairEncoder, load_reviewer
-from rag.reading.protocol import PassageReading
+from rag.reading.protocol import PassageReading, Terms
 from rag.reading.reviewing import Review, SpanReviewer, open_ones
 from rag.reading.span_reader import FOLDER, SCALE, Scale, SpanReader
 from rag.settings import default_settings
@@ -40,16 +40,19 @@ def fitted_scales(rows: Sequence[ReaderRow], graph: PairEncoder) -> tuple[Scale,
         return reviewer.review(opened)[0] if opened else None
 
     readings = worked("review", rows, reviewed).made
-    seen = [(reading.terms, right) for reading, right in zip(readings, answered, strict=True) if reading]
+    seen = [
+        (reading.terms, right)
+        for reading, right in zip(readings, answered, strict=True)
+        if reading is not None and reading.terms is not None
+    ]
     return first, _fitted(*zip(*seen, strict=True))
 
 
-def _fitted(terms: Sequence[Sequence[float]], answered: Sequence[bool]) -> Scale:
+def _fitted(terms: Sequence[Terms], answered: Sequence[bool]) -> Scale:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=100.0).fit(terms, answered)
-    weights = [round(float(part), 4) for part in model.coef_[0]]
-    whole, alone, elsewhere, absent, review = [*weights, 0.0][:5]
+    model = LogisticRegression(C=100.0).fit([[part or 0.0 for part in each] for each in terms], answered)
+    whole, alone, elsewhere, absent, review = (round(float(part), 4) for part in model.coef_[0])
     return Scale(whole, alone, elsewhere, absent, round(float(model.intercept_[0]), 4), review)
 
 

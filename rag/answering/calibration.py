@@ -22,14 +22,18 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ModelError
 from rag.reading.constraints import FEATURES as CONSTRAINTS
+from rag.reading.protocol import Terms
 
 if TYPE_CHECKING:
     from rag.settings import Settings
 
 _EXTREME = 6.0  # logits are cut here: a score of exactly 0 or 1 must not decide alone
+_EXTREME_SPAN = 12.0  # and those of a network, which are steeper than its probabilities
 
 
-SCORES = ("answerable", "span", "retrieval", "elsewhere", "verified", "not verified", "constant")
+TERMS = ("whole", "absent", "review", "not reviewed")
+"""What our reader and reviewer say of a passage; of another reader ``answerable`` stands for all of it."""
+SCORES = ("answerable", *TERMS, "span", "retrieval", "elsewhere", "verified", "not verified", "constant")
 """What speaks for and against a candidate: log-odds of reader and verifier, and what retrieval says."""
 DOUBTS = (*CONSTRAINTS, "another type", "echo", "another event", "in a row")
 """What the question insists on and the candidate does not meet, each about 0 to 1."""
@@ -39,23 +43,35 @@ DOUBTS = (*CONSTRAINTS, "another type", "echo", "another event", "in a row")
 class Scores:
     """What reader and retrieval say of one span, each in [0, 1]: that its passage answers, that it is the
     span, how near its passage is, and the share of the question's words that stand elsewhere in the
-    passage and not in the span's sentence: near misses are made of such words.
+    passage and not in the span's sentence: near misses are made of such words. ``terms`` are those of the reading.
     """
 
     answerable: float
     span: float
     retrieval: float
     elsewhere: float = 0.0
+    terms: Terms | None = None
 
     @property
     def features(self) -> dict[str, float]:
         """As the features of these names."""
         return {
-            "answerable": logit(self.answerable),
+            **self._read(),
             "span": logit(self.span),
             "retrieval": 2 * self.retrieval - 1,
             "elsewhere": self.elsewhere,
             "constant": 1.0,
+        }
+
+    def _read(self) -> dict[str, float]:
+        if self.terms is None:
+            return {"answerable": logit(self.answerable)}
+        review = self.terms.review
+        return {
+            "whole": _cut(self.terms.whole, _EXTREME_SPAN),
+            "absent": self.terms.absent,
+            "review": 0.0 if review is None else _cut(review, _EXTREME_SPAN),
+            "not reviewed": float(review is None),
         }
 
 
@@ -105,7 +121,11 @@ def logit(score: float) -> float:
         return -_EXTREME
     if score >= 1.0:
         return _EXTREME
-    return max(-_EXTREME, min(_EXTREME, math.log(score / (1 - score))))
+    return _cut(math.log(score / (1 - score)), _EXTREME)
+
+
+def _cut(odds: float, most: float) -> float:
+    return max(-most, min(most, odds))
 
 
 @cache

@@ -89,7 +89,7 @@ def candidates(
                 start, end = passage.start + span.start, passage.start + span.end
                 beside = [held[sentence.place] for sentence in _around(sentences, start, end)]
                 elsewhere = together - _together(beside)
-                scores = Scores(reading.answerable, span.score, passage.score, elsewhere)
+                scores = Scores(reading.answerable, span.score, passage.score, elsewhere, reading.terms)
                 candidate = _candidate(question, sentences, span, scores, calibration)
                 if candidate is not None:
                     found.append(candidate)

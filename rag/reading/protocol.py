@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,30 @@ class Span:
     score: float
 
 
+class Terms(NamedTuple):
+    """What a probability was taken from: log-odds of the best span in its passage, in its sentence ``alone``, and by
+    the reviewer, None where it did not look; and the shares of the question's content that stand in other
+    sentences only (``elsewhere``) and nowhere in the passage (``absent``).
+    """
+
+    whole: float
+    alone: float
+    elsewhere: float = 0.0
+    absent: float = 0.0
+    review: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PassageReading:
     """What a reader found in one passage: spans, best first, and whether it answers at all.
 
     ``answerable`` in [0, 1] is the probability that the passage answers the question; ``terms`` is what the
-    reader took it from, where a reviewer goes on from there.
+    reader took it from, where a reviewer goes on from there and the calibration weighs each.
     """
 
     spans: tuple[Span, ...]
     answerable: float
-    terms: tuple[float, ...] = ()
+    terms: Terms | None = None
 
 
 class Reader(Protocol):

@@ -1,7 +1,8 @@
 """The second stage of reading: a larger network looks at what the reader found.
 
 The reviewer (``rag/models/reviewer``, MPNet) takes ten times as long as the reader. It reads the sentences in
-which the reader sees the answer, in the likeliest passages of every question.
+which the reader sees the answer with those around them, in the likeliest passages of every question: of whom or of what
+a sentence speaks often stands in its neighbours.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rag.reading.protocol import PassageReading, Reader
 from rag.reading.remembering import Key, read_keys
 from rag.reading.span_finder import Found, SpanFinder
 from rag.reading.span_reader import Scale, scale_of, shares
-from rag.reading.stretches import understood_at
+from rag.reading.stretches import around
 
 OPEN = 0.03
 """The probability of an answer from which a passage is reviewed."""
@@ -61,10 +62,7 @@ class SpanReviewer:
 
     def _reviewed(self, opened: Sequence[Review]) -> list[PassageReading]:
         """What the network finds in the best sentences: those of one question are read side by side."""
-        places = [
-            understood_at(each.passage, each.reading.spans[0].start, titled=bool(each.title))
-            for each in opened
-        ]
+        places = [around(each.passage, each.reading.spans[0].start) for each in opened]
         found = dict[int, list[Found]]()
         for question in dict.fromkeys(each.question for each in opened):
             numbers = [number for number, each in enumerate(opened) if each.question == question]
@@ -78,11 +76,12 @@ class SpanReviewer:
 
     def _joined(self, given: Review, place: tuple[int, int], found: list[Found]) -> PassageReading:
         """The reader's reading with the spans that the reviewer found at ``place``."""
-        start, end = place
-        spans = given.reading.spans
+        (start, end), spans, terms = place, given.reading.spans, given.reading.terms
+        if terms is None:
+            return given.reading
         elsewhere = tuple(span for span in spans if span.end <= start or end <= span.start)
         here = shares(found, start, 1.0 - sum(span.score for span in elsewhere))
-        terms = (*given.reading.terms, found[0][0])
+        terms = terms._replace(review=found[0][0])
         return PassageReading((*here, *elsewhere), self._scale.probability(terms), terms)
 
 

@@ -19,7 +19,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from rag.models.encoder import PairEncoder
-from rag.reading.protocol import PassageReading, Span
+from rag.reading.protocol import PassageReading, Span, Terms
 from rag.reading.questions import analyse
 from rag.reading.relevance import whereabouts
 from rag.reading.span_finder import Found, SpanFinder
@@ -45,10 +45,10 @@ class Scale:
     shift: float = 0.0
     review: float = 0.0
 
-    def probability(self, terms: Sequence[float]) -> float:
-        """The probability for ``Look.terms``, with the reviewer's log-odds behind them where it looked, too."""
+    def probability(self, terms: Terms) -> float:
+        """The probability for ``terms``, in [0, 1]."""
         weights = (self.whole, self.alone, self.elsewhere, self.absent, self.review)
-        odds = sum(weight * term for weight, term in zip(weights, terms, strict=False)) + self.shift
+        odds = sum(weight * (term or 0.0) for weight, term in zip(weights, terms, strict=True)) + self.shift
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -76,9 +76,9 @@ class Look:
         return self.spans[0][0] if self.spans else -math.inf
 
     @property
-    def terms(self) -> tuple[float, ...]:
+    def terms(self) -> Terms:
         """What ``Scale`` weighs."""
-        return self.whole, self.alone, self.elsewhere, self.absent
+        return Terms(self.whole, self.alone, self.elsewhere, self.absent)
 
 
 class SpanReader:

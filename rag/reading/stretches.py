@@ -11,6 +11,9 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 
+AROUND = 600
+"""Characters of a sentence with those around it at most."""
+
 
 def leans(text: str, start: int = 0) -> bool:
     """Whether the sentence that begins at ``start`` leaves to the one before it of whom or of what it speaks."""
@@ -35,6 +38,21 @@ def sentence_at(text: str, place: int, before: int = 0) -> tuple[int, int]:
         if place < end:
             return ranges[max(0, number - before)][0], end
     return 0, len(text)
+
+
+def around(text: str, place: int) -> tuple[int, int]:
+    """The range of the sentence at ``place`` with two before it and one after, as far as ``AROUND`` characters go."""
+    ranges = sentence_ranges(text)
+    number = next((n for n, (_, end) in enumerate(ranges) if place < end), len(ranges) - 1)
+    if number < 0:
+        return 0, len(text)
+    first = last = number
+    for other in (number - 1, number + 1, number - 2):
+        low, high = min(first, other), max(last, other)
+        beside = high - low == last - first + 1
+        if low >= 0 and high < len(ranges) and beside and ranges[high][1] - ranges[low][0] <= AROUND:
+            first, last = low, high
+    return ranges[first][0], ranges[last][1]
 
 
 def understood_at(text: str, place: int, *, titled: bool) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rag.documents import sentences
 from rag.errors import ModelError
+from rag.reading.protocol import Terms
 from rag.reading.span_reader import Look, Scale, SpanReader
 
 BRIDGE = (
@@ -122,8 +123,9 @@ def test_the_scale_rises_with_the_odds_and_never_overflows() -> None:
 
 def test_what_the_reviewer_says_counts_where_it_looked() -> None:
     scale = Scale(whole=0.3, review=0.5)
-    assert scale.probability((1.0, 0.0, 0.0, 0.0, 2.0)) > scale.probability((1.0, 0.0, 0.0, 0.0))
-    assert scale.probability((1.0, 0.0, 0.0, 0.0, -2.0)) < scale.probability((1.0, 0.0, 0.0, 0.0))
+    unseen = Terms(1.0, 0.0)
+    assert scale.probability(unseen._replace(review=2.0)) > scale.probability(unseen)
+    assert scale.probability(unseen._replace(review=-2.0)) < scale.probability(unseen)
 
 
 def test_the_sentence_of_the_best_span_is_read_alone_too(reader: SpanReader) -> None:

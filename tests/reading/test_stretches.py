@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.stretches import leans, sentence_at, sentence_ranges
+from rag.reading.stretches import AROUND, around, leans, sentence_at, sentence_ranges
 
 TEXT = "The bridge cost $4.5 million. “Too much,” said the mayor. It was opened in 1968"
 
@@ -45,3 +45,18 @@ def test_a_text_without_an_end_is_one_sentence() -> None:
 def test_a_sentence_that_leans_on_the_one_before(sentence: str, expected: bool) -> None:
     assert leans(sentence) is expected
     assert leans(f"Before. {sentence}", 8) is expected
+
+
+def test_a_sentence_is_read_with_two_before_it_and_one_after() -> None:
+    text = "First one. Second one. Third one. Fourth one. Fifth one."
+    start, end = around(text, text.index("Third"))
+    assert text[start:end] == "First one. Second one. Third one. Fourth one."
+    assert around(text, 0) == (0, text.index(" Third"))
+    assert around("", 0) == (0, 0)
+
+
+def test_long_neighbours_are_left_out() -> None:
+    long = "Long " + "and longer " * (AROUND // 11) + "it went."
+    text = f"{long} It opened in 1968. So it stands."
+    start, end = around(text, text.index("1968"))
+    assert text[start:end] == "It opened in 1968. So it stands."
