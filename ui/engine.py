@@ -7,7 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError, FactcheckError
@@ -176,9 +176,7 @@ class RagEngine(RagCollection):
 
         settings = scope.settings(self._settings)
         documents = scope.documents or None
-        return iter_answer(
-            question, history, scope.as_of, settings, documents=documents, given_up=given_up
-        )
+        return iter_answer(question, history, scope.as_of, settings, documents=documents, given_up=given_up)
 
     def _last(
         self,
@@ -197,7 +195,7 @@ class RagEngine(RagCollection):
             answer = make()
         else:
             # "This week" means another one tomorrow.
-            key = (question, tuple(turns(history)), scope, date.today())
+            key = (question, tuple(turns(history)), scope, datetime.now(UTC).date())
             answer = self._answers.recall(self._store().revision, key, make)
         return [] if answer is None else [answer]
 

@@ -10,8 +10,8 @@ from rag.answering.candidates import Candidate, setting_of
 from rag.answering.sources import Sentence, Sources, sentences_of
 from rag.reading.constraints import check
 from rag.reading.questions import Question
-from rag.reading.words import content_stems
 from rag.results import Passage
+from rag.text.content import content_stems
 from rag.text.enumerations import enumeration_at
 from rag.text.names import find_names
 

@@ -7,10 +7,10 @@ from datetime import date
 from rag.reading.overviews import words_of
 from rag.reading.questions import Question
 from rag.reading.typed_values import dates_in
-from rag.reading.words import words
 from rag.results import Answer, Citation, Closest
 from rag.text.calendar import covered, in_words
 from rag.text.values import Value
+from rag.text.words import words
 
 _NO_FORECAST = "The documents make no statement about {asked}: “{value}” stands in a text of {published}."
 

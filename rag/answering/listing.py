@@ -13,14 +13,14 @@ from rag.reading.operands import offered_things
 from rag.reading.questions import Question
 from rag.reading.relevance import coverage
 from rag.reading.typed_values import same_answer
-from rag.text.stems import stem
-from rag.text.words import words
 from rag.text.content import Word, content_words, covered
 from rag.text.designators import designators
 from rag.text.enumerations import enumeration_at, is_open, items_below, list_around
 from rag.text.names import find_names
 from rag.text.quantities import find_quantities
+from rag.text.stems import stem
 from rag.text.tables import words as listed
+from rag.text.words import words
 
 AT_LEAST = "at least "
 """What stands before a list that may not be complete."""

@@ -100,7 +100,7 @@ def _explained(
             chosen.append(sentence)
     kept = [best]
     for sentence in {each.place: each for each in chosen}.values():
-        if len(kept) < _MOST and not _repeats(sentence, kept):
+        if len(kept) < _MOST and not repeats(sentence.text, [each.text for each in kept]):
             kept.append(sentence)
     return Outline((best, *_in_reading_order(kept[1:])), around.probability, around)
 

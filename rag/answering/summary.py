@@ -15,7 +15,7 @@ from rag.answering.outlining import repeats
 from rag.answering.sources import Sentence, prose
 from rag.documents.tables import SEPARATOR
 from rag.reading.stretches import leans
-from rag.reading.words import content_stems
+from rag.text.content import content_stems
 
 FEWEST, MOST = 3, 7
 _SHORTEST, _LONGEST = 6, 45  # words of a sentence that is quoted

@@ -13,10 +13,10 @@ from rag.index.coverage import coverage, telling_words
 from rag.index.fusion import Candidate, fuse
 from rag.index.selection import Selection, select
 from rag.models.embedding import load_embedder
-from rag.text.words import is_function_word
 from rag.results import Passage
 from rag.settings import Settings, default_settings
 from rag.text.line_items import line_items
+from rag.text.words import is_function_word
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW = 3  # documents that a name in the question may stand for
