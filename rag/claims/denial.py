@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.claims.quotation import find_quotations
 from rag.text import find_names, same_name
 
 _DENIES = re.compile(
@@ -24,7 +25,7 @@ def denied_by(claim: str, evidence: str, context: str = "") -> str | None:
     >>> denied_by("Ann Lee took the money.", "Ann Lee denied taking the money.")
     'Ann Lee'
     """
-    if _DENIES.search(claim) or _CALLS.search(claim):
+    if _DENIES.search(claim) or _CALLS.search(claim) or _quotes(claim, evidence):
         return None
     about = [name.text for name in find_names(claim) if name.qualifier is None or name.start == 0]
     for match in [*_DENIES.finditer(evidence), *_CALLS.finditer(evidence)]:
@@ -39,3 +40,9 @@ def denied_by(claim: str, evidence: str, context: str = "") -> str | None:
         if speaker is not None and any(same_name(speaker, one) for one in about):
             return speaker
     return None
+
+
+def _quotes(claim: str, evidence: str) -> bool:
+    """Whether the claim is what somebody says, and the evidence has the words: nobody denies having said them."""
+    said = [claim[start:end].casefold() for start, end in find_quotations(claim)]
+    return bool(said) and all(words in evidence.casefold() for words in said)

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from rag.text import Relation, Value, find_dates, find_names, find_quantities, relation
 from rag.text.content import content_words, covered
 from rag.text.designators import designators
+from rag.text.numerals import MAGNITUDES
 from rag.text.statements import statements
 from rag.text.stems import stem
 from rag.text.tables import pairs, table, words
@@ -49,8 +50,7 @@ def follows(value: Value, claim: str, figures: Sequence[Value]) -> tuple[Value, 
     large = abs(value.number) > _SMALL
     plain = [figure for figure in figures if figure.kind not in _OTHERS and figure.high is None][:MOST]
     for one, two in itertools.combinations(plain, 2):
-        if two.kind == "number" and not two.unit and one.unit:  # "38 per cent … and 41"
-            two = replace(two, kind=one.kind, unit=one.unit)
+        one, two = _alike(one, two)
         if (one.unit, one.kind) != (two.unit, two.kind):
             continue
         for made, way in _made(one, two, value):
@@ -58,6 +58,21 @@ def follows(value: Value, claim: str, figures: Sequence[Value]) -> tuple[Value, 
             if asked and relation(value, made).implied:
                 return one, two, way != "sum" or added
     return None
+
+
+def _alike(one: Value, two: Value) -> tuple[Value, Value]:
+    """Two figures of which one leaves its unit to the other: "38 per cent and 41", "from 4.0 to 5.0 million euros"."""
+    if two.kind == "number" and not two.unit and one.unit:
+        two = replace(two, kind=one.kind, unit=one.unit)
+    elif one.kind == "number" and not one.unit and two.unit:
+        size = _size(two) if one.number < 1000 <= two.number else 1.0
+        one = replace(one, kind=two.kind, unit=two.unit, value=one.number * size, step=one.step * size)
+    return one, two
+
+
+def _size(value: Value) -> float:
+    """The magnitude that a figure is written with: a million for "5.0 million euros", else one."""
+    return max([MAGNITUDES[word] for word in value.text.lower().split() if word in MAGNITUDES], default=1.0)
 
 
 def _made(one: Value, two: Value, value: Value) -> Iterator[tuple[Value, str]]:
@@ -149,7 +164,7 @@ def counterparts(claim: str, evidence: str, published: str | None = None) -> Cou
     """
     compared = _compared(claim)
     if compared is None:
-        return None
+        return _from_to(claim, evidence, published)
     one, other, more, word = compared
     sides = [
         _said_of(each, claim, evidence, published, rival) for each, rival in ((one, other), (other, one))
@@ -158,12 +173,45 @@ def counterparts(claim: str, evidence: str, published: str | None = None) -> Cou
     first, second = (_figure(side, most) for side in sides)
     if first is None or second is None or first.number == second.number:
         return None
-    if second.kind == "number" and not second.unit and first.unit:  # "38 per cent in May and 41 in June"
-        second = replace(second, kind=first.kind, unit=first.unit)
+    second, first = _alike(second, first)
     if (first.kind, first.unit) != (second.kind, second.unit):
         return None
     written = sorted((first.text, second.text), key=lambda text: evidence.find(text.split()[0]))
     return Counterparts(first, second, more, word, " and ".join(written))
+
+
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_TO = re.compile(r"\s*to\s*", re.IGNORECASE)
+
+
+def _from_to(claim: str, evidence: str, published: str | None) -> Counterparts | None:
+    """The two figures between which something moved, of a claim that says by how much: "from 4 to 5 million euros"."""
+    moved = _move(claim)
+    if moved is None or not any(is_difference(claim, value) for value in find_quantities(claim)):
+        return None
+    asked, dates = content_words(claim), [_Bearer(date.start, date.end, date) for date in find_dates(claim)]
+    found: list[tuple[int, Counterparts]] = []
+    for part in _parts(evidence):
+        if _names_another(part, claim, evidence) or not all(
+            each.stands_in(part, published) for each in dates
+        ):
+            continue
+        for low, high in itertools.pairwise(find_quantities(part)):
+            if _FROM.search(part[: low.start]) and _TO.fullmatch(part[low.end : high.start]):
+                before, after = _alike(low, high)
+                both = Counterparts(after, before, moved[1], moved[0], f"{low.text} and {high.text}")
+                if (before.kind, before.unit) == (after.kind, after.unit) and before.number != after.number:
+                    found.append((sum(covered(asked, content_words(part))), both))
+    best = max((shared for shared, _ in found), default=0)
+    likest = [both for shared, both in found if shared == best]
+    return likest[0] if len(likest) == 1 else None
+
+
+def _move(claim: str) -> tuple[str, bool] | None:
+    """The one word of a claim that says that something becomes more or less, and whether more."""
+    moves = [(token.word, _moves().get(stem(token.word))) for token in tokenise(claim) if token.is_word]
+    moved = [(word, up) for word, up in moves if up is not None]
+    return moved[0] if len(moved) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +259,10 @@ def _compared(claim: str) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
 
 def _changed(claim: str) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
     """The two dates between which something rose or fell."""
-    moves = [(token.word, _moves().get(stem(token.word))) for token in tokenise(claim) if token.is_word]
-    moved = [(word, up) for word, up in moves if up is not None]
-    dates = find_dates(claim)
-    if len(moved) != 1:
+    moved, dates = _move(claim), find_dates(claim)
+    if moved is None:
         return None
-    word, up = moved[0]
+    word, up = moved
     if len(dates) == 2 and _FROM_TO.fullmatch(claim[dates[0].end : dates[1].start]):
         low, high = dates
     elif len(dates) == 1 and isinstance(dates[0].value, str) and dates[0].value.count("/") == 1:

@@ -66,7 +66,11 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
             ]
         )
     if not comparable:
-        return _derived(value, claim, rivals) or _other_unit(value, judged, claim, evidence)
+        return (
+            _lasting(value, theirs)
+            or _derived(value, claim, rivals)
+            or _other_unit(value, judged, claim, evidence)
+        )
     listed = _enumerated(value, claim, comparable, evidence)
     if listed is not None:
         return listed
@@ -98,6 +102,20 @@ def _derived(value: Value, claim: str, figures: Sequence[Value]) -> Alignment | 
     first, last = sorted((one, two), key=lambda each: each.start)
     both = f"{first.text} and {last.text}"
     return Alignment(value, replace(first, end=last.end, text=both, outer=None), surely or None)
+
+
+def _lasting(value: Value, theirs: Sequence[Value]) -> Alignment | None:
+    """A number of years and the span of years that is as long: "for twelve years" and "from 2006 to 2018"."""
+    if value.kind != "duration" or value.unit != "year":
+        return None
+    for other in theirs:
+        ends = str(other.value).split("/") if other.unit == "throughout" else []
+        if len(ends) == 2 and all(len(end) == 4 and end.isdecimal() for end in ends):
+            years = float(int(ends[1]) - int(ends[0]))
+            made = replace(value, value=years, high=None, qualifier=None, step=1.0, other=None, outer=None)
+            if relation(value, made).implied:
+                return Alignment(value, replace(other, start=0, end=0, outer=None), True)
+    return None
 
 
 def _likest(value: Value, other: Value, claim: str, evidence: str) -> bool:

@@ -113,6 +113,7 @@ def _marked(text: str) -> tuple[tuple[int, int, int, int], ...]:
 def _directions(claim: str, evidence: str) -> list[Opposition]:
     """A word of one side in the claim where the evidence has only the other side, in like company."""
     ours, theirs = _marked(claim), _marked(evidence)
+    ours_denied, theirs_denied = ({word.start for word, _ in _denied(text)} for text in (claim, evidence))
     found = []
     for axis, side, start, end in ours:
         if any(a == axis and s != side for a, s, _, _ in ours):
@@ -121,6 +122,8 @@ def _directions(claim: str, evidence: str) -> list[Opposition]:
         other = [place for place in theirs if place[0] == axis and place[1] != side]
         if same or not other:
             continue
+        if any((start in ours_denied) is not (place[2] in theirs_denied) for place in other):
+            continue  # "did not approve" is no opposite of "rejected"
         nearest = max(other, key=lambda place: _company(claim, (start, end), evidence, place[2:]))
         side_of = standing(parties(claim, start, end), parties(evidence, nearest[2], nearest[3]))
         if side_of == "exchanged" and axis != _order():
@@ -183,8 +186,8 @@ def _negation(claim: str, evidence: str) -> Opposition | None:
     if bool(ours) == bool(theirs):
         return None
     text, other = (claim, evidence) if ours else (evidence, claim)
-    if _DENIAL.search(claim) and _DENIAL.search(evidence):
-        return None  # "denied" and "rejected" are one
+    if (_DENIAL.search(claim) and _DENIAL.search(evidence)) or _opposite_denied(claim, evidence):
+        return None  # "denied" and "rejected" are one, and so are "rejected" and "did not approve"
     for denied, cue in ours or theirs:
         for stated in content_words(other):
             places = (denied.start, denied.end), (stated.start, stated.end)
@@ -193,6 +196,18 @@ def _negation(claim: str, evidence: str) -> Opposition | None:
             said, plain = f"{cue} {text[slice(*places[0])]}", other[slice(*places[1])]
             return Opposition("negation", *((said, plain) if ours else (plain, said)))
     return None
+
+
+def _opposite_denied(claim: str, evidence: str) -> bool:
+    """Whether one of the two denies the opposite of what the other says."""
+    ours_denied, theirs_denied = ({word.start for word, _ in _denied(text)} for text in (claim, evidence))
+    return any(
+        ours[0] == theirs[0]
+        and ours[1] != theirs[1]
+        and (ours[2] in ours_denied) is not (theirs[2] in theirs_denied)
+        for ours in _marked(claim)
+        for theirs in _marked(evidence)
+    )
 
 
 @lru_cache(maxsize=4096)

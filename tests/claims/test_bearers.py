@@ -96,6 +96,7 @@ def test_another_figure_of_another_time_decides_nothing(claim: str, evidence: st
         ("Ann Lee took the money.", "The court dismissed the charge.", "", None),
         ("Ann Lee took the money.", "Olaf Berg denied that Ann Lee took the money.", "", None),
         ("Ann Lee denied taking the money.", "Ann Lee denied taking the money.", "", None),
+        ('Ann Lee said "I took nothing".', 'Ann Lee denied it: "I took nothing".', "", None),
         ("", "", "", None),
     ],
 )

@@ -77,6 +77,11 @@ LINES = "Line 3 carried 900 people a day and line 4 carried 1,200."
         ("Arvik has 300 more inhabitants than Elberg.", TOWNS, True),
         ("Hult has more inhabitants than Elberg.", TOWNS, False),
         ("Line 4 carried 300 more people a day than line 3.", LINES, True),
+        ("Sales rose by 25 percent.", "Sales rose from 4.0 to 5.0 million euros.", True),
+        ("Sales rose by a million euros.", "Sales rose from 4.0 to 5.0 million euros.", True),
+        ("Sales rose by 50 percent.", "Sales rose from 4.0 to 5.0 million euros.", False),
+        ("Sales fell by 20 percent.", "Sales rose from 4.0 to 5.0 million euros.", False),
+        ("The herd shrank by 30 animals.", "The herd fell from 410 to 380 animals.", True),
     ],
 )
 def test_what_two_statements_say_together_is_said_in_the_words_of_the_claim(
@@ -107,3 +112,9 @@ def test_what_is_not_said_of_both_is_not_compared(claim: str, evidence: str) -> 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_two_texts_can_be_set_against_each_other(claim: str, evidence: str) -> None:
     restated(f"{claim} than {evidence}", f"{evidence} in 2019 and {claim} in 2020.")
+
+
+def test_a_span_of_years_is_as_long_as_it_is() -> None:
+    mayor = "Jon Mark was abbot from 2006 to 2018."
+    assert agrees("Jon Mark was abbot for twelve years.", mayor) == [True]
+    assert True not in agrees("Jon Mark was abbot for nine years.", mayor)

@@ -183,3 +183,16 @@ def test_what_of_a_claim_the_evidence_speaks_of(claim: str, evidence: str, lacki
     held = carried(claim, evidence, examine(claim, evidence))
     words = content_words(claim)
     assert {claim[w.start : w.end] for w, hit in zip(words, held, strict=True) if not hit} == lacking
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "opposed"),
+    [
+        ("The council rejected the plan.", "The council did not approve the plan.", False),
+        ("The council approved the plan.", "The council did not approve the plan.", True),
+        ("The council approved the plan.", "The council rejected the plan.", True),
+        ("The council did not approve the plan.", "The council rejected the plan.", False),
+    ],
+)
+def test_a_denied_opposite_is_no_opposite(claim: str, evidence: str, opposed: bool) -> None:
+    assert bool(oppositions(claim, evidence)) is opposed
