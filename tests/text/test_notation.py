@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import find_dates, find_quantities, find_values
+from rag.text import Relation, find_dates, find_quantities, find_values, relation
 from rag.text.characters import plain, without_invisible
 from rag.text.clock import find_times
 from rag.text.scores import find_scores
@@ -100,3 +100,53 @@ def test_compatibility_letters_are_spelt_out_and_raised_figures_are_not(typed: s
 def test_brackets_of_accounts_are_a_minus() -> None:
     (value,) = find_quantities("The result was (14.2) million euros.")
     assert (value.text, value.value) == ("(14.2) million euros", pytest.approx(-14.2e6))
+
+
+_NUMBERS = st.integers(min_value=2, max_value=9_000)
+
+
+@given(
+    _NUMBERS,
+    st.sampled_from([("km", "kilometres"), ("kg", "kilograms"), ("ha", "hectares"), ("GB", "gigabytes")]),
+)
+def test_a_measure_reads_the_same_with_sign_and_word(number: int, unit: tuple[str, str]) -> None:
+    short, long = (find_quantities(f"It came to {number:,} {written}.") for written in unit)
+    assert len(short) == len(long) == 1
+    assert relation(short[0], long[0]) is Relation.EQUAL
+
+
+@given(st.integers(min_value=1, max_value=99), st.integers(min_value=0, max_value=9))
+def test_a_share_reads_the_same_in_every_notation(whole: int, tenth: int) -> None:
+    written = [
+        f"{whole}.{tenth}%",
+        f"{whole},{tenth} %",
+        f"{whole}.{tenth} percent",
+        f"{whole}.{tenth} per cent",
+    ]
+    values = [find_quantities(f"It was {text} of all.") for text in written]
+    assert all(len(found) == 1 for found in values)
+    assert {relation(values[0][0], found[0]) for found in values} == {Relation.EQUAL}
+
+
+@given(st.integers(min_value=1, max_value=23), st.integers(min_value=1, max_value=59))
+def test_a_length_of_time_reads_the_same_in_minutes(hours: int, minutes: int) -> None:
+    compound = find_quantities(f"It took {hours} h {minutes} min.")
+    plain = find_quantities(f"It took {hours * 60 + minutes} minutes.")
+    assert len(compound) == len(plain) == 1
+    assert relation(compound[0], plain[0]) is Relation.EQUAL
+
+
+@given(st.integers(min_value=1200, max_value=2080), st.integers(min_value=1, max_value=19))
+def test_a_span_of_years_reads_the_same_in_every_notation(first: int, length: int) -> None:
+    last = first + length
+    values = [
+        find_dates(text) for text in (f"from {first} to {last}", f"({first}–{last})", f"{first}-{last}")
+    ]
+    assert [str(found[0].value) for found in values] == [f"{first}/{last}"] * 3
+
+
+@given(st.integers(min_value=0, max_value=12), st.integers(min_value=0, max_value=12))
+def test_a_score_reads_the_same_with_colon_and_dash(one: int, two: int) -> None:
+    colon, dash = (find_quantities(f"They won {one}{sign}{two} at home.") for sign in (":", "–"))
+    if colon and dash and colon[0].kind == dash[0].kind == "score":
+        assert relation(colon[0], dash[0]) is Relation.EQUAL
