@@ -10,6 +10,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +23,18 @@ _YOUNG = 60.0
 """Seconds in which a folder without a lock may still be about to get it."""
 _OURS: dict[int, tuple[Path, BaseFileLock]] = {}
 """The folder of each process, by its id: a forked one has its own."""
+_MAKING: dict[int, threading.Lock] = {}
+"""Held while the folder of a process is made: of two, one would soon be taken for left behind."""
 
 
 def scratch() -> Path:
     """The folder of this process; those that killed ones left are removed when it is made."""
-    held = _OURS.get(os.getpid())
-    if held is not None and held[0].is_dir():
-        return held[0]
+    with _MAKING.setdefault(os.getpid(), threading.Lock()):
+        held = _OURS.get(os.getpid())
+        return held[0] if held is not None and held[0].is_dir() else _made()
+
+
+def _made() -> Path:
     from filelock import FileLock
 
     sweep()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,19 @@ def test_what_is_not_ours_to_remove_stays(tmp_path: Path) -> None:
     assert scratch.sweep() == 0
     assert fresh.is_dir()
     assert other.is_dir()
+
+
+def test_threads_that_want_the_folder_at_once_share_one(tmp_path: Path) -> None:
+    start = threading.Barrier(8)
+
+    def take() -> Path:
+        start.wait()
+        return scratch.scratch()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [future.result() for future in [pool.submit(take) for _ in range(8)]]
+    assert len(set(taken)) == 1
+    assert list(tmp_path.glob("factcheck-scratch-*")) == taken[:1]
+    assert scratch.sweep() == 0
+    scratch.clear()
+    assert list(tmp_path.iterdir()) == []
