@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 FILES = 400
@@ -35,8 +35,17 @@ def write_files(folder: Path, count: int = FILES) -> None:
         (folder / f"file-{number}.txt").write_text(f"{words}\n", encoding="utf-8")
 
 
-def kill_one(folder: Path, store: Path, seconds: float) -> tuple[list[str], bool]:
-    """The names that an ingest reported before it was killed, ``seconds`` after the first, and whether it was done."""
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """What an ingest had reported when it was killed: files that are in, and those that it could not read."""
+
+    reported: list[str]
+    failed: list[str]
+    done: bool
+
+
+def kill_one(folder: Path, store: Path, seconds: float) -> Killed:
+    """Begin an ingest of ``folder``, and kill it ``seconds`` after the first file that it reports."""
     child = subprocess.Popen(
         [sys.executable, "-c", _INGEST, str(folder), str(store)], stdout=subprocess.PIPE, text=True
     )
@@ -50,7 +59,8 @@ def kill_one(folder: Path, store: Path, seconds: float) -> tuple[list[str], bool
     done = child.wait() == 0
     # A line that was cut by the kill reported nothing.
     told = [line.split() for line in lines if line.endswith("\n")]
-    return [name for status, name in told if status in ("added", "unchanged", "updated")], done
+    failed = [name for status, name in told if status == "failed"]
+    return Killed([name for _, name in told if name not in failed], failed, done)
 
 
 def lost(store: Path, names: list[str]) -> list[str]:
@@ -67,30 +77,28 @@ def lost(store: Path, names: list[str]) -> list[str]:
         ]
 
 
-def kills(root: Path, count: int, seed: int = 1, most: float = 8.0) -> Iterator[tuple[int, list[str], float]]:
-    """Kill ``count`` ingests one after the other; of each how many files it had reported, what is lost, and seconds.
+def run(
+    root: Path, count: int, tell: Callable[[str], None], *, seed: int = 1, most: float = 8.0
+) -> tuple[int, int, list[str]]:
+    """Kill ``count`` ingests one after the other, each within ``most`` seconds of its first file.
 
-    A store that is full makes room for a new one.
+    Returns the ingests, the files reported by all of them, and what was lost or could not be read. An ingest that
+    is done makes room for a new store.
     """
     chance = random.Random(seed)
-    folder, round_ = root / "files", 0
-    write_files(folder)
-    killed = 0
-    while killed < count:
-        store = root / f"store-{round_}"
-        began = time.perf_counter()
-        names, done = kill_one(folder, store, chance.uniform(0.0, most))
-        killed += not done
-        round_ += done
-        yield len(names), lost(store, names), time.perf_counter() - began
-
-
-def run(root: Path, count: int, tell: Callable[[str], None]) -> tuple[int, int, list[str]]:
-    """Kills, files reported by all of them, and what was lost."""
-    number = reported = 0
+    folder, ingests, stores, reported = root / "files", 0, 0, 0
     faults: list[str] = []
-    for number, (names, missing, _) in enumerate(kills(root, count), start=1):
-        reported += names
-        faults += [f"ingest {number}: {name} was reported and is not in the store" for name in missing]
-        tell(f"{number} ingests, {reported} files reported, {len(faults)} lost")
-    return number, reported, faults
+    write_files(folder)
+    while ingests - stores < count:
+        store = root / f"store-{stores}"
+        killed = kill_one(folder, store, chance.uniform(0.0, most))
+        ingests += 1
+        stores += killed.done
+        reported += len(killed.reported)
+        faults += [f"ingest {ingests}: {name} could not be read" for name in killed.failed]
+        faults += [
+            f"ingest {ingests}: {name} was reported and is not in the store"
+            for name in lost(store, killed.reported)
+        ]
+        tell(f"{ingests} ingests, {reported} files reported, {len(faults)} lost")
+    return ingests, reported, faults

@@ -15,9 +15,10 @@ from tests.hostile.kills import kill_one, lost, write_files
 def test_what_was_reported_is_there_after_a_kill(tmp_path: Path, seconds: float) -> None:
     folder, store = tmp_path / "files", tmp_path / "store"
     write_files(folder)
-    names, _ = kill_one(folder, store, seconds)
-    assert names
-    assert lost(store, names) == []
-    again, _ = kill_one(folder, store, 0.0)  # the next one goes on from there
-    assert again[0] == names[0]
-    assert lost(store, [*names, *again]) == []
+    first = kill_one(folder, store, seconds)
+    assert first.reported
+    assert first.failed == []
+    assert lost(store, first.reported) == []
+    again = kill_one(folder, store, 0.0)  # the next one goes on from there
+    assert again.reported[0] == first.reported[0]
+    assert lost(store, [*first.reported, *again.reported]) == []
