@@ -4,7 +4,8 @@
 holds the interpreter and waits for a lock of OpenVINO's, the other holds that lock and waits for the
 interpreter). So every compilation and every call takes its turn in ``SUBMISSION``, which is fair: a long
 ingest gives way to a question after a few calls. The cores are still busy, since the calls of a turn run
-side by side.
+side by side. What a model tells of its ports is asked inside of a turn, too. ``python -m tests.hostile library``
+tries what OpenVINO does by itself, without our code, when threads compile, ask and infer at once.
 
 **Few shapes.** OpenVINO keeps what it prepared for every shape that it meets. Rows are padded to
 multiples of ``WIDTH`` word pieces (``NARROW`` for a network that reads alone) and called ``ROWS`` at a time, so
