@@ -102,12 +102,15 @@ class Conversations:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, owner: str, turns: Sequence[Turn], sources: Mapping[str, str]) -> str | None:
+    def keep(
+        self, owner: str, turns: Sequence[Turn], sources: Mapping[str, str], record: str = ""
+    ) -> str | None:
         """Store the turns as far as they have come; gives the conversation they belong to.
 
         A turn that is stored already says which conversation it is, so that one that is opened
         again goes on where it stood. What ended once stays as it ended. With a new question the
-        conversation is the one that its owner has open.
+        conversation is the one that its owner has open. Of one that has a ``record`` only the last turn
+        can be new: the others were stored with it, and are not brought back when it was deleted.
         """
         if not owner or not turns:
             return None
@@ -119,8 +122,10 @@ class Conversations:
                 (owner, *(turn.key for turn in turns)),
             ).fetchall()
             known = {key: state for key, state, _ in rows}
-            new = [turn for turn in turns if turn.key not in known]
+            new = [turn for turn in (turns[-1:] if record else turns) if turn.key not in known]
             ended = [turn for turn in turns if known.get(turn.key) in _WAITING and turn.state != "asking"]
+            if not rows and not new:
+                return None
             record = str(rows[-1][2]) if rows else self._begin(connection, owner, new[0].question)
             (last,) = connection.execute(
                 "SELECT COALESCE(MAX(position), -1) FROM turns WHERE conversation = ?", (record,)

@@ -291,6 +291,7 @@ class Desk:
                     yield _shown(
                         later, working=later.waiting is not None, question=question, reading=asking.read
                     )
+                    question = None  # what is typed from now on stays
 
     async def _resumed(
         self, owner: str, conversation: Conversation, question: str | None = None

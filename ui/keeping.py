@@ -37,7 +37,7 @@ class Keeper:
                 found = self._engine.document(document)
                 if found is not None:
                     held[document] = found.source
-        record = self.conversations.keep(owner, conversation.turns, held)
+        record = self.conversations.keep(owner, conversation.turns, held, conversation.record)
         return replace(conversation, record=record or "")
 
     def try_to_keep(self, owner: str, conversation: Conversation) -> Conversation:
@@ -75,4 +75,8 @@ class Keeper:
 
     def take_up(self, owner: str, key: str) -> bool:
         """Whether a question that an earlier server left without an answer may be asked again, as it may once."""
-        return self.conversations.take_up(owner, key)
+        try:
+            return self.conversations.take_up(owner, key)
+        except FactcheckError as error:
+            log.warning("a question could not be taken up: %s", error)
+            return False

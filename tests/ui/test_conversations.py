@@ -109,6 +109,21 @@ def test_a_file_of_the_first_version_is_brought_into_the_new_form(
     assert conversations.keep(ADA, [found, Turn("And when?", key="n")], {}) == "r"
 
 
+def test_a_deleted_conversation_is_not_brought_back_by_a_page_that_goes_on_with_it(
+    engine: FakeEngine, conversations: Conversations
+) -> None:
+    one, two = turn(engine, "How many tonnes?", "a"), turn(engine, "Do they disagree?", "b")
+    record = conversations.keep(ADA, [one], {}) or ""
+    conversations.delete(ADA, record)
+    for turns in ([one, two], [one, two, turn(engine, "And 2019?", "c")]):
+        conversations.keep(ADA, turns, {}, record)
+    (found,) = conversations.find(ADA)
+    assert [kept.question for kept in conversations.turns(ADA, found.id)] == [
+        "Do they disagree?",
+        "And 2019?",
+    ]
+
+
 def test_nobody_sees_changes_or_deletes_the_conversations_of_somebody_else(
     engine: FakeEngine, conversations: Conversations
 ) -> None:

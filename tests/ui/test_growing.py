@@ -18,6 +18,7 @@ from tests.ui.fake_engine import PAPER_QUOTE, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_browser import ask, marked
 from tests.ui.test_handlers import asked
+from tests.ui.test_markup import Seen
 from ui import wording
 from ui.conversation import Conversation
 from ui.engine import RagEngine
@@ -43,6 +44,10 @@ def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
     DRAFTS.clear()
 
 
+def words(shown: Shown) -> str:
+    return Seen(str(shown[1])).text
+
+
 def evidence(shown: Shown) -> str:
     assert isinstance(shown[2], str)
     return shown[2]
@@ -66,17 +71,17 @@ def test_each_sentence_is_shown_when_it_is_checked(real: Desk, monkeypatch: pyte
     searching, first, *_, last = finished(watched())
 
     assert waited == [True]
-    assert wording.SEARCHING in searching[1]
-    assert f"{LOAN}." in first[1]
-    assert SHIPS not in first[1]
-    assert wording.GROWING in first[1]
+    assert wording.SEARCHING in words(searching)
+    assert f"{LOAN}." in words(first)
+    assert SHIPS not in words(first)
+    assert wording.GROWING in words(first)
     assert "A tramway for Larvik" in evidence(first)
     assert "The harbour in figures" not in evidence(first)
     assert (first[4]["visible"], first[5]["visible"]) == (False, True)
-    assert f"{LOAN}." in last[1]
-    assert f"{SHIPS}." in last[1]
-    assert wording.GROWING not in last[1]
-    assert wording.chat_model(chat.name, chat.place, worded=True) in last[1]
+    assert f"{LOAN}." in words(last)
+    assert f"{SHIPS}." in words(last)
+    assert wording.GROWING not in words(last)
+    assert wording.chat_model(chat.name, chat.place, worded=True) in words(last)
     assert "The harbour in figures" in evidence(last)
     assert (last[4]["visible"], last[5]["visible"]) == (True, False)
 
@@ -108,10 +113,10 @@ def test_stop_ends_the_request_and_leaves_what_was_checked(
     *_, stopped, other = finished(pressed())
 
     assert stopped[0].turns[0].state == "stopped"
-    assert f"{LOAN}." in stopped[1]
-    assert wording.UNFINISHED in stopped[1]
-    assert wording.GROWING not in stopped[1]
-    assert f"{SHIPS}." in other[1]
+    assert f"{LOAN}." in words(stopped)
+    assert wording.UNFINISHED in words(stopped)
+    assert wording.GROWING not in words(stopped)
+    assert f"{SHIPS}." in words(other)
     assert heard == []
     speak.set()
     assert closed.wait(15)
@@ -126,9 +131,9 @@ def test_a_failure_in_the_middle_leaves_what_was_checked_and_is_told(desk: Desk,
     engine.release.set()
     last = asked(desk, "How many tonnes? Let it grow, then change.", Conversation())[-1]
     assert last[0].turns[0].state == "failed"
-    assert PORT_QUOTE in last[1]
-    assert wording.UNFINISHED in last[1]
-    assert "The document was changed while it was read" in last[1]
+    assert PORT_QUOTE in words(last)
+    assert wording.UNFINISHED in words(last)
+    assert "The document was changed while it was read" in words(last)
 
 
 def test_a_source_that_is_read_meanwhile_stays_open(desk: Desk, engine: FakeEngine) -> None:
