@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from rag.documents.originals import keep_original
 from rag.erasing import ERASED
+from rag.index import Store
+from rag.index.vectors import VectorIndex
+from rag.ingestion import delete, ingest_bytes
+from rag.results import Answer, Citation
+from rag.settings import Settings
+from tests.fakes import FakeEmbedder
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import PAPER, PORT, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
@@ -16,7 +24,7 @@ from tests.ui.test_checking import checked
 from tests.ui.test_nothing_lost import request, restored, server
 from ui import wording
 from ui.checking import CheckDesk
-from ui.conversation import Conversation
+from ui.conversation import Conversation, Turn
 from ui.conversations import FILE_NAME, Conversations
 from ui.drafts import Draft
 from ui.keeping import Keeper
@@ -112,3 +120,30 @@ def test_a_document_deleted_in_the_library_is_gone_from_the_answer_at_once(
     expect(turn).to_contain_text(ERASED)
     expect(page.locator("#fc-evidence")).to_contain_text(ERASED)
     expect(page.locator("body")).not_to_contain_text(PORT_QUOTE)
+
+
+def test_after_a_deletion_no_file_of_the_store_holds_the_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = FakeEmbedder()
+    monkeypatch.setattr("rag.models.embedding.load_embedder", lambda _: fake)
+    monkeypatch.setattr(VectorIndex, "sync", lambda *_: None)
+    settings, words = Settings(store=tmp_path / "store"), "The bridge was built in 1901 by Zyxomma."
+    report = ingest_bytes(words.encode(), "bridge.txt", settings)
+    with Store(settings) as store:
+        (document,) = store.documents()
+        (fingerprint,) = store.sources(document.id).values()
+    keep_original(settings.store, fingerprint, words.encode())
+    citation = Citation(
+        number=1, document_id=report.document_id or "", title="Bridge", quote=words, start=0, end=len(words)
+    )
+    answer = Answer(
+        question="Who built it?", status="answered", text=words, citations=(citation,), confidence=0.9
+    )
+    conversations = Conversations(settings.store / FILE_NAME)
+    record = conversations.keep("user:ada", [Turn(answer.question, "done", answer)], {}) or ""
+    delete(document.id, settings)
+    assert conversations.turns("user:ada", record)[0].answer.text == ERASED
+    assert conversations.erased() == {document.id}
+    for path in (path for path in settings.store.rglob("*") if path.is_file()):
+        assert b"zyxomma" not in path.read_bytes().lower(), path
