@@ -16,7 +16,7 @@ from ui.signs import drawn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.results import Answer, Source
+    from rag.results import Answer, Closest, Source
 
 REACH = 12_000
 """How many characters of a document are shown before and after a quote."""
@@ -76,13 +76,20 @@ def unknown() -> Markup:
 
 
 def source_list(answer: Answer, turn: int) -> Markup:
-    """The sources of an answer, each with its words; none for an abstention."""
+    """The sources of an answer, each with its words; for an abstention what came closest, which is none."""
     if not answer.citations:
-        return hint(wording.EVIDENCE_NONE)
+        return hint(wording.EVIDENCE_NONE) + (_closest(answer.closest, turn) if answer.closest else EMPTY)
     cards = joined(card(citation, turn) for citation in answer.citations)
     return Markup(
         '<section class="fc-sources" aria-label="{}"><h3>{}</h3><ol class="fc-cards">{}</ol></section>'
     ).format(text(wording.SOURCES), text(wording.SOURCES), cards)
+
+
+def _closest(closest: Closest, turn: int) -> Markup:
+    return Markup(
+        '<section class="fc-closest"><h3>{}</h3><button type="button" class="fc-link-button" data-event="cite" '
+        'data-turn="{}" data-number="0">{}</button><p class="fc-byline">{}</p><blockquote>{}</blockquote></section>'
+    ).format(text(wording.CLOSEST), turn, text(closest.title), byline(closest), text(closest.quote))
 
 
 def card(citation: Citation, turn: int, remark: Markup = EMPTY) -> Markup:

@@ -111,6 +111,7 @@ def test_an_abstention_looks_different_and_lists_no_source(page: Page) -> None:
     expect(abstained.locator(".fc-cite")).to_have_count(0)
     expect(page.locator("#fc-evidence .fc-card")).to_have_count(0)
     expect(page.locator("#fc-evidence")).to_contain_text(wording.EVIDENCE_NONE)
+    expect(page.locator("#fc-evidence .fc-closest blockquote")).to_have_text(PORT_QUOTE)
     abstained.get_by_role("button", name=wording.SHOW_CLOSEST).click()
     marked(page, PORT_QUOTE)
 
