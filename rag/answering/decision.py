@@ -240,6 +240,8 @@ def _finding(
     verifier: Judge | None,
 ) -> Finding:
     found = several(question, groups, max(threshold, 0.5), sources)
+    if found is None and question.items != 1:
+        found = reasons_announced(question, [group.best for group in groups], sources)
     if found is not None:
         return found
     changed = updates(question, groups, calibration, threshold, verifier)
