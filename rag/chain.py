@@ -491,6 +491,7 @@ class Stages:
     def compute(self, composed: _Composed, look_up: Callable[[str], Answer]) -> _Composed:
         """The answer of a question that needs several look-ups, each asked with ``look_up``; others stay."""
         from rag.answering.counting import counted
+        from rag.answering.holders import with_newer_holder
         from rag.answering.look_ups import computed
         from rag.reading.operands import taken_apart
 
@@ -499,7 +500,9 @@ class Stages:
         threshold = pipeline.threshold_of(self.reader().name, self.settings)
         with asked.watch.stage("compute"):
             if task is None:
-                answer = counted(asked.standalone, composed.answer, look_up, threshold)
+                answer = with_newer_holder(asked.standalone, composed.answer, look_up)
+                if answer is composed.answer:
+                    answer = counted(asked.standalone, answer, look_up, threshold)
             else:
                 answer = computed(task, composed.answer, look_up, threshold)
         if answer is composed.answer:

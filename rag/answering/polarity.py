@@ -51,11 +51,14 @@ def rule(
         for text in dict.fromkeys((texts[number], _with_lead(sentences, number)))
     ]
     found: list[Ruling] = []
-    for (number, _), assessed in zip(
+    for (number, piece), assessed in zip(
         pieces, assess(question.text, [piece for _, piece in pieces], judge), strict=True
     ):
         yes, no = (assessed.judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED"))
-        found.append(Ruling(yes > no, sentences[number], max(yes, no)))
+        # Where two sentences were judged together, the one is shown that says more of what is asked.
+        together = piece.text != texts[number]
+        carrier = max((number, number - 1) if together else (number,), key=lambda place: held[place])
+        found.append(Ruling(yes > no, sentences[carrier], max(yes, no)))
     return max(found, key=lambda ruling: ruling.probability, default=None)
 
 

@@ -42,3 +42,16 @@ def test_a_sentence_that_does_not_decide_is_no_answer(sentence: str, question: s
 
     assert result.status == "abstained"
     assert result.citations == ()
+
+
+def test_the_sentence_that_is_shown_says_what_is_asked() -> None:
+    text = "Norland granted Estavia a loan in 2019. It was repaid early."
+    result = answer("Did Norland grant Estavia a loan in 2019?", Shelf().put(text), {})
+
+    assert result.citations[0].quote == "Norland granted Estavia a loan in 2019."
+
+
+def test_a_question_of_a_source_decides_nothing() -> None:
+    result = answer("Did Norland grant Estavia a loan?", Shelf().put("Did Norland grant Estavia a loan?"), {})
+
+    assert result.status == "abstained"

@@ -41,7 +41,8 @@ def filled(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Setti
         head = f"---\ntitle: {title}\npublisher: {publisher}\npublished: {day}\n---\n\n"
         (folder / f"{name}.md").write_text(f"{head}{text}\n", encoding="utf-8")
     settings = Settings(store=folder / "store", cache=model_cache)
-    assert ingest(sorted(folder.glob("*.md")), settings).count("added") == len(DOCUMENTS)
+    report = ingest(sorted(folder.glob("*.md")), settings)
+    assert report.count("added") == len(DOCUMENTS), report
     return settings
 
 
@@ -58,6 +59,9 @@ CASES = "How many cases of marsh fever were counted in Brackwater"
         ("What is the latest number of marsh fever cases in Brackwater?", None, "4,922"),
         ("Who is the mayor of Tolbury?", None, "Greta Holm"),
         ("Who is the current mayor of Tolbury?", "2017-01-01", "Nils Arden"),
+        ("Is Nils Arden still the mayor of Tolbury?", None, "No"),
+        ("Is Nils Arden the mayor of Tolbury?", "2017-01-01", "Yes"),
+        ("Is Greta Holm the mayor of Tolbury?", None, "Yes"),
         (
             "How many tonnes of apples did growers in the Ost valley pick last year?",
             "2023-02-01",
