@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rag.answering.calibration import Calibration
 from rag.answering.candidates import Candidate, Group
 from rag.answering.disagreement import agrees, differs
+from rag.claims.derived import is_change
 from rag.reading.moments import phrases
 from rag.reading.questions import Question
 from rag.reading.typed_values import dates_in, quantities_in
@@ -66,6 +67,7 @@ def updates(
         if calibration.confidence(group.probability) >= floor
         and group.probability >= _NEARLY * best.probability
         and differs(question, best, group, names=_one_at_a_time(question), titled=True)
+        and not _is_change(group.best)
     ][: _MOST - 1]
     found = [_newest_member(each) for each in (best, *known)]
     dated = [each for each in found if each is not None]
@@ -141,6 +143,15 @@ def _newest_member(group: Group) -> tuple[Group, str] | None:
         return None
     day, _ = max(known, key=lambda one: (_order(one[0]), one[1].probability))
     return group, day
+
+
+def _is_change(candidate: Candidate) -> bool:
+    """Whether it is by how much a value changed, and no value itself: "5 more were arrested on Tuesday"."""
+    first, last = (place - candidate.sentence.start for place in (candidate.start, candidate.end))
+    values = [
+        each for each in quantities_in(candidate.sentence.text) if first <= each.start and each.end <= last
+    ]
+    return any(is_change(candidate.sentence.text, value) for value in values)
 
 
 def _beside(one: tuple[Group, str], before: Sequence[tuple[Group, str]]) -> bool:

@@ -81,6 +81,18 @@ def test_a_value_that_its_own_sentence_takes_back_is_no_answer() -> None:
     assert result.status == "abstained"
 
 
+def test_by_how_much_a_value_changed_is_no_value_of_another_day() -> None:
+    text = (
+        "On 3 May 2021 the police arrested 12 people in Brackwater. "
+        "On 4 May 2021 the police arrested 5 more people in Brackwater."
+    )
+    result = answer(
+        "How many people did the police arrest in Brackwater?", Shelf().put(text), {"12": 0.95, "5": 0.9}
+    )
+
+    assert (result.short_answer, result.updates) == ("12", ())
+
+
 def test_when_something_was_does_not_change() -> None:
     shelf = (
         Shelf()
