@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from rag.answering.outlining import repeats
 from rag.answering.sources import Sentence
 from rag.documents.tables import read_row
+from rag.reading.overviews import words_of
 from rag.reading.typed_values import dates_in
+from rag.reading.words import words
 from rag.text.calendar import covered
 from rag.text.values import Value
 
@@ -107,9 +109,48 @@ def _tells(text: str) -> bool:
 
 
 def _dated(text: str, sentence: Sentence) -> list[Value]:
-    return [
-        each for each in dates_in(text, sentence.passage.published) if covered(str(each.value)) is not None
-    ]
+    """The dates of a text that are known to the year; those without one get that of the text before them."""
+    published = sentence.passage.published
+    dates = dates_in(text, published)
+    found: list[Value] = []
+    for place, date in enumerate(dates):
+        behind = dates[place + 1] if place + 1 < len(dates) else None
+        if behind and _WEEKDAY.fullmatch(date.text) and not re.search(r"\w", text[date.end : behind.start]):
+            continue  # "Monday 10 October" is the second alone
+        known = _with_year(date, text, sentence) if _YEARLESS.fullmatch(date.text) else date
+        if known is not None and covered(str(known.value)) is not None:
+            found.append(known)
+    return found
+
+
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", re.IGNORECASE)
+_YEARLESS = re.compile(r"(?:\d{1,2}\S*\s+(?:of\s+)?[^\W\d]+\.?|[^\W\d]+\.?\s+\d{1,2}\S{0,2})")
+_OF_THAT_YEAR = re.compile(
+    r"\s*,?\s*(?:of\s+)?(?:that|the\s+same|the\s+(?P<next>following|next))\s+year", re.IGNORECASE
+)
+
+
+def _with_year(date: Value, text: str, sentence: Sentence) -> Value | None:
+    """A day without a year: "of that year" is the year named before; what is past is not after the publication."""
+    passage = sentence.passage
+    earlier = dates_in(passage.text[: sentence.start - passage.start], passage.published)
+    named = [int(str(each.value)[:4]) for each in earlier if re.search(r"\d{4}", each.text)]
+    that = _OF_THAT_YEAR.match(text, date.end)
+    value = str(date.value)
+    if that:
+        year = named[-1] + bool(that["next"]) if named else None
+    elif covered(value) is None:
+        year = named[-1] if named else None
+    elif passage.published and value[:10] > passage.published and not _ahead(text):
+        year = next((each for each in reversed(named) if each < int(value[:4])), int(value[:4]) - 1)
+    else:
+        return date
+    return None if year is None else replace(date, value=f"{year:04}-{value[-5:]}")
+
+
+def _ahead(text: str) -> bool:
+    """Whether a sentence tells of what is to come."""
+    return any(word.text.casefold() in words_of("future") for word in words(text))
 
 
 def _within(date: Value, asked: Value) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES
@@ -144,7 +145,7 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
     here = dates_in(setting.sentence, setting.published)
     around = dates_in(setting.frame, setting.published)
     for asked in question.dates:
-        if any(_meets(asked, date) for date in here):
+        if any(_meets(asked, date) for date in here) or _published_then(asked, setting.published):
             continue
         kind: Literal["year", "date"] = "year" if asked.text.strip().isdigit() else "date"
         dated = [date for date in here if _year(date)]
@@ -155,6 +156,8 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
         if asked.unit == KNOWN_BY and setting.published and not published:
             told = (setting.published,)
             yield "date contradicted", Unmet(kind=kind, asked=asked.text, found=told), _CONTRADICTED
+        elif published and not dated and (asked.unit == KNOWN_BY or counted_from_asking(asked)):
+            continue
         elif dated and not published:
             yield (
                 "date contradicted",
@@ -195,6 +198,23 @@ def _meets_reading(asked: Value, date: Value) -> bool:
 def _not_after(date: Value, asked: Value) -> bool:
     held, wanted = covered(str(date.value)), covered(str(asked.value))
     return held is not None and wanted is not None and held[0] <= wanted[1]
+
+
+def _published_then(asked: Value, published: str | None) -> bool:
+    """Whether a text is of the days that are asked about: what is said in this week's paper is of this week.
+
+    Of a month or a year that only goes for texts without another date, which ``_meets_iso`` looks at.
+    """
+    if published is None or not counted_from_asking(asked) or not _OF_DAYS.search(asked.text):
+        return False
+    wanted, day = covered(str(asked.value)), covered(published)
+    if wanted is None or day is None:
+        return False
+    return day[0] <= wanted[1] + _DAYS_AROUND and wanted[0] - _DAYS_AROUND <= day[1]
+
+
+_OF_DAYS = re.compile(r"\b(?:weeks?|days?|yesterday|tomorrow)\b", re.IGNORECASE)
+_DAYS_AROUND = timedelta(days=7)
 
 
 def _meets_iso(asked: Value, published: str) -> bool:

@@ -131,6 +131,21 @@ def test_a_document_that_opens_with_the_subject_is_about_it() -> None:
     assert [event.date for event in result.events] == ["1999-05-09", "2015-06-06", "2016"]
 
 
+def test_a_day_without_a_year_has_that_of_the_text_before_it() -> None:
+    text = (
+        "The tunnel was planned in Lille on 20 January 1986. The tunnel treaty was signed on 12 February of that year. "
+        "The tunnel was cleaned on 3 October. The tunnel will be closed on 5 October. "
+        "The tunnel check due on Monday 2 September had been forgotten."
+    )
+    result = checked(
+        asked("Timeline of the tunnel", Shelf().put(text, title="The tunnel", published="2023-09-27"))
+    )
+
+    assert [event.date for event in result.events] == [
+        "1986-01-20", "1986-02-12", "1986-10-03", "2023-09-02", "2023-10-05",
+    ]  # fmt: skip
+
+
 def test_a_row_of_a_table_with_a_day_is_an_event() -> None:
     rows = (
         Shelf()

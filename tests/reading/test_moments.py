@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.reading.constraints import Setting, check
 from rag.reading.moments import dates_asked, in_figures, known_by, timeless, wants_newest, without_as_of
 from rag.reading.questions import analyse
 
@@ -79,3 +80,19 @@ def test_words_of_time_need_not_stand_in_the_answer() -> None:
     assert timeless("Who is the current mayor of Norton?").split() == "Who is the mayor of Norton?".split()
     assert "current" in analyse("What is the current account deficit?").content
     assert analyse("What is now the latest?").content
+
+
+def test_what_is_said_in_this_weeks_paper_is_of_this_week() -> None:
+    asked = analyse("Who announced a price increase this week?", (), DAY)
+    said = "Since a rise in 2012 the fare had not changed, Norfly announced."
+    here, later = (Setting(said, said, published=day) for day in ("2014-10-27", "2013-10-27"))
+
+    assert not [each for each in check(asked, here).features if each.startswith("date")]
+    assert [each for each in check(asked, later).features if each.startswith("date")]
+
+
+def test_last_year_is_not_told_by_a_text_that_names_another() -> None:
+    asked = analyse("How many were sold last year?", (), DAY)
+    said = "In 2012 the shop sold 40."
+
+    assert "date contradicted" in check(asked, Setting(said, said, published="2014-02-01")).features
