@@ -230,7 +230,7 @@ def _shares(every: Sequence[Asked]) -> list[float]:
 
 
 def best_of(asked: Asked, calibration: Calibration) -> tuple[float, bool] | None:
-    """The probability of the best answer, and whether it is right."""
+    """The probability of the best answer, and whether it is right; None where that is a cell, which no map is of."""
     known = {id(each): fits for each, fits in zip(asked.candidates, asked.right, strict=True)}
     again = []
     truth: dict[int, bool] = {}
@@ -239,7 +239,8 @@ def best_of(asked: Asked, calibration: Calibration) -> tuple[float, bool] | None
         truth[id(other)] = known[id(each)]
         again.append(other)
     groups = grouped(sorted(again, key=lambda each: -each.probability), calibration)
-    return (groups[0].probability, truth[id(groups[0].best)]) if groups else None
+    read = bool(groups) and bool(groups[0].best.features)
+    return (groups[0].probability, truth[id(groups[0].best)]) if read else None
 
 
 def fitted_map(

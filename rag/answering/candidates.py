@@ -182,6 +182,10 @@ class Group:
     def best(self) -> Candidate:
         return self.members[0]
 
+    def confidence(self, calibration: Calibration) -> float:
+        """The calibrated probability; the map is that of read answers, a cell keeps its own."""
+        return calibration.confidence(self.probability) if self.best.features else self.probability
+
 
 def grouped(ordered: Sequence[Candidate], calibration: Calibration) -> list[Group]:
     """The candidates by what they say, likeliest first; agreement of other passages adds to the best one."""

@@ -114,7 +114,7 @@ def decide(
     groups = list(among_offered(question.text, grouped(standing, calibration)))
     if groups and is_bare_figure(question, groups[0].best.text) and announced(groups[0], sources) is None:
         groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
-    confidence = calibration.confidence(groups[0].probability) if groups else 0.0
+    confidence = groups[0].confidence(calibration) if groups else 0.0
     finding: Finding | None = None
     if groups and confidence >= threshold:
         finding = (

@@ -44,7 +44,7 @@ def rivals(
     against = [
         group
         for group in groups[1:]
-        if calibration.confidence(group.probability) >= max(threshold, 0.5)
+        if group.confidence(calibration) >= max(threshold, 0.5)
         and group.probability >= _NEARLY * best.probability
         and differs(question, best, group)
         and any(other_source(a, b) for a in best.members for b in group.members)

@@ -11,9 +11,9 @@ from rag.answering.sources import Sentence
 from rag.documents.tables import read_row
 from rag.reading.overviews import words_of
 from rag.reading.typed_values import dates_in
-from rag.reading.words import words
 from rag.text.calendar import covered
 from rag.text.values import Value
+from rag.text.words import words
 
 MOST = 20
 """Events of one timeline; of more the ones of the best passages are shown."""

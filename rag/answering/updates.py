@@ -64,7 +64,7 @@ def updates(
     known = [
         group
         for group in groups[1:]
-        if calibration.confidence(group.probability) >= floor
+        if group.confidence(calibration) >= floor
         and group.probability >= _NEARLY * best.probability
         and differs(question, best, group, names=_one_at_a_time(question), titled=True)
         and not _is_change(group.best)
