@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.stems import stem
+from rag.text.stems import stem, stems_among
 from rag.text.words import is_function_word, written_words
 
 
@@ -16,4 +16,4 @@ def coverage(wanted: frozenset[str], text: str) -> float:
     """The share of ``wanted`` that stands in ``text``; 0 when nothing is wanted."""
     if not wanted:
         return 0.0
-    return len(wanted & {stem(word) for word in set(written_words(text))}) / len(wanted)
+    return len(stems_among(written_words(text), wanted)) / len(wanted)

@@ -6,7 +6,7 @@ Porter, "Snowball: a language for stemming algorithms" (2001). The table is ``da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,14 @@ def covers(stems: Iterable[str], wanted: str) -> float:
     if wanted in held:
         return 1.0
     return 0.7 if root(wanted) in {root(stem_) for stem_ in held} else 0.0
+
+
+def stems_among(words: Iterable[str], wanted: Collection[str]) -> set[str]:
+    """Those of the stems ``wanted`` that ``words`` have; only words that may have one are stemmed, for speed."""
+    letters = {each[:1] for each in wanted}
+    tables = _irregular().keys() | forms("verbs", "related").keys()
+    near = {lower for word in words if (lower := word.casefold())[:1] in letters or lower in tables}
+    return {found for word in near if (found := stem(word)) in wanted}
 
 
 def infinitive(verb: str) -> str | None:

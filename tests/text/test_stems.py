@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text import stems
-from rag.text.stems import covers, infinitive, stem
+from rag.text.stems import covers, infinitive, stem, stems_among
 from rag.text.tables import forms
 
 
@@ -64,3 +64,9 @@ def _rows(key: str) -> dict[str, str]:
 @given(st.text(max_size=40))
 def test_any_word_has_a_stem(word: str) -> None:
     assert stem(word) == stem(word.casefold())
+
+
+@given(st.lists(st.sampled_from("sold selling Dying worse best ferries Ferry 2019 loans".split())))
+def test_the_stems_among_words_are_those_of_each(words: list[str]) -> None:
+    wanted = frozenset(map(stem, ("sell", "die", "bad", "ferry", "2019")))
+    assert stems_among(words, wanted) == wanted & set(map(stem, words))
