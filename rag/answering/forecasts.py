@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+from rag.reading.moments import counted_from_asking
 from rag.reading.overviews import words_of
 from rag.reading.questions import Question
 from rag.reading.typed_values import dates_in
@@ -45,7 +47,12 @@ def _later(asked: Value, citation: Citation) -> bool:
     published = covered(citation.published) if citation.published else None
     if wanted is None or published is None or asked.qualifier is not None:
         return False
+    if counted_from_asking(asked) and not _COMING.match(asked.text):
+        return False  # "this week" has begun
     return wanted[0] > published[1]
+
+
+_COMING = re.compile(r"next\b|tomorrow\b", re.IGNORECASE)
 
 
 def _looks_ahead(citation: Citation, asked: Value) -> bool:

@@ -1,4 +1,4 @@
-"""The passages to read where the time of publication counts: the most fitting, and the newest of the fitting."""
+"""The passages to read where the time of publication counts: the most fitting, and the newest of those that fit."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ WORTH = 0.5
 
 
 def timely(passages: Sequence[Passage], count: int, period: str | None) -> list[Passage]:
-    """``count`` of ``passages`` in their order: half of them the best, the others the nearest in time.
+    """The ``count`` best of ``passages`` and half as many others, the nearest in time, in their order.
 
     Args:
         passages: best first.
         period: partial ISO date or span that is asked about; without it the newest are nearest.
     """
-    best, rest = list(passages[: count - count // 2]), passages[count - count // 2 :]
     least = WORTH * max((passage.score for passage in passages), default=0.0)
-    worth = [passage for passage in rest if passage.score >= least and passage.published]
+    worth = [passage for passage in passages[count:] if passage.score >= least and passage.published]
     near = sorted(worth, key=lambda passage: _nearness(passage.published or "", period), reverse=True)
-    chosen = {passage.id for passage in (*best, *near[: count - len(best)])}
-    others = [passage.id for passage in rest if passage.id not in chosen]
-    chosen.update(others[: max(0, count - len(chosen))])
-    return [passage for passage in passages if passage.id in chosen]
+    chosen = {passage.id for passage in near[: count // 2]}
+    return [passage for place, passage in enumerate(passages) if place < count or passage.id in chosen]
 
 
 def _nearness(published: str, period: str | None) -> tuple[bool, int]:

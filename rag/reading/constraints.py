@@ -156,7 +156,9 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
         if asked.unit == KNOWN_BY and setting.published and not published:
             told = (setting.published,)
             yield "date contradicted", Unmet(kind=kind, asked=asked.text, found=told), _CONTRADICTED
-        elif published and not dated and (asked.unit == KNOWN_BY or counted_from_asking(asked)):
+        elif not dated and (
+            published if asked.unit == KNOWN_BY else _published_since(asked, setting.published)
+        ):
             continue
         elif dated and not published:
             yield (
@@ -213,8 +215,14 @@ def _published_then(asked: Value, published: str | None) -> bool:
     return day[0] <= wanted[1] + _DAYS_AROUND and wanted[0] - _DAYS_AROUND <= day[1]
 
 
+def _published_since(asked: Value, published: str | None) -> bool:
+    """Whether a text is of "last year" or later, when last year's figures are told."""
+    wanted, day = covered(str(asked.value)), covered(published) if published else None
+    return counted_from_asking(asked) and wanted is not None and day is not None and wanted[0] <= day[1]
+
+
 _OF_DAYS = re.compile(r"\b(?:weeks?|days?|yesterday|tomorrow)\b", re.IGNORECASE)
-_DAYS_AROUND = timedelta(days=7)
+_DAYS_AROUND = timedelta(days=30)
 
 
 def _meets_iso(asked: Value, published: str) -> bool:

@@ -28,3 +28,18 @@ def test_what_a_source_expects_is_quoted() -> None:
     )
 
     assert (result.status, result.short_answer) == ("answered", "50 euros")
+
+
+def test_this_week_has_begun_and_is_no_time_to_come() -> None:
+    from rag.answering.forecasts import no_forecast
+    from rag.reading.questions import analyse
+
+    found = answer(
+        "How much is the harbour fee in Kelm?", Shelf().put(FEE, published="2023-03-12"), {"42 euros": 0.99}
+    )
+
+    for question, status in (
+        ("What is the fee this week?", "answered"),
+        ("What is the fee next year?", "abstained"),
+    ):
+        assert no_forecast(analyse(question, (), "2023-03-21"), found).status == status

@@ -25,12 +25,12 @@ def ids(passages: list[Passage]) -> list[str]:
     return [each.id for each in passages]
 
 
-def test_half_are_the_best_and_half_the_newest_in_the_order_of_their_scores() -> None:
-    assert ids(timely(EVERY, 4, None)) == ["0", "1", "6", "7"]
+def test_the_newest_are_read_beside_the_best_in_the_order_of_their_scores() -> None:
+    assert ids(timely(EVERY, 2, None)) == ["0", "1", "7"]
 
 
 def test_those_of_the_period_come_before_those_that_are_newer() -> None:
-    assert ids(timely(EVERY, 4, "2021-04")) == ["0", "1", "3", "7"]
+    assert ids(timely(EVERY, 2, "2021-04")) == ["0", "1", "3"]
 
 
 def test_what_does_not_fit_the_question_is_not_read_for_its_day() -> None:
