@@ -151,7 +151,7 @@ def reasons_announced(
 ) -> Several | None:
     """The sentences that "had three causes" leads to, or the lines below "for the following reasons:"."""
     focus = _focus_stems(question)
-    for candidate in candidates[:3]:
+    for candidate in candidates[:1]:
         sentence = candidate.sentence
         document = sources.sentences(sentence.passage.document_id)
         text = sources.text(sentence.passage.document_id)

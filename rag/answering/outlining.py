@@ -16,6 +16,7 @@ from rag.reading.stretches import leans
 from rag.results import Passage
 from rag.text.clauses import verb_at
 from rag.text.content import content_stems
+from rag.text.dates import find_dates
 
 _MOST, _FEWEST = 5, 2
 _SHARE = 0.55  # of the best sentence's score, for a further one
@@ -144,6 +145,8 @@ def no_reason(question: Question, candidate: Candidate) -> bool:
     if gives_reason(candidate):
         elsewhere = candidate.features.get("elsewhere", 0.0)
         return elsewhere >= _ELSEWHERE and not leans(sentence) and not any(coverage(question, [sentence]))
+    if any(date.text == text for date in find_dates(text)):
+        return True
     if verb_at(f"x {text}") is not None or _CAUSE.search(sentence):
         return False
     start, end = candidate.start - candidate.sentence.start, candidate.end - candidate.sentence.start
