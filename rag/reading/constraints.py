@@ -147,6 +147,9 @@ def _dates(question: Question, setting: Setting) -> Iterable[_Part]:
     for asked in question.dates:
         if any(_meets(asked, date) for date in here) or _published_then(asked, setting.published):
             continue
+        if _published_then(asked, setting.published, _YEAR_AROUND):
+            yield "date around", None, 0.8
+            continue
         kind: Literal["year", "date"] = "year" if asked.text.strip().isdigit() else "date"
         dated = [date for date in here if _year(date)]
         if "/" in str(asked.value) and any(_not_after(date, asked) for date in dated):
@@ -202,8 +205,12 @@ def _not_after(date: Value, asked: Value) -> bool:
     return held is not None and wanted is not None and held[0] <= wanted[1]
 
 
-def _published_then(asked: Value, published: str | None) -> bool:
-    """Whether a text is of the days that are asked about: what is said in this week's paper is of this week.
+_DAYS_AROUND, _YEAR_AROUND = timedelta(days=30), timedelta(days=365)
+
+
+def _published_then(asked: Value, published: str | None, near: timedelta = _DAYS_AROUND) -> bool:
+    """Whether a text is of the days that are asked about, or ``near`` them: what is said in this week's paper is of
+    this week, and who says "this week" often means the last that was told.
 
     Of a month or a year that only goes for texts without another date, which ``_meets_iso`` looks at.
     """
@@ -212,7 +219,7 @@ def _published_then(asked: Value, published: str | None) -> bool:
     wanted, day = covered(str(asked.value)), covered(published)
     if wanted is None or day is None:
         return False
-    return day[0] <= wanted[1] + _DAYS_AROUND and wanted[0] - _DAYS_AROUND <= day[1]
+    return day[0] <= wanted[1] + near and wanted[0] - near <= day[1]
 
 
 def _published_since(asked: Value, published: str | None) -> bool:
@@ -222,7 +229,6 @@ def _published_since(asked: Value, published: str | None) -> bool:
 
 
 _OF_DAYS = re.compile(r"\b(?:weeks?|days?|yesterday|tomorrow)\b", re.IGNORECASE)
-_DAYS_AROUND = timedelta(days=30)
 
 
 def _meets_iso(asked: Value, published: str) -> bool:
