@@ -112,8 +112,8 @@ def decide(
     ordered = _fitting(question, ordered, passages, sources)
     standing = [candidate for candidate in ordered if not withdrawn(candidate)]
     groups = list(among_offered(question.text, grouped(standing, calibration)))
-    if groups and is_bare_figure(question, groups[0].best.text) and announced(groups[0], sources) is None:
-        groups = [group for group in groups if not is_bare_figure(question, group.best.text)]
+    if groups and is_bare_figure(question, groups[0].best) and announced(groups[0], sources) is None:
+        groups = [group for group in groups if not is_bare_figure(question, group.best)]
     confidence = groups[0].confidence(calibration) if groups else 0.0
     finding: Finding | None = None
     if groups and confidence >= threshold:

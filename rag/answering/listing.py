@@ -20,6 +20,7 @@ from rag.text.names import find_names
 from rag.text.quantities import find_quantities
 from rag.text.stems import stem
 from rag.text.tables import words as listed
+from rag.text.values import Value
 from rag.text.words import words
 
 AT_LEAST = "at least "
@@ -72,7 +73,7 @@ def several(question: Question, groups: Sequence[Group], floor: float, sources: 
     if question.items == 1:
         return _joint_authors(question, groups[0].best)
     best = groups[0].best
-    behind = announced(groups[0], sources) if is_bare_figure(question, best.text) else None
+    behind = announced(groups[0], sources) if is_bare_figure(question, best) else None
     found, lead = (behind.parts, behind.lead) if behind else _members_at(question, best, sources)
     parts: list[Part] = list(found)
     of_one = lead is not None or len({part.sentence.place for part in parts}) <= 1
@@ -80,11 +81,7 @@ def several(question: Question, groups: Sequence[Group], floor: float, sources: 
         if question.items and sum(len(part.members) for part in parts) >= question.items:
             break
         candidate = group.best
-        if (
-            group.probability < floor
-            or len(parts) >= _MOST_CARRIERS
-            or is_bare_figure(question, candidate.text)
-        ):
+        if group.probability < floor or len(parts) >= _MOST_CARRIERS or is_bare_figure(question, candidate):
             continue
         if not _one_more(question, best, candidate, group.probability):
             continue
@@ -108,15 +105,25 @@ def several(question: Question, groups: Sequence[Group], floor: float, sources: 
     return Several(tuple(parts), complete, lead)
 
 
-def is_bare_figure(question: Question, text: str) -> bool:
-    """Whether an answer is only how many there are ("five", "three hospitals") where the things are asked for."""
-    if question.items == 1 or question.expects in QUANTITIES or question.expects in DATES:
+def is_bare_figure(question: Question, candidate: Candidate) -> bool:
+    """Whether an answer is only how many there are ("five", "three hospitals") where the things are asked for.
+
+    A cell is what its column says, and no count of things ("the fares in 2023").
+    """
+    text, read = candidate.text, bool(candidate.features)
+    if not read or question.items == 1 or question.expects in QUANTITIES or question.expects in DATES:
         return False
     figures = find_quantities(text)
-    if not figures or find_names(text):
+    if len(figures) != 1 or find_names(text) or not _counts(figures[0]):
         return False
     rest = {word.stem for word in words(text[: figures[0].start] + text[figures[0].end :])}
     return all(each in {word.stem for word in words(question.text)} | {"the", "all"} for each in rest)
+
+
+def _counts(figure: Value) -> bool:
+    """Whether a figure may be that of the members of a list."""
+    whole = not figure.unit and figure.number == int(figure.number)
+    return whole and figure.number <= _MOST
 
 
 def announced(group: Group, sources: Sources) -> Several | None:
