@@ -26,6 +26,7 @@ from tests.conftest import ROOT
 from ui import wording
 from ui.drafts import claim_sources
 from ui.engine import RagEngine
+from ui.scope import Scope
 from ui.sources import source_view
 
 
@@ -167,7 +168,7 @@ def test_who_asks_the_same_again_gets_the_kept_answer_until_the_documents_change
     first = engine.ask(question, ())
     again = engine.ask(question, ())
     assert again.model_copy(update={"timings": first.timings}) == first
-    shown = list(engine.iter_answer(question, (), threading.Event()))
+    shown = list(engine.iter_answer(question, (), threading.Event(), Scope()))
     assert [each.citations for each in shown] == [first.citations]
     assert asked == [question]
     engine.ask(question, (), "1990")
