@@ -46,14 +46,14 @@ def whole_date(partial: str | None) -> date | None:
 
 
 def covered(iso: str) -> tuple[date, date] | None:
-    """The first and last day of a partial date or span; None for one without a year."""
+    """The first and last day of a partial date or span; None for one without a year, and for what is no date."""
     if iso.startswith("--"):
         return None
     if "/" in iso:
         low, high = (covered(part) for part in iso.split("/", 1))
         return (low[0], high[1]) if low and high else None
-    parts = [int(part) for part in iso.split("-")]
     try:
+        parts = [int(part) for part in iso.split("-")]
         if len(parts) == 3:
             whole = date(*parts)
             return whole, whole

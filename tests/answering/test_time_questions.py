@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.chain import ask
+from rag.errors import InputError
 from rag.ingestion import ingest
 from rag.results import Answer
 from rag.settings import Settings
@@ -120,3 +121,9 @@ def test_two_requests_at_once_are_answered_one_by_one(filled: Settings) -> None:
 
     assert "3 March 1911" in answer.text
     assert "Greta Holm" in answer.text
+
+
+@pytest.mark.parametrize("as_of", ["yesterday", "July 2023", "2023-13", "20/07/2023"])
+def test_a_day_that_is_no_date_is_refused_in_one_sentence(filled: Settings, as_of: str) -> None:
+    with pytest.raises(InputError, match=as_of):
+        ask("How many cases are there?", as_of=as_of, settings=filled)
