@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING
 from rag.errors import SettingsError
 from rag.scratch import clear, scratch
 from ui import wording
-from ui.access import Access, is_loopback
 from ui.accounts import load_accounts
-from ui.faults import Faults
-from ui.guard import HEALTH_PATH, STYLE_PATH, Guard
-from ui.limits import Limits
-from ui.origins import allowed_hosts, listens_everywhere
-from ui.proxies import Proxies
-from ui.sessions import Sessions
-from ui.tokens import load_token
-from ui.watchdog import Watchdog
+from ui.server.access import Access, is_loopback
+from ui.server.faults import Faults
+from ui.server.guard import HEALTH_PATH, STYLE_PATH, Guard
+from ui.server.limits import Limits
+from ui.server.origins import allowed_hosts, listens_everywhere
+from ui.server.proxies import Proxies
+from ui.server.sessions import Sessions
+from ui.server.tokens import load_token
+from ui.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from rag.settings import Settings
     from ui.engine import Engine
-    from ui.intake import Intake
     from ui.options import PageOptions
-    from ui.tokens import Token
+    from ui.server.tokens import Token
+    from ui.state.intake import Intake
 
 _CLOSING = 2.0
 """Seconds that the file being read may take after the server is told to stop."""
@@ -54,29 +54,28 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     import gradio as gr
     from fastapi import FastAPI, Response
 
-    from ui.api import serve_machines
-    from ui.assessing import Assessor
-    from ui.checking import CheckDesk
-    from ui.conversations import FILE_NAME, Conversations
-    from ui.doors import Doors
-    from ui.downloads import serve_downloads
-    from ui.folders import allowed_folders
-    from ui.handlers import Desk
-    from ui.historian import Historian
-    from ui.intake import Intake
-    from ui.keeping import Keeper
-    from ui.librarian import Librarian
-    from ui.page import build_page, theme
-    from ui.pages import serve_pages
-    from ui.parts import style
-    from ui.rooms import Rooms
-    from ui.scoping import Scoping
+    from ui.api.routes import serve_machines
+    from ui.api.service import Service
+    from ui.exports.downloads import serve_downloads
+    from ui.server.folders import allowed_folders
+    from ui.state.conversations import FILE_NAME, Conversations
+    from ui.state.intake import Intake
+    from ui.state.keeping import Keeper
+    from ui.tabs.ask import AskHandlers
+    from ui.tabs.check import CheckHandlers
+    from ui.tabs.history import HistoryHandlers
+    from ui.tabs.judging import JudgingHandlers
+    from ui.tabs.library import LibraryHandlers
+    from ui.tabs.page import build_page, theme
+    from ui.tabs.parts import TabHandlers, style
+    from ui.tabs.scope import ScopeHandlers
+    from ui.views.page_images import serve_pages
 
     watchdog = Watchdog(options.answer_seconds)
     intake = Intake(engine, options.seeds, most=options.files_per_user)
     settings = engine.settings
     keeper = Keeper(engine, Conversations(settings.store / FILE_NAME))
-    desk = Desk(
+    handlers = AskHandlers(
         engine,
         intake,
         workers=options.workers,
@@ -85,7 +84,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         watchdog=watchdog,
         keeper=keeper,
     )
-    doors = Doors(
+    service = Service(
         engine,
         intake,
         workers=options.workers,
@@ -95,24 +94,24 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     )
     folders = allowed_folders(options.folders, options.seeds)
     cases = options.cases or settings.store / "cases"
-    historian = Historian(engine, keeper, cases)
-    rooms = Rooms(
-        Librarian(engine, intake, folders),
-        historian,
-        Assessor(historian, cases),
-        Scoping(engine),
+    history = HistoryHandlers(engine, keeper, cases)
+    others = TabHandlers(
+        LibraryHandlers(engine, intake, folders),
+        history,
+        JudgingHandlers(history, cases),
+        ScopeHandlers(engine),
         paths=bool(options.folders),
         reports=options.reports,
         cases=cases,
         store=settings.store,
     )
-    checks = CheckDesk(engine, keeper, workers=options.workers, limit=options.draft_chars)
+    checks = CheckHandlers(engine, keeper, workers=options.workers, limit=options.draft_chars)
     page = build_page(
-        desk,
+        handlers,
         checks,
         options,
-        doors,
-        rooms,
+        service,
+        others,
         max_chars=settings.max_question_chars,
         max_bytes=settings.max_file_bytes,
     )
@@ -128,7 +127,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     async def health() -> dict[str, str]:
         return {"status": "ready" if intake.state.phase == "ready" else "starting"}
 
-    serve_machines(app, doors)
+    serve_machines(app, service)
     serve_pages(app, engine)
     serve_downloads(app, keeper.conversations, options.reports)
     gr.mount_gradio_app(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import CitationError, FactcheckError
 from ui import wording
-from ui.collection import Collection, RagCollection
-from ui.followups import neighbours
-from ui.scope import Scope
-from ui.sources import OpenedSource, excerpt
+from ui.state.collection import Collection, RagCollection
+from ui.state.scope import Scope
+from ui.views.followups import neighbours
+from ui.views.sources import OpenedSource, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence

@@ -22,7 +22,7 @@ from ui import wording
 from ui.app import build_app, listening_on, make_server, upload_folder
 from ui.engine import RagEngine
 from ui.options import load_options
-from ui.tokens import OFF
+from ui.server.tokens import OFF
 from ui.wording import check_wording, phrases
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.results import Answer, Generation
-from ui import answers
-from ui.conversation import Conversation
+from ui.state.conversation import Conversation
+from ui.views import answers
 
 PART = Generation(
     model="openai:<b>m</b>", place="api.openai.com", worded=True, note="It broke off <i>here</i>."

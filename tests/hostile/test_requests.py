@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.requests import JSON, Attempt, fault_of, requests, send
 from tests.ui.conftest import Served
 from ui import wording
-from ui.bodies import DEPTH, json_problem
+from ui.server.bodies import DEPTH, json_problem
 
 
 def test_each_hostile_request_gets_a_sentence(served: Served) -> None:

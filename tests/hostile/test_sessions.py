@@ -11,11 +11,12 @@ import pytest
 from rag.settings import Settings
 from tests.ui.conftest import open_options
 from tests.ui.fake_engine import FakeEngine
-from ui import sessions, wording
+from ui import wording
 from ui.accounts import hashed
 from ui.app import build_app, upload_folder
 from ui.pictures import serving
-from ui.sessions import Owners
+from ui.server import sessions
+from ui.server.sessions import Owners
 
 GONE = (404, {"error": wording.OTHER_SESSION})
 

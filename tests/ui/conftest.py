@@ -15,9 +15,9 @@ from rag.quiet import silence
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui.app import build_app, upload_folder
-from ui.conversations import FILE_NAME, Conversations
 from ui.options import PageOptions, load_options
 from ui.pictures import FLAGS, installed_browser, serving
+from ui.state.conversations import FILE_NAME, Conversations
 
 if TYPE_CHECKING:
     from gradio_client import Client

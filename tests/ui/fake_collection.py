@@ -17,9 +17,9 @@ from rag.index import StoredDocument
 from rag.preparing import Control
 from rag.results import Evidence, FileReport, Passage, Verdict
 from rag.settings import Settings
-from ui.collection import PagePicture, hit_in
-from ui.copies import Copies, Copy
-from ui.shelf import Hit
+from ui.state.collection import PagePicture, hit_in
+from ui.state.copies import Copies, Copy
+from ui.views.library import Hit
 
 PAGES = 8
 ADDED = "2025-03-01T10:00:00+00:00"

@@ -29,9 +29,9 @@ from rag.results import (
 )
 from rag.settings import Settings
 from tests.ui.fake_collection import FakeCollection
-from ui.followups import neighbours
-from ui.scope import Scope
-from ui.sources import OpenedSource, excerpt
+from ui.state.scope import Scope
+from ui.views.followups import neighbours
+from ui.views.sources import OpenedSource, excerpt
 
 FILLER = "\n\n".join(
     f"Paragraph {number}. The harbour office keeps a ledger of arrivals, and clerks compare it every "

@@ -18,14 +18,14 @@ from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import finished
 from ui import accounts, wording
-from ui.access import OWNER, Access, address_key, is_loopback
 from ui.accounts import Accounts, hashed, load_accounts, matches
 from ui.app import build_app
-from ui.limits import ELSEWHERE, Limits, names_foreign_file
 from ui.options import PageOptions, load_options
 from ui.pictures import serving
-from ui.rates import Rate
-from ui.uploads import set_apart
+from ui.server.access import OWNER, Access, address_key, is_loopback
+from ui.server.limits import ELSEWHERE, Limits, names_foreign_file
+from ui.server.rates import Rate
+from ui.state.uploads import set_apart
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,7 +17,7 @@ from rag.results import Answer, FileReport, Passage, Verdict
 from tests.ui.conftest import MAX_BYTES, Served, quiet_client
 from tests.ui.fake_engine import PORT_QUOTE
 from ui import wording
-from ui.mcp import VERSIONS
+from ui.api.mcp import VERSIONS
 
 
 @pytest.fixture(scope="module")

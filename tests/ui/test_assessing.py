@@ -13,13 +13,13 @@ from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_checking import checked
 from tests.ui.test_historian import ADA, BOB
-from ui.assessing import Assessor
-from ui.checking import CheckDesk
-from ui.conversation import Conversation, Turn
-from ui.conversations import FILE_NAME, Conversations
-from ui.drafts import Draft
-from ui.historian import Historian
-from ui.keeping import Keeper
+from ui.state.conversation import Conversation, Turn
+from ui.state.conversations import FILE_NAME, Conversations
+from ui.state.drafts import Draft
+from ui.state.keeping import Keeper
+from ui.tabs.check import CheckHandlers
+from ui.tabs.history import HistoryHandlers
+from ui.tabs.judging import JudgingHandlers
 from ui.wording import phrases
 
 DRAFT = "It handled 4.2 million. It handled 5 million. The customs agree."
@@ -31,8 +31,8 @@ def cases(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def assessor(engine: FakeEngine, conversations: Conversations, cases: Path) -> Assessor:
-    return Assessor(Historian(engine, Keeper(engine, conversations), cases), cases)
+def assessor(engine: FakeEngine, conversations: Conversations, cases: Path) -> JudgingHandlers:
+    return JudgingHandlers(HistoryHandlers(engine, Keeper(engine, conversations), cases), cases)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def talk(engine: FakeEngine) -> Conversation:
 def draft(engine: FakeEngine) -> Draft:
     """A checked draft: supported, refuted and conflicting."""
     return checked(
-        CheckDesk(
+        CheckHandlers(
             engine, Keeper(engine, Conversations(engine.settings.store / FILE_NAME)), workers=1, limit=200
         ),
         DRAFT,
@@ -57,7 +57,7 @@ def draft(engine: FakeEngine) -> Draft:
 
 
 def test_an_answer_is_judged_where_it_stands_and_in_the_history(
-    assessor: Assessor, conversations: Conversations, talk: Conversation
+    assessor: JudgingHandlers, conversations: Conversations, talk: Conversation
 ) -> None:
     view = str(finished(assessor.judge_answer(talk, event(key="k1", kind="right"), ADA)))
     assert view.count('aria-pressed="true"') == 1
@@ -73,17 +73,21 @@ def test_an_answer_is_judged_where_it_stands_and_in_the_history(
 
 
 def test_what_is_judged_in_the_history_shows_where_the_conversation_goes_on(
-    engine: FakeEngine, assessor: Assessor, conversations: Conversations, talk: Conversation, cases: Path
+    engine: FakeEngine,
+    assessor: JudgingHandlers,
+    conversations: Conversations,
+    talk: Conversation,
+    cases: Path,
 ) -> None:
     finished(assessor.judge_answer(talk, event(key="k1", kind="wrong"), ADA))
     (record,) = conversations.find("user:ada")
     resumed = finished(
-        Historian(engine, Keeper(engine, conversations), cases).resume(event(id=record.id), ADA)
+        HistoryHandlers(engine, Keeper(engine, conversations), cases).resume(event(id=record.id), ADA)
     )
     assert resumed[0].turns[0].opinion.judged == "wrong"
 
 
-def test_a_judged_answer_becomes_a_case(assessor: Assessor, talk: Conversation, cases: Path) -> None:
+def test_a_judged_answer_becomes_a_case(assessor: JudgingHandlers, talk: Conversation, cases: Path) -> None:
     given = event(key="k1", fields={"answers": "4.2 million tonnes; 4.2m", "unanswerable": False})
     assert phrases.case_added(str(cases)) in str(finished(assessor.learn_answer(talk, given)))
     (case,) = added_cases(cases).questions
@@ -96,7 +100,7 @@ def test_a_judged_answer_becomes_a_case(assessor: Assessor, talk: Conversation, 
 
 
 def test_an_opinion_given_while_another_answer_is_awaited_is_shown_with_that(
-    assessor: Assessor, engine: FakeEngine, talk: Conversation
+    assessor: JudgingHandlers, engine: FakeEngine, talk: Conversation
 ) -> None:
     waiting = talk.asked("And when?", 50)
     kept_back = finished(assessor.judge_answer(waiting, event(key="k1", kind="right"), ADA))
@@ -106,7 +110,7 @@ def test_an_opinion_given_while_another_answer_is_awaited_is_shown_with_that(
 
 
 def test_a_judged_verdict_becomes_a_case_that_the_evaluation_runs(
-    assessor: Assessor, draft: Draft, cases: Path
+    assessor: JudgingHandlers, draft: Draft, cases: Path
 ) -> None:
     right = assessor.judge_verdict(draft, event(number=0, kind="right"))
     assert '<option value="SUPPORTED">' in right
@@ -125,7 +129,7 @@ def test_a_judged_verdict_becomes_a_case_that_the_evaluation_runs(
 
 
 def test_the_same_claim_again_takes_the_place_of_its_case(
-    assessor: Assessor, draft: Draft, cases: Path
+    assessor: JudgingHandlers, draft: Draft, cases: Path
 ) -> None:
     for claim, label in (("It handled 5 million.", "REFUTED"), (" it  handled 5 million.", "SUPPORTED")):
         finished(assessor.learn_verdict(draft, event(number=1, fields={"claim": claim, "label": label})))
@@ -133,7 +137,7 @@ def test_the_same_claim_again_takes_the_place_of_its_case(
     assert [case.label for case in added_cases(cases).claims] == ["SUPPORTED"]
 
 
-def test_a_wrong_verdict_asks_for_another_one(assessor: Assessor, draft: Draft, cases: Path) -> None:
+def test_a_wrong_verdict_asks_for_another_one(assessor: JudgingHandlers, draft: Draft, cases: Path) -> None:
     wrong = assessor.judge_verdict(draft, event(number=1, kind="wrong"))
     assert phrases.CASE_LABEL_OPEN in wrong
     assert '<option value="REFUTED">' not in wrong
@@ -142,7 +146,7 @@ def test_a_wrong_verdict_asks_for_another_one(assessor: Assessor, draft: Draft, 
     assert not cases.exists()
 
 
-def test_a_verdict_that_no_case_can_ask_for_says_so(assessor: Assessor, draft: Draft) -> None:
+def test_a_verdict_that_no_case_can_ask_for_says_so(assessor: JudgingHandlers, draft: Draft) -> None:
     assert draft.verdicts[2].label == "CONFLICTING"
     right = assessor.judge_verdict(draft, event(number=2, kind="right"))
     assert phrases.NO_CASE in right
@@ -154,8 +158,8 @@ def test_a_folder_that_cannot_be_written_is_told(
     engine: FakeEngine, conversations: Conversations, talk: Conversation, tmp_path: Path
 ) -> None:
     (tmp_path / "taken").write_text("A file where the folder should be.", encoding="utf-8")
-    assessor = Assessor(
-        Historian(engine, Keeper(engine, conversations), tmp_path / "taken"), tmp_path / "taken"
+    assessor = JudgingHandlers(
+        HistoryHandlers(engine, Keeper(engine, conversations), tmp_path / "taken"), tmp_path / "taken"
     )
     view = str(finished(assessor.learn_answer(talk, event(key="k1", fields={"answers": "x"}))))
     assert "cannot be written" in view
@@ -173,7 +177,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     ],
 )
 def test_strange_events_change_nothing(
-    assessor: Assessor, talk: Conversation, draft: Draft, cases: Path, data: dict[str, object]
+    assessor: JudgingHandlers, talk: Conversation, draft: Draft, cases: Path, data: dict[str, object]
 ) -> None:
     finished(assessor.judge_answer(talk, event(**data), BOB))
     assert 'aria-pressed="true"' not in assessor.judge_verdict(draft, event(**data))

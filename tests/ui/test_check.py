@@ -13,7 +13,7 @@ from tests.ui.fake_engine import PORT_QUOTE, RIVAL_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import CONTRAST, DROP, FULLY_SEEN, OVERFLOW, files, on_a_phone, on_both
 from ui import wording
-from ui.marking import SIGNS
+from ui.views.marking import SIGNS
 from ui.wording import check_wording
 
 pytestmark = pytest.mark.browser

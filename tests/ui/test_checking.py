@@ -9,30 +9,30 @@ import pytest
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from ui import wording
-from ui.checking import CheckDesk, Checked
-from ui.conversations import FILE_NAME, Conversations
-from ui.drafts import Draft
-from ui.keeping import Keeper
+from ui.state.conversations import FILE_NAME, Conversations
+from ui.state.drafts import Draft
+from ui.state.keeping import Keeper
+from ui.tabs.check import Checked, CheckHandlers
 from ui.wording import check_wording
 
 DRAFT = "It handled 4.2 million. It handled 5 million."
 
 
 @pytest.fixture
-def desk(engine: FakeEngine) -> CheckDesk:
-    return CheckDesk(
+def desk(engine: FakeEngine) -> CheckHandlers:
+    return CheckHandlers(
         engine, Keeper(engine, Conversations(engine.settings.store / FILE_NAME)), workers=1, limit=200
     )
 
 
-def checked(desk: CheckDesk, text: str, draft: Draft | None = None) -> list[Checked]:
+def checked(desk: CheckHandlers, text: str, draft: Draft | None = None) -> list[Checked]:
     async def collect() -> list[Checked]:
         return [shown async for shown in desk.check(text, draft or Draft())]
 
     return finished(collect())
 
 
-def test_claims_are_shown_before_their_verdicts(desk: CheckDesk) -> None:
+def test_claims_are_shown_before_their_verdicts(desk: CheckHandlers) -> None:
     first, *_, last = checked(desk, DRAFT)
     assert first[0].state == "checking"
     assert last[0].state == "done"
@@ -40,20 +40,20 @@ def test_claims_are_shown_before_their_verdicts(desk: CheckDesk) -> None:
     assert last[0].claims == tuple((verdict.start, verdict.end) for verdict in last[0].verdicts)
 
 
-def test_a_blank_draft_leaves_the_tab_as_it_was(desk: CheckDesk) -> None:
+def test_a_blank_draft_leaves_the_tab_as_it_was(desk: CheckHandlers) -> None:
     before = checked(desk, DRAFT)[-1][0]
     (unchanged,) = checked(desk, " \n ", before)
     assert unchanged[0] == before
 
 
-def test_a_draft_over_the_limit_is_refused_in_a_sentence(desk: CheckDesk) -> None:
+def test_a_draft_over_the_limit_is_refused_in_a_sentence(desk: CheckHandlers) -> None:
     (refused,) = checked(desk, "x" * 201)
     assert refused[0].state == "failed"
     assert check_wording.draft_too_long(201, 200) in refused[1]
 
 
 def test_a_verdict_that_comes_after_stop_is_not_shown_and_those_before_stay(
-    desk: CheckDesk, engine: FakeEngine
+    desk: CheckHandlers, engine: FakeEngine
 ) -> None:
     async def pressed() -> list[Checked]:
         checking = desk.check("It handled 4.2 million. A slow one. Another.", Draft())
@@ -70,7 +70,7 @@ def test_a_verdict_that_comes_after_stop_is_not_shown_and_those_before_stay(
 
 
 @pytest.mark.parametrize("data", [{}, {"number": "0"}, {"number": True}, {"number": 9}, {"number": -1}])
-def test_a_claim_that_is_not_there_is_told(desk: CheckDesk, data: dict[str, object]) -> None:
+def test_a_claim_that_is_not_there_is_told(desk: CheckHandlers, data: dict[str, object]) -> None:
     draft = checked(desk, DRAFT)[-1][0]
     assert check_wording.CLAIM_UNKNOWN in desk.choose(draft, event(**data))
 
@@ -86,20 +86,20 @@ def test_a_claim_that_is_not_there_is_told(desk: CheckDesk, data: dict[str, obje
         {"turn": 9, "number": 1},
     ],
 )
-def test_a_source_that_no_claim_has_is_not_opened(desk: CheckDesk, data: dict[str, object]) -> None:
+def test_a_source_that_no_claim_has_is_not_opened(desk: CheckHandlers, data: dict[str, object]) -> None:
     draft = checked(desk, DRAFT)[-1][0]
     assert wording.SOURCE_UNKNOWN in desk.cite(draft, event(**data))
 
 
 @pytest.mark.parametrize("name", [None, 1, "", "../html", "pdf", ["html"]])
-def test_only_known_formats_are_saved(desk: CheckDesk, name: object) -> None:
+def test_only_known_formats_are_saved(desk: CheckHandlers, name: object) -> None:
     draft = checked(desk, DRAFT)[-1][0]
     assert desk.export(draft, event(format=name)) == ""
     assert desk.export(Draft(), event(format="html")) == ""
 
 
 def test_only_files_of_the_upload_folder_are_read(
-    desk: CheckDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: CheckHandlers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "uploads"
     folder.mkdir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from rag.results import Answer
-from ui.conversation import Conversation
+from ui.state.conversation import Conversation
 
 ANSWER = Answer(question="q", status="abstained", text="t", confidence=0.1)
 

@@ -14,13 +14,13 @@ from eval.cases import added_cases
 from rag.errors import InputError, StoreError
 from rag.results import Answer
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
-from ui.cases import add_case, case_of
-from ui.conversation import Turn
-from ui.conversations import FILE_NAME, MIGRATIONS, Conversations, Kept
-from ui.history import record_view
-from ui.proofs import prove
-from ui.quality import load_report, quality_view
-from ui.transcripts import as_json, as_markdown, file_name
+from ui.exports.conversations import as_json, as_markdown, file_name
+from ui.state.cases import add_case, case_of
+from ui.state.conversation import Turn
+from ui.state.conversations import FILE_NAME, MIGRATIONS, Conversations, Kept
+from ui.state.proofs import prove
+from ui.views.history import record_view
+from ui.views.quality import load_report, quality_view
 from ui.wording import phrases
 
 ADA, BOB = "user:ada", "user:bob"

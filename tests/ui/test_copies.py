@@ -12,12 +12,12 @@ from rag.settings import Settings
 from tests.ui.fake_engine import PAPER, PORT, FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_librarian import last
-from ui import copies
-from ui.collection import RagCollection
-from ui.copies import Copies, Copy
-from ui.intake import Intake
-from ui.librarian import Librarian
-from ui.shelf import Listing
+from ui.state import copies
+from ui.state.collection import RagCollection
+from ui.state.copies import Copies, Copy
+from ui.state.intake import Intake
+from ui.tabs.library import LibraryHandlers
+from ui.views.library import Listing
 from ui.wording import phrases
 
 REVISED = PORT.replace("It was the best year on record.", "It was the best year so far.")
@@ -32,10 +32,10 @@ def engine(tmp_path: Path) -> FakeEngine:
 
 
 @pytest.fixture
-def librarian(engine: FakeEngine) -> Iterator[Librarian]:
+def librarian(engine: FakeEngine) -> Iterator[LibraryHandlers]:
     intake = Intake(engine, None)
     intake.start()
-    yield Librarian(engine, intake)
+    yield LibraryHandlers(engine, intake)
     intake.stop()
 
 
@@ -74,7 +74,7 @@ def test_a_long_list_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_library_lists_at_once_and_then_says_which_documents_are_copies(
-    librarian: Librarian, engine: FakeEngine
+    librarian: LibraryHandlers, engine: FakeEngine
 ) -> None:
     async def collect() -> list[str]:
         return [str(listed) async for listed, _, _ in librarian.watch(Listing())]

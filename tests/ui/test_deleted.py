@@ -23,12 +23,12 @@ from tests.ui.test_browser import ask
 from tests.ui.test_checking import checked
 from tests.ui.test_nothing_lost import request, restored, server
 from ui import wording
-from ui.checking import CheckDesk
-from ui.conversation import Conversation, Turn
-from ui.conversations import FILE_NAME, Conversations
-from ui.drafts import Draft
-from ui.keeping import Keeper
-from ui.transcripts import as_json, as_markdown
+from ui.exports.conversations import as_json, as_markdown
+from ui.state.conversation import Conversation, Turn
+from ui.state.conversations import FILE_NAME, Conversations
+from ui.state.drafts import Draft
+from ui.state.keeping import Keeper
+from ui.tabs.check import CheckHandlers
 from ui.wording import check_wording, phrases
 
 
@@ -91,7 +91,7 @@ def test_the_words_go_from_a_checked_draft_and_its_exports(
 ) -> None:
     if kept:
         asked(server(engine, conversations), "How many tonnes?", Conversation())
-    desk = CheckDesk(engine, Keeper(engine, conversations), workers=1, limit=200)
+    desk = CheckHandlers(engine, Keeper(engine, conversations), workers=1, limit=200)
     draft = checked(desk, "The port handled 4.2 million tonnes.")[-1][0]
     assert PORT_QUOTE in desk.choose(draft, event(number=0))
     before = {name: desk.export(draft, event(format=name)) for name in check_wording.EXPORTS}

@@ -24,10 +24,10 @@ from rag.results import Answer
 from rag.settings import Settings
 from tests.conftest import ROOT
 from ui import wording
-from ui.drafts import claim_sources
 from ui.engine import RagEngine
-from ui.scope import Scope
-from ui.sources import source_view
+from ui.state.drafts import claim_sources
+from ui.state.scope import Scope
+from ui.views.sources import source_view
 
 
 def test_an_answer_opens_at_its_quote_in_the_stored_text(filled: Settings) -> None:

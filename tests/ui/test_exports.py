@@ -17,11 +17,11 @@ from rag.results import Evidence, Verdict
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
 from tests.ui.test_rendering import checked_draft
-from ui.copying import as_markdown, as_text, copies, with_footnotes
-from ui.drafts import Draft, claim_sources
-from ui.export_markdown import draft_markdown
-from ui.export_page import draft_page
-from ui.exports import cell, claim_reviews, exported, handed_over, rows
+from ui.exports.answers import as_markdown, as_text, copies, with_footnotes
+from ui.exports.draft_markdown import draft_markdown
+from ui.exports.draft_page import draft_page
+from ui.exports.drafts import cell, claim_reviews, exported, handed_over, rows
+from ui.state.drafts import Draft, claim_sources
 from ui.wording import check_wording
 
 FORMULAS = (

@@ -16,11 +16,11 @@ from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
-from ui.conversation import Conversation
 from ui.engine import RagEngine
-from ui.followups import TRIED, neighbours, suggestions_view
-from ui.handlers import Desk
-from ui.intake import Intake
+from ui.state.conversation import Conversation
+from ui.state.intake import Intake
+from ui.tabs.ask import AskHandlers
+from ui.views.followups import TRIED, neighbours, suggestions_view
 
 
 def abstained(question: str, *unmet: Unmet) -> Answer:
@@ -100,7 +100,7 @@ def test_no_chat_model_hears_of_what_is_tried(filled: Settings, monkeypatch: pyt
 
 def test_a_fault_costs_only_the_suggestions(tmp_path: Path) -> None:
     engine = FakeEngine(Settings(store=tmp_path))
-    desk = Desk(engine, Intake(engine, None), workers=1, turns=5)
+    desk = AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
     conversation = Conversation().asked("broken", 9).ended("done", answer=abstained("broken"))
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, desk.suggest(conversation)).result(20) == ""

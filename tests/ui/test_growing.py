@@ -20,10 +20,10 @@ from tests.ui.test_browser import ask, marked
 from tests.ui.test_handlers import asked
 from tests.ui.test_markup import Seen
 from ui import wording
-from ui.conversation import Conversation
 from ui.engine import RagEngine
-from ui.handlers import Desk, Shown
-from ui.intake import Intake
+from ui.state.conversation import Conversation
+from ui.state.intake import Intake
+from ui.tabs.ask import AskHandlers, Shown
 
 LOAN = "The Nordic Fund lent Larvik $40 million for a tramway"
 SHIPS = "The harbour of Larvik took in 3,200 ships in 2019"
@@ -31,16 +31,16 @@ GROWING = "How many tonnes? Let it grow."
 
 
 @pytest.fixture
-def desk(engine: FakeEngine) -> Desk:
-    return Desk(engine, Intake(engine, None), workers=1, turns=5)
+def desk(engine: FakeEngine) -> AskHandlers:
+    return AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
 
 
 @pytest.fixture
-def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
+def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[AskHandlers]:
     """The handlers over the real chain, whose chat model ``set_chat`` gives."""
     shelve(monkeypatch)
     engine = RagEngine(Settings(store=tmp_path / "store", llm="scripted:chat", llm_attempts=1))
-    yield Desk(engine, Intake(engine, None), workers=1, turns=5)
+    yield AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
     DRAFTS.clear()
 
 
@@ -53,7 +53,9 @@ def evidence(shown: Shown) -> str:
     return shown[2]
 
 
-def test_each_sentence_is_shown_when_it_is_checked(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_sentence_is_shown_when_it_is_checked(
+    real: AskHandlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen, waited = threading.Event(), []
 
     def draft() -> Iterator[Piece]:
@@ -87,7 +89,7 @@ def test_each_sentence_is_shown_when_it_is_checked(real: Desk, monkeypatch: pyte
 
 
 def test_stop_ends_the_request_and_leaves_what_was_checked(
-    real: Desk, monkeypatch: pytest.MonkeyPatch
+    real: AskHandlers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak, heard, closed = threading.Event(), [], threading.Event()
 
@@ -122,12 +124,14 @@ def test_stop_ends_the_request_and_leaves_what_was_checked(
     assert closed.wait(15)
 
 
-def test_without_a_chat_model_the_answer_comes_at_once(desk: Desk) -> None:
+def test_without_a_chat_model_the_answer_comes_at_once(desk: AskHandlers) -> None:
     shown = asked(desk, "How many tonnes?", Conversation())
     assert [one[0].turns[0].state for one in shown] == ["asking", "done"]
 
 
-def test_a_failure_in_the_middle_leaves_what_was_checked_and_is_told(desk: Desk, engine: FakeEngine) -> None:
+def test_a_failure_in_the_middle_leaves_what_was_checked_and_is_told(
+    desk: AskHandlers, engine: FakeEngine
+) -> None:
     engine.release.set()
     last = asked(desk, "How many tonnes? Let it grow, then change.", Conversation())[-1]
     assert last[0].turns[0].state == "failed"
@@ -136,7 +140,7 @@ def test_a_failure_in_the_middle_leaves_what_was_checked_and_is_told(desk: Desk,
     assert "The document was changed while it was read" in words(last)
 
 
-def test_a_source_that_is_read_meanwhile_stays_open(desk: Desk, engine: FakeEngine) -> None:
+def test_a_source_that_is_read_meanwhile_stays_open(desk: AskHandlers, engine: FakeEngine) -> None:
     async def read(*, back: bool) -> Shown:
         engine.release.clear()
         asking = desk.ask(GROWING, Conversation())
@@ -152,7 +156,7 @@ def test_a_source_that_is_read_meanwhile_stays_open(desk: Desk, engine: FakeEngi
     assert "A good year for the quays" in evidence(finished(read(back=True)))
 
 
-def test_another_question_waits_until_the_answer_is_whole(desk: Desk, engine: FakeEngine) -> None:
+def test_another_question_waits_until_the_answer_is_whole(desk: AskHandlers, engine: FakeEngine) -> None:
     async def impatient() -> tuple[list[Shown], list[Shown]]:
         asking = desk.ask(GROWING, Conversation())
         await anext(asking)

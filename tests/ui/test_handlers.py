@@ -11,9 +11,9 @@ from rag.errors import StoreError
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from ui import wording
-from ui.conversation import Conversation
-from ui.handlers import Desk, Shown
-from ui.intake import Intake, IntakeState
+from ui.state.conversation import Conversation
+from ui.state.intake import Intake, IntakeState
+from ui.tabs.ask import AskHandlers, Shown
 
 
 @pytest.fixture
@@ -25,28 +25,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(engine: FakeEngine) -> Iterator[Desk]:
+def desk(engine: FakeEngine) -> Iterator[AskHandlers]:
     intake = Intake(engine, None)
     intake.start()
-    yield Desk(engine, intake, workers=1, turns=5)
+    yield AskHandlers(engine, intake, workers=1, turns=5)
     intake.stop()
 
 
-def asked(desk: Desk, question: str, conversation: Conversation) -> list[Shown]:
+def asked(desk: AskHandlers, question: str, conversation: Conversation) -> list[Shown]:
     async def collect() -> list[Shown]:
         return [shown async for shown in desk.ask(question, conversation)]
 
     return finished(collect())
 
 
-def taken_in(desk: Desk, files: object) -> str:
+def taken_in(desk: AskHandlers, files: object) -> str:
     async def last() -> str:
         return [lines async for lines, _ in desk.take_in(event(files=files))][-1]
 
     return finished(last())
 
 
-def test_a_question_is_shown_before_its_answer(desk: Desk) -> None:
+def test_a_question_is_shown_before_its_answer(desk: AskHandlers) -> None:
     first, last = asked(desk, " How many tonnes? ", Conversation())
     assert wording.SEARCHING in first[1]
     assert first[0].turns[0].question == "How many tonnes?"
@@ -57,7 +57,7 @@ def test_a_question_is_shown_before_its_answer(desk: Desk) -> None:
 
 @pytest.mark.parametrize("button", ["stop", "clear"])
 def test_an_answer_that_comes_after_stop_or_clear_is_not_shown(
-    desk: Desk, engine: FakeEngine, button: str
+    desk: AskHandlers, engine: FakeEngine, button: str
 ) -> None:
     async def pressed() -> list[Shown]:
         asking = desk.ask("A slow question", Conversation())
@@ -81,13 +81,13 @@ def test_an_answer_that_comes_after_stop_or_clear_is_not_shown(
         {"turn": 0, "number": 5},
     ],
 )
-def test_a_source_that_no_answer_has_is_not_opened(desk: Desk, data: dict[str, object]) -> None:
+def test_a_source_that_no_answer_has_is_not_opened(desk: AskHandlers, data: dict[str, object]) -> None:
     conversation = asked(desk, "tonnes", Conversation())[-1][0]
     assert wording.SOURCE_UNKNOWN in desk.cite(conversation, event(**data))
 
 
 def test_a_store_that_fails_is_told_where_the_source_would_stand(
-    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    desk: AskHandlers, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(source: object) -> None:
         raise StoreError("The store cannot be read.")
@@ -98,7 +98,7 @@ def test_a_store_that_fails_is_told_where_the_source_would_stand(
 
 
 def test_only_files_of_the_upload_folder_are_read(
-    desk: Desk, engine: FakeEngine, folder: Path, tmp_path: Path
+    desk: AskHandlers, engine: FakeEngine, folder: Path, tmp_path: Path
 ) -> None:
     before = set(engine.documents.values())
     secret = tmp_path / "secret.txt"
@@ -125,17 +125,17 @@ def test_only_files_of_the_upload_folder_are_read(
 
 
 @pytest.mark.parametrize("files", [None, [], "text", 5])
-def test_a_drop_without_files_reads_nothing(desk: Desk, folder: Path, files: object) -> None:
+def test_a_drop_without_files_reads_nothing(desk: AskHandlers, folder: Path, files: object) -> None:
     assert "<li" not in taken_in(desk, files)
 
 
-def test_a_blank_question_leaves_the_page_as_it_was(desk: Desk) -> None:
+def test_a_blank_question_leaves_the_page_as_it_was(desk: AskHandlers) -> None:
     before = asked(desk, "tonnes", Conversation())[-1][0]
     (unchanged,) = asked(desk, "  \n ", before)
     assert unchanged[0] == before
 
 
-def test_an_example_outside_the_list_is_ignored(desk: Desk) -> None:
+def test_an_example_outside_the_list_is_ignored(desk: AskHandlers) -> None:
     async def collect(number: object) -> list[Shown]:
         return [shown async for shown in desk.example(Conversation(), event(number=number))]
 
@@ -146,20 +146,20 @@ def test_an_example_outside_the_list_is_ignored(desk: Desk) -> None:
     assert finished(collect(0))[-1][0].turns[0].question == wording.EXAMPLES[0]
 
 
-def test_going_back_lists_the_sources_of_that_answer(desk: Desk) -> None:
+def test_going_back_lists_the_sources_of_that_answer(desk: AskHandlers) -> None:
     conversation = asked(desk, "tonnes", Conversation())[-1][0]
     assert wording.SOURCES in desk.list_sources(conversation, event(turn=0))
     assert wording.EVIDENCE_EMPTY in desk.list_sources(conversation, event(turn=4))
 
 
-def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(desk: Desk) -> None:
+def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(desk: AskHandlers) -> None:
     late = Conversation().asked("A slow question", 5)
     shown, *_ = desk.settled(late)
     assert shown.turns[-1].state == "stopped"
     assert shown.waiting is None
 
 
-def test_who_waits_is_told_how_many_questions_are_before(desk: Desk, engine: FakeEngine) -> None:
+def test_who_waits_is_told_how_many_questions_are_before(desk: AskHandlers, engine: FakeEngine) -> None:
     desk._intake.state = IntakeState("ready")
 
     async def both() -> str:

@@ -11,17 +11,17 @@ import pytest
 from eval.cases import added_cases
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
-from ui.access import OWNER
-from ui.conversation import Conversation, Turn
-from ui.conversations import Conversations
-from ui.historian import Historian
-from ui.keeping import Keeper
+from ui.server.access import OWNER
+from ui.state.conversation import Conversation, Turn
+from ui.state.conversations import Conversations
+from ui.state.keeping import Keeper
+from ui.tabs.history import HistoryHandlers
 from ui.wording import phrases
 
 
 @pytest.fixture
-def historian(engine: FakeEngine, conversations: Conversations, tmp_path: Path) -> Historian:
-    return Historian(engine, Keeper(engine, conversations), tmp_path / "cases")
+def historian(engine: FakeEngine, conversations: Conversations, tmp_path: Path) -> HistoryHandlers:
+    return HistoryHandlers(engine, Keeper(engine, conversations), tmp_path / "cases")
 
 
 def by(owner: str) -> Any:
@@ -32,7 +32,7 @@ ADA, BOB, NOBODY = by("user:ada"), by("user:bob"), by("")
 
 
 @pytest.fixture
-def record(historian: Historian, engine: FakeEngine, conversations: Conversations) -> str:
+def record(historian: HistoryHandlers, engine: FakeEngine, conversations: Conversations) -> str:
     """A conversation of Ada's with one answer, whose key is ``k1``."""
     turn = Turn("How many tonnes?", "done", engine.ask("How many tonnes?", ()), key="k1")
     listed = finished(historian.keep(Conversation((turn,)), "", ADA))
@@ -40,7 +40,7 @@ def record(historian: Historian, engine: FakeEngine, conversations: Conversation
     return conversations.find("user:ada")[0].id
 
 
-def test_an_answer_is_listed_and_opened_for_its_owner_alone(historian: Historian, record: str) -> None:
+def test_an_answer_is_listed_and_opened_for_its_owner_alone(historian: HistoryHandlers, record: str) -> None:
     assert "How many tonnes?" in finished(historian.show("", ADA))
     assert PORT_QUOTE in finished(historian.open(event(id=record), ADA))
     for stranger in (BOB, NOBODY):
@@ -50,7 +50,7 @@ def test_an_answer_is_listed_and_opened_for_its_owner_alone(historian: Historian
         assert resumed[0] == Conversation()
 
 
-def test_an_answer_is_proved_again(historian: Historian, engine: FakeEngine, record: str) -> None:
+def test_an_answer_is_proved_again(historian: HistoryHandlers, engine: FakeEngine, record: str) -> None:
     again = event(id=record, key="k1")
     assert phrases.proved(2, 2) in finished(historian.again(again, ADA))
     engine.documents["port"] = PORT.replace("4.2", "5.2")
@@ -60,7 +60,7 @@ def test_an_answer_is_proved_again(historian: Historian, engine: FakeEngine, rec
     assert phrases.RECORD_GONE in finished(historian.again(again, BOB))
 
 
-def test_a_judged_answer_becomes_a_case(historian: Historian, record: str, tmp_path: Path) -> None:
+def test_a_judged_answer_becomes_a_case(historian: HistoryHandlers, record: str, tmp_path: Path) -> None:
     judged = finished(historian.judge(event(id=record, key="k1", kind="right"), ADA))
     assert 'value="4.2 million tonnes"' in judged
     given = {"answers": "4.2 million tonnes; 4.2m", "unanswerable": False}
@@ -75,7 +75,7 @@ def test_a_judged_answer_becomes_a_case(historian: Historian, record: str, tmp_p
 
 
 def test_a_conversation_goes_on_where_it_stood(
-    historian: Historian, engine: FakeEngine, conversations: Conversations, record: str
+    historian: HistoryHandlers, engine: FakeEngine, conversations: Conversations, record: str
 ) -> None:
     conversation, talk, evidence, tabs = finished(historian.resume(event(id=record), ADA))
     assert [turn.key for turn in conversation.turns] == ["k1"]
@@ -87,7 +87,9 @@ def test_a_conversation_goes_on_where_it_stood(
     assert [one.answers for one in conversations.find("user:ada")] == [2]
 
 
-def test_a_conversation_is_renamed_found_and_deleted_by_its_owner(historian: Historian, record: str) -> None:
+def test_a_conversation_is_renamed_found_and_deleted_by_its_owner(
+    historian: HistoryHandlers, record: str
+) -> None:
     named = event(id=record, fields={"title": " The  harbour "})
     assert finished(historian.rename("", named, BOB))[1] != finished(historian.rename("", named, ADA))[1]
     words, listed = finished(historian.find(event(words="HARBOUR"), ADA))
@@ -103,7 +105,7 @@ def test_a_conversation_is_renamed_found_and_deleted_by_its_owner(historian: His
 @pytest.mark.parametrize(
     "data", [{}, {"id": 5, "key": [], "kind": "x", "fields": "y"}, {"id": "%", "key": "%"}]
 )
-def test_strange_events_do_nothing(historian: Historian, record: str, data: dict[str, object]) -> None:
+def test_strange_events_do_nothing(historian: HistoryHandlers, record: str, data: dict[str, object]) -> None:
     assert record
     for handler in (historian.open, historian.again, historian.judge, historian.learn):
         assert phrases.RECORD_GONE in finished(handler(event(**data), ADA))

@@ -14,7 +14,7 @@ from rag.results import FileReport, IngestReport
 from rag.settings import Settings
 from tests.ui.fake_engine import FakeEngine
 from ui import wording
-from ui.intake import OF_ONE, Batch, Intake, Line, Named, TooMany, Upload
+from ui.state.intake import OF_ONE, Batch, Intake, Line, Named, TooMany, Upload
 
 
 class Watched(Intake):
@@ -226,7 +226,7 @@ def test_an_address_or_a_file_of_this_machine_is_read_and_stays_where_it_is(
 def test_a_short_file_is_in_while_a_long_one_is_read(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, started: Callable[[Watched], Watched]
 ) -> None:
-    monkeypatch.setattr("ui.intake.PATIENCE", 0.05)
+    monkeypatch.setattr("ui.state.intake.PATIENCE", 0.05)
     go_on = threading.Event()
     intake = started(Watched(engine, None))
     long = intake.task(lambda _: go_on.wait(30), "ada")
@@ -253,7 +253,7 @@ def test_users_have_their_turns_one_after_the_other(
 def test_one_user_does_not_take_every_reader(
     engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, started: Callable[[Watched], Watched]
 ) -> None:
-    monkeypatch.setattr("ui.intake.PATIENCE", 0.01)
+    monkeypatch.setattr("ui.state.intake.PATIENCE", 0.01)
     go_on = threading.Event()
     intake = started(Watched(engine, None))
     long = [intake.task(lambda _: go_on.wait(30), "ada") for _ in range(OF_ONE + 2)]

@@ -10,10 +10,10 @@ import pytest
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from ui import wording
-from ui.folders import allowed_folders
-from ui.intake import Intake
-from ui.librarian import Librarian, Shown
-from ui.shelf import Listing
+from ui.server.folders import allowed_folders
+from ui.state.intake import Intake
+from ui.tabs.library import LibraryHandlers, Shown
+from ui.views.library import Listing
 from ui.wording import phrases
 
 
@@ -37,9 +37,9 @@ def test_a_path_is_read_only_in_a_folder_that_was_named(
 ) -> None:
     (tmp_path / "a.txt").write_text("A file of the server.", encoding="utf-8")
     given = event(fields={"source": str(tmp_path)})
-    assert "is no web address" in last(Librarian(engine, intake).add(Listing(), given))[1]
+    assert "is no web address" in last(LibraryHandlers(engine, intake).add(Listing(), given))[1]
     assert "A file of the server." not in engine.documents.values()
-    assert "a.txt" in last(Librarian(engine, intake, (tmp_path,)).add(Listing(), given))[1]
+    assert "a.txt" in last(LibraryHandlers(engine, intake, (tmp_path,)).add(Listing(), given))[1]
     assert "A file of the server." in engine.documents.values()
 
 
@@ -59,7 +59,7 @@ def test_a_path_is_read_only_in_a_folder_that_was_named(
 def test_what_cannot_be_added_is_told(
     engine: FakeEngine, intake: Intake, tmp_path: Path, source: object, words: str
 ) -> None:
-    librarian = Librarian(engine, intake, (tmp_path,))
+    librarian = LibraryHandlers(engine, intake, (tmp_path,))
     assert words in last(librarian.add(Listing(), event(fields={"source": source})))[1]
 
 
@@ -73,7 +73,7 @@ def test_a_link_out_of_a_named_folder_is_not_followed(
     (inside / "link.txt").symlink_to(outside / "secret.txt")
     (inside / "folder.d").symlink_to(outside)
     (inside / "own.txt").write_text("Our own.", encoding="utf-8")
-    librarian = Librarian(engine, intake, allowed_folders([inside], None))
+    librarian = LibraryHandlers(engine, intake, allowed_folders([inside], None))
     for source in (inside / "link.txt", inside / ".." / "outside" / "secret.txt", inside / "folder.d"):
         shown = last(librarian.add(Listing(), event(fields={"source": str(source)})))
         assert "in none of the folders" in shown[1]
@@ -86,7 +86,7 @@ def test_a_link_out_of_a_named_folder_is_not_followed(
 def test_a_document_that_is_not_there_is_not_opened(
     engine: FakeEngine, intake: Intake, tmp_path: Path, data: dict[str, object]
 ) -> None:
-    librarian = Librarian(engine, intake, (tmp_path,))
+    librarian = LibraryHandlers(engine, intake, (tmp_path,))
     assert wording.DOCUMENT_GONE in finished(librarian.open(event(**data)))
     assert "holds no document" in finished(librarian.remove(Listing(), event(**data)))[0]
 
@@ -94,7 +94,7 @@ def test_a_document_that_is_not_there_is_not_opened(
 def test_only_fields_that_can_be_edited_are_edited(
     engine: FakeEngine, intake: Intake, tmp_path: Path
 ) -> None:
-    librarian = Librarian(engine, intake, (tmp_path,))
+    librarian = LibraryHandlers(engine, intake, (tmp_path,))
     fields = {"publisher": " The Quay ", "url": "", "source": "/etc/passwd", "characters": 5}
     finished(librarian.save(Listing(), event(id="paper", fields=fields)))
     assert engine.edits["paper"] == {"publisher": "The Quay", "url": None}
@@ -108,7 +108,7 @@ def test_only_uploads_can_be_dropped(
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
     (folder / "good.txt").write_text("A good upload.", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("A secret file.", encoding="utf-8")
-    librarian = Librarian(engine, intake)
+    librarian = LibraryHandlers(engine, intake)
     files = [
         {"path": str(tmp_path / "secret.txt")},
         {"path": str(folder / "good.txt"), "name": "x/good.txt"},

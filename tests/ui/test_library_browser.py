@@ -11,7 +11,8 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT_QUOTE
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_browser import OVERFLOW, files, on_both
-from ui import shelf, wording
+from ui import wording
+from ui.views import library as shelf
 from ui.wording import phrases
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from rag.results import Source
 from tests.ui.hostile import ADDRESSES, HOSTILE
-from ui import markup, wording
-from ui.signs import LETTERS, band_sign, drawn
+from ui import wording
+from ui.views import markup
+from ui.views.signs import LETTERS, band_sign, drawn
 
 SIGNS = [str(sign) for sign in (*map(drawn, LETTERS), *map(band_sign, wording.BANDS))]
 

@@ -16,14 +16,14 @@ from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import finished
 from tests.ui.test_browser import OVERFLOW, ask, on_both
 from ui import wording
-from ui.access import OWNER
 from ui.app import build_app, upload_folder
-from ui.conversation import Conversation
-from ui.conversations import Conversations
-from ui.handlers import Desk, Shown
-from ui.intake import Intake
-from ui.keeping import Keeper
 from ui.pictures import serving
+from ui.server.access import OWNER
+from ui.state.conversation import Conversation
+from ui.state.conversations import Conversations
+from ui.state.intake import Intake
+from ui.state.keeping import Keeper
+from ui.tabs.ask import AskHandlers, Shown
 from ui.wording import check_wording
 
 browser_test = pytest.mark.browser
@@ -33,12 +33,12 @@ def request(**query: str) -> Any:
     return SimpleNamespace(headers={OWNER: "user:ada"}, query_params=query)
 
 
-def server(engine: FakeEngine, conversations: Conversations) -> Desk:
+def server(engine: FakeEngine, conversations: Conversations) -> AskHandlers:
     """The handlers of a server that has just been started."""
-    return Desk(engine, Intake(engine, None), workers=1, turns=5, keeper=Keeper(engine, conversations))
+    return AskHandlers(engine, Intake(engine, None), workers=1, turns=5, keeper=Keeper(engine, conversations))
 
 
-def restored(desk: Desk, **query: str) -> list[Shown]:
+def restored(desk: AskHandlers, **query: str) -> list[Shown]:
     async def collect() -> list[Shown]:
         return [shown async for shown in desk.restore(request(**query))]
 
@@ -74,11 +74,11 @@ def test_a_question_is_answered_to_its_end_though_the_page_has_gone(
 def test_a_question_whose_server_has_ended_is_asked_once_more_and_then_said_to_be_lost(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
-    async def begin(desk: Desk) -> None:
+    async def begin(desk: AskHandlers) -> None:
         asking = desk.ask("A slow question about tonnes", Conversation(), request=request())
         await anext(asking)
 
-    async def look(desk: Desk) -> None:
+    async def look(desk: AskHandlers) -> None:
         await anext(desk.restore(request()))
 
     finished(begin(server(engine, conversations)))

@@ -14,7 +14,7 @@ from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT_QUOTE, FakeEngine
 from tests.ui.test_browser import OVERFLOW, ask, marked, on_both
 from ui import wording
-from ui.pages import KEPT, Pages
+from ui.views.page_images import KEPT, Pages
 
 
 def test_an_uploaded_file_is_kept_until_its_document_goes(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from rag.errors import SettingsError
 from tests.ui.test_access import asking, echo
-from ui.access import Access, client_address
 from ui.accounts import Accounts
 from ui.options import load_options
-from ui.proxies import Proxies
+from ui.server.access import Access, client_address
+from ui.server.proxies import Proxies
 
 FORGED = {"x-forwarded-for": "203.0.113.9"}
 

@@ -31,12 +31,14 @@ from rag.settings import Settings
 from tests.ui.fake_engine import FILLER, PORT, PORT_QUOTE, FakeEngine
 from tests.ui.hostile import HOSTILE
 from tests.ui.test_markup import Seen
-from ui import answers, library, marking, sources, verdicts, wording
-from ui.conversation import Conversation
-from ui.drafts import Draft
-from ui.intake import IntakeState, Line
-from ui.opinions import CHOICES, Judged
-from ui.sources import OpenedSource, excerpt
+from ui import wording
+from ui.state.conversation import Conversation
+from ui.state.drafts import Draft
+from ui.state.intake import IntakeState, Line
+from ui.state.opinions import CHOICES, Judged
+from ui.views import answers, marking, sources, verdicts
+from ui.views import intake as library
+from ui.views.sources import OpenedSource, excerpt
 
 TAGS = set(
     "a article blockquote button del details div h3 h4 header input ins label li mark nav ol option p progress "

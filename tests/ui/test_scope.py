@@ -15,12 +15,12 @@ from tests.ui.handling import event, finished
 from tests.ui.test_browser import OVERFLOW, ask, on_both
 from tests.ui.test_nothing_lost import request, restored, server
 from ui import wording
-from ui.collection import hit_in
-from ui.conversation import Conversation
-from ui.conversations import Conversations
-from ui.scope import MOST, Scope, said_of
-from ui.scoping import Scoping
-from ui.shelf import Hit, Listing, shelf_view
+from ui.state.collection import hit_in
+from ui.state.conversation import Conversation
+from ui.state.conversations import Conversations
+from ui.state.scope import MOST, Scope, said_of
+from ui.tabs.scope import ScopeHandlers
+from ui.views.library import Hit, Listing, shelf_view
 from ui.wording import phrases, scope_wording
 
 CHOSEN = Scope(("paper", "rival"), "2024-05", "sure")
@@ -69,11 +69,11 @@ def test_a_scope_is_kept_with_its_question_and_comes_back(
     assert engine.scopes[-1] == CHOSEN
     assert engine.as_of[-1] == "2024-05"
     assert said_of(CHOSEN) in again[1]
-    assert Scoping(engine).resumed(again[0], Scope())[0] == CHOSEN
+    assert ScopeHandlers(engine).resumed(again[0], Scope())[0] == CHOSEN
 
 
 def test_what_is_chosen_is_said_and_what_is_gone_is_no_longer_chosen(engine: FakeEngine) -> None:
-    scoping = Scoping(engine)
+    scoping = ScopeHandlers(engine)
     engine.titles["paper"] = "<b>Quays</b>"
     scope, line, bar = scoping.pick(Scope(), event(listed=["paper", "port"], picked=["paper"]))
     assert scope.documents == ("paper",)

@@ -15,9 +15,9 @@ from rag.errors import SettingsError
 from tests.ui.conftest import MAX_BYTES, Served
 from ui import wording
 from ui.app import listening_on
-from ui.guard import clean_page
 from ui.options import load_options
-from ui.origins import LOCAL, allowed_hosts
+from ui.server.guard import clean_page
+from ui.server.origins import LOCAL, allowed_hosts
 
 REFERRING = ("href", "src", "srcset", "content", "action", "data", "poster", "style", "background")
 

@@ -17,7 +17,7 @@ from ui import wording
 from ui.app import build_app, upload_folder
 from ui.options import load_options
 from ui.pictures import serving
-from ui.tokens import FILE_NAME, Token, given_in_address, load_token
+from ui.server.tokens import FILE_NAME, Token, given_in_address, load_token
 
 SECRET = "a-token-of-the-tests"
 BEARER = {"authorization": f"Bearer {SECRET}"}

@@ -10,10 +10,11 @@ import pytest
 
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import finished
-from ui import watchdog, wording
-from ui.doors import AskInput, Busy, Doors
-from ui.intake import Intake
-from ui.watchdog import Watchdog
+from ui import wording
+from ui.api.service import AskInput, Busy, Service
+from ui.server import watchdog
+from ui.server.watchdog import Watchdog
+from ui.state.intake import Intake
 
 
 def test_what_is_overdue_is_written_down_with_all_stacks(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_loop_that_stands_still_is_written_down_without_its_help(
 
 def test_who_waits_for_what_never_ends_is_told(engine: FakeEngine) -> None:
     dog = Watchdog(0.05)
-    doors = Doors(engine, Intake(engine, None), workers=1, waiting=1, draft_chars=10, watchdog=dog)
+    doors = Service(engine, Intake(engine, None), workers=1, waiting=1, draft_chars=10, watchdog=dog)
     with pytest.raises(Busy, match="was given up") as told:
         finished(doors.ask(AskInput(question="A slow question")))
     assert str(told.value) == wording.took_too_long(0.05)

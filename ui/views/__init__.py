@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui.markup import text
+from ui.views.markup import text
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -1,0 +1,301 @@
+"""The four things a machine can ask for: ``ask``, ``verify``, ``search`` and ``ingest``.
+
+The HTTP API, the endpoints of gradio_client and the MCP server all come through here, so they
+take the same input, meet the same limits and get the same results as everybody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.errors import DocumentError, FactcheckError, InputError
+from rag.results import Answer, FileReport, Passage, Verdict
+from ui import wording
+from ui.server.access import WHO
+from ui.server.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from rag.preparing import Control
+    from ui.engine import Engine
+    from ui.state.intake import Intake
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AsOf = Annotated[
+    str | None,
+    Field(description="Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD."),
+]
+
+
+class Busy(FactcheckError):
+    """More is waiting than the server takes, or the work took longer than it may."""
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AskInput(_Input):
+    """A question, and what was said before it."""
+
+    question: str = Field(
+        description="One question, with the names and years it is about.",
+        examples=["How large was China's 2019 loan?"],
+    )
+    history: list[tuple[str, str]] = Field(
+        default=[],
+        description="Earlier questions with their answers. They may clarify the question; they are never evidence.",
+    )
+    as_of: AsOf = None
+
+
+class VerifyInput(_Input):
+    """A text whose claims are to be checked."""
+
+    text: str = Field(
+        description="A sentence or a whole draft, in English.",
+        examples=["China lent Belarus 500 million dollars in 2019."],
+    )
+    as_of: AsOf = None
+
+
+class SearchInput(_Input):
+    """Words to look for."""
+
+    query: str = Field(description="What to look for.", examples=["visits to Beijing"])
+    k: int = Field(default=10, ge=1, le=100, description="How many passages, at most.")
+    as_of: AsOf = None
+
+
+class IngestInput(_Input):
+    """One document: a web address, a text, or the bytes of a file."""
+
+    url: str | None = Field(default=None, description="A web address (http or https) to fetch and read.")
+    text: str | None = Field(default=None, description="The text itself, plain or Markdown; needs a name.")
+    data: str | None = Field(
+        default=None, description="The bytes of a file (PDF, Office, HTML …) in base64; needs a name."
+    )
+    name: str | None = Field(
+        default=None, description="The file name of text or data; its ending tells the format."
+    )
+
+
+class Verdicts(BaseModel):
+    """One verdict for each claim, in reading order."""
+
+    verdicts: list[Verdict]
+
+
+class Passages(BaseModel):
+    """The passages found, best first."""
+
+    passages: list[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of the four: what people and models read about it, what it takes, what it gives, and what it does."""
+
+    name: str
+    title: str
+    about: str
+    takes: type[BaseModel]
+    gives: type[BaseModel]
+    result: str
+    call: Callable[[Any], Awaitable[BaseModel]]
+    writes: bool = False
+
+
+class Service:
+    """What the doors share: the program, the parallel work allowed, and the limits of texts."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        intake: Intake,
+        *,
+        workers: int,
+        waiting: int,
+        draft_chars: int,
+        watchdog: Watchdog | None = None,
+    ) -> None:
+        self._engine = engine
+        self._intake = intake
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="door")
+        self._most = workers + waiting
+        self._inside = 0
+        self._draft_chars = draft_chars
+        self._watchdog = watchdog or Watchdog(600.0)
+
+    def every(self) -> tuple[Door, ...]:
+        """The doors, with the words that tell when to use which."""
+        return (
+            Door(
+                "ask",
+                "Ask the documents",
+                "Answer a question from the user's own documents. The result says whether it was 'answered', the "
+                "sources are in 'disagreement', or it 'abstained' because they do not say; each citation quotes the "
+                "exact words of a source with title, publisher and date.",
+                AskInput,
+                Answer,
+                "An answer, a disagreement or an abstention.",
+                self.ask,
+            ),
+            Door(
+                "verify",
+                "Check a text",
+                "Check every claim of a text against the user's own documents. Each claim gets a label (SUPPORTED, "
+                "REFUTED, CONFLICTING, NOT_ENOUGH_EVIDENCE or NOT_CHECKABLE), the evidence for and against, and the "
+                "numbers, dates and names that differ.",
+                VerifyInput,
+                Verdicts,
+                "A verdict for each claim.",
+                self.verify,
+            ),
+            Door(
+                "search",
+                "Search the documents",
+                "Find the passages of the user's own documents that match some words or a question best, with where "
+                "each one stands and a score from 0 to 1. Use it to read around a subject; use ask for an answer.",
+                SearchInput,
+                Passages,
+                "Passages, best first.",
+                self.search,
+            ),
+            Door(
+                "ingest",
+                "Add a document",
+                "Read one document into the user's collection: a web address, a text with a name, or the bytes of a "
+                "file in base64 with a name. The report says added, updated, unchanged, or failed with the reason. "
+                "The same text twice is one document.",
+                IngestInput,
+                FileReport,
+                "What became of the document.",
+                self.ingest,
+                writes=True,
+            ),
+        )
+
+    async def ask(self, given: AskInput) -> Answer:
+        """Answer from the documents, or abstain, or show that they disagree."""
+        question, history = given.question.strip(), _past(given.history)
+        return await self._run(lambda: self._engine.ask(question, history, given.as_of))
+
+    async def verify(self, given: VerifyInput) -> Verdicts:
+        """A verdict for each claim of a text."""
+        if len(given.text) > self._draft_chars:
+            raise InputError(wording.text_too_long(len(given.text), self._draft_chars))
+        found = await self._run(lambda: self._engine.verdicts(given.text, given.as_of))
+        return Verdicts(verdicts=found)
+
+    async def search(self, given: SearchInput) -> Passages:
+        """The passages that match best."""
+        found = await self._run(lambda: self._engine.search(given.query, given.k, given.as_of))
+        return Passages(passages=found)
+
+    async def ingest(self, given: IngestInput) -> FileReport:
+        """Read one document into the store; a document that cannot be read is a report, not an error."""
+        if [given.url, given.text, given.data].count(None) != 2:
+            raise InputError("Give exactly one of url, text and data; say which document to read.")
+        if given.url is not None:
+            if not given.url.lower().startswith(("http://", "https://")):
+                raise InputError(
+                    f"{given.url[:200]!r} is no web address; give one that begins with https://."
+                )
+            url = given.url
+            return await self._written(lambda control: self._engine.add(url, control), url)
+        name = PurePosixPath((given.name or "").replace("\\", "/")).name
+        if name in ("", ".."):
+            raise InputError('The document has no name; give one with its ending, such as "report.pdf".')
+        data = given.text.encode() if given.text is not None else _decoded(given.data or "", name)
+        if len(data) > (most := self._engine.settings.max_file_bytes):
+            raise InputError(wording.file_too_large(name, len(data), most))
+        return await self._written(lambda control: self._engine.ingest_bytes(data, name, control), name)
+
+    async def ingest_upload(self, path: Path, name: str) -> FileReport:
+        """Read a file of the upload folder, which then goes."""
+
+        def read(control: Control) -> FileReport:
+            try:
+                return self._engine.ingest_bytes(path.read_bytes(), name, control)
+            finally:
+                path.unlink(missing_ok=True)
+
+        return await self._written(read, name)
+
+    async def _written(self, work: Callable[[Control], FileReport], name: str) -> FileReport:
+        async def wait() -> FileReport:
+            try:
+                return await asyncio.wrap_future(self._intake.task(work, WHO.get()))
+            except DocumentError as error:
+                return FileReport(source=name, status="failed", reason=str(error))
+
+        return await self._admitted(wait)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        def watched() -> T:
+            with self._watchdog.watching(threading.current_thread().name):
+                return work()
+
+        async def in_pool() -> T:
+            working = asyncio.get_running_loop().run_in_executor(self._pool, watched)
+            # A thread cannot be stopped: whoever waits is told, and its place stays taken.
+            done, _ = await asyncio.wait({working}, timeout=self._watchdog.seconds)
+            if not done:
+                self._watchdog.look()
+                raise Busy(wording.took_too_long(self._watchdog.seconds))
+            return await working
+
+        return await self._admitted(in_pool)
+
+    async def _admitted(self, work: Callable[[], Awaitable[T]]) -> T:
+        if self._inside >= self._most:
+            raise Busy(wording.BUSY)
+        self._inside += 1
+        try:
+            return await work()
+        finally:
+            self._inside -= 1
+
+
+def sentence(error: Exception) -> str:
+    """What a client is told of an error; the details of a fault of ours stay in the log."""
+    if isinstance(error, FactcheckError):
+        return str(error)
+    log.error("a request could not be answered", exc_info=error)
+    return wording.FAULT
+
+
+def status(error: Exception) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, InputError):
+        return 400
+    return 503 if isinstance(error, FactcheckError) else 500
+
+
+def _past(history: list[tuple[str, str]]) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(question=question, status="answered", text=answer, short_answer=answer, confidence=0.0)
+        for question, answer in history
+    )
+
+
+def _decoded(data: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(f"The data of {name} is not base64; encode the bytes of the file.") from None

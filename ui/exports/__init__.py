@@ -1,0 +1,1 @@
+"""What leaves the page as text or as a file."""

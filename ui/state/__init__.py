@@ -1,0 +1,1 @@
+"""What the page keeps: documents, conversations, drafts, uploads and what is asked of them."""

@@ -1,0 +1,141 @@
+"""Questions that are being answered, each to its end in a thread, whichever page comes or goes meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rag.errors import FactcheckError
+from ui import wording
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from concurrent.futures import Executor
+
+    from ui.engine import Engine
+    from ui.server.watchdog import Watchdog
+    from ui.state.conversation import Conversation
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Asking:
+    """One question: the conversation as far as its answer has come, and who wants to hear of more."""
+
+    conversation: Conversation
+    given_up: threading.Event = field(default_factory=threading.Event)
+    read: bool = False
+    """Whether a source of the growing answer is being read, so that the evidence side stays as it is."""
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def put(self, conversation: Conversation) -> None:
+        """Go on to ``conversation``, and tell who follows."""
+        with self._changed:
+            self.conversation = conversation
+            listeners = list(self._listeners)
+        for tell in listeners:
+            tell()
+
+    def end(self) -> None:
+        """Give it up: nothing that comes later counts."""
+        self.given_up.set()
+        with self._changed:
+            listeners = list(self._listeners)
+        for tell in listeners:
+            tell()
+
+    async def follow(self) -> AsyncGenerator[Conversation, None]:
+        """The conversation each time it has changed, until the question has ended or was given up."""
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def tell() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop of a page that is gone is closed
+                loop.call_soon_threadsafe(changed.set)
+
+        with self._changed:
+            self._listeners.append(tell)
+        seen: Conversation | None = None
+        try:
+            while not self.given_up.is_set():
+                changed.clear()
+                now = self.conversation
+                if now is not seen:
+                    seen = now
+                    yield now
+                if now.waiting is None:
+                    return
+                if self.conversation is now:
+                    await changed.wait()
+        finally:
+            with self._changed:
+                self._listeners.remove(tell)
+
+
+class Questions:
+    """The questions of all pages that wait for their answers, by the keys of their turns."""
+
+    def __init__(self, engine: Engine, pool: Executor, watchdog: Watchdog) -> None:
+        self._engine = engine
+        self._pool = pool
+        self._watchdog = watchdog
+        self._asking: dict[str, Asking] = {}
+
+    def __len__(self) -> int:
+        return len(self._asking)
+
+    def of(self, key: str | None) -> Asking | None:
+        """The question of a turn, while it waits for its answer."""
+        return self._asking.get(key or "")
+
+    def start(self, conversation: Conversation, keep: Callable[[Conversation], object]) -> Asking:
+        """Have the last turn of ``conversation`` answered; ``keep`` gets it with its end."""
+        asking = self._asking[conversation.turns[-1].key] = Asking(conversation)
+        self._pool.submit(self._answer, asking, keep)
+        return asking
+
+    def stop(self, key: str | None) -> None:
+        """Give a question up."""
+        asking = self._asking.pop(key or "", None)
+        if asking is not None:
+            asking.end()
+
+    def _answer(self, asking: Asking, keep: Callable[[Conversation], object]) -> None:
+        conversation = asking.conversation
+        key, question = conversation.turns[-1].key, conversation.turns[-1].question
+        history, scope = conversation.answers, conversation.turns[-1].scope
+        try:
+            if asking.given_up.is_set():  # it was stopped while it waited for a thread
+                return
+            with (
+                self._watchdog.watching(threading.current_thread().name),
+                contextlib.closing(
+                    self._engine.iter_answer(question, history, asking.given_up, scope)
+                ) as answers,
+            ):
+                for answer in answers:
+                    if asking.given_up.is_set():
+                        return
+                    if answer.generation is None or answer.generation.finished:
+                        conversation = conversation.ended("done", answer=answer)
+                    else:
+                        conversation = conversation.grown(answer)
+                        asking.put(conversation)
+        except FactcheckError as error:
+            conversation = conversation.ended("failed", note=str(error))
+        except Exception:
+            log.exception("a question could not be answered")
+            conversation = conversation.ended("failed", note=wording.FAULT)
+        finally:
+            # On the disk first: who sees the end of an answer finds it in the history.
+            conversation = conversation.ended("failed", note=wording.FAULT)
+            if not asking.given_up.is_set():
+                keep(conversation)
+            if self._asking.get(key) is asking:
+                del self._asking[key]
+            asking.put(conversation)

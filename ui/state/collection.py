@@ -1,0 +1,178 @@
+"""The documents as a collection: listed, read, searched, added to, corrected and thinned out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ui.state.copies import Copies, Copy
+from ui.views.library import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.documents.page_image import PageImage
+    from rag.index import StoredDocument
+    from rag.preparing import Control
+    from rag.results import FileReport, Passage, Verdict
+    from rag.settings import Settings
+
+
+LOOKED_AT = 400
+"""Passages with some of the words that are looked through for all of them."""
+
+
+def hit_in(text: str, words: str) -> Hit | None:
+    """Where ``text`` holds the rarest of ``words``, if it holds all of them, with what stands around it."""
+    wanted = words.casefold().split()
+    folded = text.casefold()
+    if not wanted or len(folded) != len(text) or not all(word in folded for word in wanted):
+        return None
+    start = folded.index(min(wanted, key=folded.count))
+    # Whole words: up to the last blank of a stretch before, and of one behind.
+    before = text[max(0, start - 60) : start]
+    first = start - len(before) + (before.find(" ") + 1 if start > 60 else 0)
+    last = min(len(text), start + 120)
+    last = last if last == len(text) else max(text.rfind(" ", start, last), start + 1)
+    return Hit(start, " ".join(text[first:last].split()))
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """Page ``page`` of ``pages`` as it looks, with the boxes of the words that were asked for."""
+
+    image: PageImage
+    page: int
+    pages: int
+
+
+class Collection(Protocol):
+    """What Library, History and the API ask of the program. Calls block."""
+
+    def catalogue(self) -> list[StoredDocument]:
+        """Every document, in the order in which they were added."""
+
+    def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
+        """Those of ``documents`` that have the text of an earlier one, or nearly, by their ids."""
+
+    def document(self, document_id: str) -> StoredDocument | None:
+        """One document; None when it is not (or no longer) there."""
+
+    def text(self, document_id: str) -> str:
+        """The text of a document; StoreError when it is not there."""
+
+    def holding(self, words: str) -> Mapping[str, Hit]:
+        """The documents with a passage that holds all ``words``, and where in their text."""
+
+    def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
+        """A page as it looks, with the words ``start`` to ``end`` of the text found on it.
+
+        Raises:
+            FactcheckError: there is no such document or page, or its file is no longer there.
+        """
+
+    def discover(self, source: str) -> list[str]:
+        """The files that a path stands for, or the address itself."""
+
+    def add(self, source: str, control: Control | None = None) -> FileReport:
+        """Read one file of this machine, or one web address, into the store."""
+
+    def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
+        """Correct metadata by hand."""
+
+    def delete(self, document_id: str) -> StoredDocument:
+        """Remove a document from every index and from the disk."""
+
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+        """One verdict a claim of ``text``."""
+
+    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+        """The ``k`` passages that match best."""
+
+
+class RagCollection:
+    """The real collection behind ``rag``; each call opens the store for itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._copies = Copies()
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def catalogue(self) -> list[StoredDocument]:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            return store.documents()
+
+    def copies(self, documents: Sequence[StoredDocument]) -> Mapping[str, Copy]:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            return self._copies.among([document.id for document in documents], store.text)
+
+    def document(self, document_id: str) -> StoredDocument | None:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            return store.document(document_id)
+
+    def text(self, document_id: str) -> str:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            return store.text(document_id)
+
+    def holding(self, words: str) -> Mapping[str, Hit]:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            names = [name for name, _ in store.search_words(words, LOOKED_AT)]
+            hits: dict[str, Hit] = {}
+            for passage in store.passages(names):
+                found = hit_in(passage.text, words)
+                if found is not None and passage.document_id not in hits:
+                    hits[passage.document_id] = Hit(passage.start + found.start, found.words)
+        return hits
+
+    def page_picture(self, document_id: str, page: int, start: int, end: int) -> PagePicture:
+        from rag.documents.page_image import stored_page_image
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            pages = store.page(document_id, max(len(store.text(document_id)) - 1, 0)) or 1
+            image = stored_page_image(store, document_id, start, end, page=page, settings=self._settings)
+        return PagePicture(image, page, max(page, pages))
+
+    def discover(self, source: str) -> list[str]:
+        from rag.documents import discover
+
+        return discover([source])
+
+    def add(self, source: str, control: Control | None = None) -> FileReport:
+        from rag.ingestion import ingest_source
+
+        # A path was found to lie where it may: a link that took its place since is not followed.
+        return ingest_source(source, self._settings, control=control, follow_symlinks=False)
+
+    def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
+        from rag.ingestion import edit_metadata
+
+        return edit_metadata(document_id, self._settings, **fields)
+
+    def delete(self, document_id: str) -> StoredDocument:
+        from rag.ingestion import delete
+
+        return delete(document_id, self._settings)[0]
+
+    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+        from rag import verify
+
+        return verify(text, as_of, self._settings)
+
+    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+        from rag import search
+
+        return search(query, k, self._settings, as_of=as_of)

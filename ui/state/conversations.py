@@ -1,0 +1,373 @@
+"""Conversations on disk: kept, found, renamed and deleted, each for its owner alone.
+
+A file of its own in the store's folder: the catalogue can be rebuilt from documents, this cannot.
+Deleted rows are overwritten, as everywhere in the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rag.erasing import CONVERSATIONS
+from rag.errors import StoreError
+from rag.results import Answer
+from ui.state.conversation import Turn
+from ui.state.opinions import Opinion
+from ui.state.scope import Scope
+from ui.wording import phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ui.state.opinions import Judged
+
+FILE_NAME = CONVERSATIONS
+_SCHEMA = """
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    words TEXT NOT NULL,                    -- the title in small letters, to be searched
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX conversations_owner ON conversations (owner, changed);
+CREATE TABLE turns (
+    key TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,                   -- JSON of the whole answer
+    sources TEXT NOT NULL,                  -- JSON: {document id: where it came from}
+    words TEXT NOT NULL,                    -- question and answer in small letters
+    asked TEXT NOT NULL,
+    judged TEXT                             -- right, wrong or nothing yet
+) WITHOUT ROWID;
+CREATE INDEX turns_conversation ON turns (conversation, position);
+"""
+MIGRATIONS = (
+    _SCHEMA,
+    # 2: questions are kept from the moment they are asked, with an empty answer until there is one;
+    # the conversation that a new page opens is marked.
+    """
+ALTER TABLE conversations ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'done';
+ALTER TABLE turns ADD COLUMN note TEXT;
+ALTER TABLE turns ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+""",
+    # 3: which documents were deleted, for answers and drafts that are only on a page.
+    """
+CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+""",
+)
+"""What makes each version of the file of the one before it."""
+_WAITING = ("asking", "again")
+"""States of a question without its last word; ``again``: it was taken up once after its server had ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was given. ``sources`` tells where each cited document came from then."""
+
+    key: str
+    question: str
+    answer: Answer
+    asked: str
+    judged: Judged | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A conversation in the list; ``created`` and ``changed`` are ISO times in UTC."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    answers: int
+
+
+class Conversations:
+    """The file of conversations; made when the first question is kept."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def keep(
+        self, owner: str, turns: Sequence[Turn], sources: Mapping[str, str], record: str = ""
+    ) -> str | None:
+        """Store the turns as far as they have come; gives the conversation they belong to.
+
+        A turn that is stored already says which conversation it is, so that one that is opened
+        again goes on where it stood. What ended once stays as it ended. With a new question the
+        conversation is the one that its owner has open. Of one that has a ``record`` only the last turn
+        can be new: the others were stored with it, and are not brought back when it was deleted.
+        """
+        if not owner or not turns:
+            return None
+        with self._writing() as connection:
+            marks = ", ".join("?" * len(turns))
+            rows = connection.execute(
+                f"SELECT t.key, t.state, t.conversation FROM turns t JOIN conversations c ON c.id = t.conversation "
+                f"WHERE c.owner = ? AND t.key IN ({marks}) ORDER BY t.position",
+                (owner, *(turn.key for turn in turns)),
+            ).fetchall()
+            known = {key: state for key, state, _ in rows}
+            new = [turn for turn in (turns[-1:] if record else turns) if turn.key not in known]
+            ended = [turn for turn in turns if known.get(turn.key) in _WAITING and turn.state != "asking"]
+            if not rows and not new:
+                return None
+            record = str(rows[-1][2]) if rows else self._begin(connection, owner, new[0].question)
+            (last,) = connection.execute(
+                "SELECT COALESCE(MAX(position), -1) FROM turns WHERE conversation = ?", (record,)
+            ).fetchone()
+            for position, turn in enumerate(new, last + 1):
+                connection.execute(
+                    "INSERT OR IGNORE INTO turns (key, conversation, position, question, answer, sources, words, "
+                    "asked, state, scope) VALUES (?, ?, ?, ?, '', '{}', ?, ?, 'asking', ?)",
+                    (
+                        turn.key,
+                        record,
+                        position,
+                        turn.question,
+                        turn.question.casefold(),
+                        _now(),
+                        turn.scope.dumped(),
+                    ),
+                )
+            for turn in (*new, *ended):
+                _end(connection, record, turn, sources)
+            if new or ended:
+                connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), record))
+            if new:
+                _open(connection, owner, record)
+            return record
+
+    def opened(self, owner: str) -> str | None:
+        """The conversation that ``owner`` has open: a new page shows it."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return None
+            found = connection.execute(
+                "SELECT id FROM conversations WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1",
+                (owner,),
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def open(self, owner: str, record: str | None) -> None:
+        """Have ``owner`` keep that conversation open and no other; with None no one."""
+        if not owner or (record is None and self.opened(owner) is None):
+            return
+        with self._writing() as connection:
+            _open(connection, owner, record)
+
+    def talk(self, owner: str, record: str) -> tuple[Turn, ...]:
+        """Every turn of a conversation, oldest first, with or without an answer; none of somebody else's."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return ()
+            rows = connection.execute(
+                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged, t.scope FROM turns t "
+                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
+                (owner, record),
+            ).fetchall()
+        return tuple(
+            Turn(
+                question,
+                "asking" if state in _WAITING else state,
+                Answer.model_validate_json(answer) if answer else None,
+                note,
+                key=key,
+                opinion=Opinion(judged),
+                scope=Scope.loaded(scope),
+            )
+            for key, question, answer, state, note, judged, scope in rows
+        )
+
+    def take_up(self, owner: str, key: str) -> bool:
+        """Whether a question whose server has ended may be asked again; it may once."""
+        with self._writing() as connection:
+            changed = connection.execute(
+                "UPDATE turns SET state = 'again' WHERE key = ? AND state = 'asking' "
+                "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
+                (key, owner),
+            )
+            return changed.rowcount == 1
+
+    def erased(self) -> frozenset[str] | None:
+        """The ids of documents that were deleted since there is a file; None when there is none."""
+        with self._reading() as connection:
+            if connection is None:
+                return None
+            return frozenset(name for (name,) in connection.execute("SELECT document_id FROM erased"))
+
+    def find(self, owner: str, words: str = "") -> list[Record]:
+        """The conversations that hold every word in title, a question or an answer, latest first."""
+        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        holds = (
+            " AND (c.words LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns t WHERE t.conversation = c.id "
+            "AND t.words LIKE ? ESCAPE '\\'))"
+        ) * len(wanted)
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT c.id, c.title, c.created, c.changed, "
+                "(SELECT COUNT(*) FROM turns t WHERE t.conversation = c.id AND t.answer != '') "
+                f"FROM conversations c WHERE c.owner = ?{holds} ORDER BY c.changed DESC, c.id",
+                (owner, *(one for word in wanted for one in (word, word))),
+            )
+            return [Record(*row) for row in rows]
+
+    def record(self, owner: str, record: str) -> Record | None:
+        """One conversation of ``owner``."""
+        return next((found for found in self.find(owner) if found.id == record), None)
+
+    def turns(self, owner: str, record: str) -> list[Kept]:
+        """The answers of a conversation, oldest first; none of somebody else's."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT t.key, t.question, t.answer, t.asked, t.judged, t.sources FROM turns t "
+                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? AND t.answer != '' "
+                "ORDER BY t.position",
+                (owner, record),
+            ).fetchall()
+        return [
+            Kept(key, question, Answer.model_validate_json(answer), asked, judged, json.loads(sources))
+            for key, question, answer, asked, judged, sources in rows
+        ]
+
+    def rename(self, owner: str, record: str, title: str) -> None:
+        """Give a conversation another title."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE conversations SET title = ?, words = ? WHERE owner = ? AND id = ?",
+                (title, title.casefold(), owner, record),
+            )
+
+    def judge(self, owner: str, key: str, judged: Judged) -> None:
+        """Note what the user thinks of an answer."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE turns SET judged = ? WHERE key = ? "
+                "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
+                (judged, key, owner),
+            )
+
+    def delete(self, owner: str, record: str) -> None:
+        """Remove a conversation from the disk."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM conversations WHERE owner = ? AND id = ?", (owner, record))
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _begin(self, connection: sqlite3.Connection, owner: str, question: str) -> str:
+        record, title = secrets.token_hex(8), " ".join(question.split())[:120]
+        now = _now()
+        connection.execute(
+            "INSERT INTO conversations (id, owner, title, words, created, changed) VALUES (?, ?, ?, ?, ?, ?)",
+            (record, owner, title, title.casefold(), now, now),
+        )
+        return record
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        if not self.path.exists():
+            yield None
+            return
+        with _told(self.path), closing(self._connect()) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with _told(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection, connection:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        fresh = not self.path.exists()
+        if fresh:  # nobody else's to read
+            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < len(MIGRATIONS):
+            _migrate(connection)
+        elif version > len(MIGRATIONS):
+            connection.close()
+            raise StoreError(phrases.newer_conversations(str(self.path)))
+        return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been here
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";\n"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _open(connection: sqlite3.Connection, owner: str, record: str | None) -> None:
+    connection.execute("UPDATE conversations SET open = (id IS ?) WHERE owner = ?", (record, owner))
+
+
+def _end(connection: sqlite3.Connection, record: str, turn: Turn, sources: Mapping[str, str]) -> None:
+    """Store what became of a question; one that is still asked, or grows, waits."""
+    if turn.state == "asking":
+        return
+    answer = turn.answer
+    held = {document: sources[document] for document in sorted(cited(answer)) if document in sources}
+    said = f"\n{answer.text}\n{answer.short_answer}" if answer is not None else ""
+    connection.execute(
+        "UPDATE turns SET answer = ?, sources = ?, words = ?, state = ?, note = ? WHERE key = ? AND conversation = ?",
+        (
+            answer.model_dump_json() if answer is not None else "",
+            json.dumps(held),
+            f"{turn.question}{said}".casefold(),
+            turn.state,
+            turn.note,
+            turn.key,
+            record,
+        ),
+    )
+
+
+def cited(answer: Answer | None) -> set[str]:
+    """The ids of the documents that an answer quotes."""
+    if answer is None:
+        return set()
+    closest = (answer.closest,) if answer.closest is not None else ()
+    return {source.document_id for source in (*answer.citations, *closest)}
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError
+        raise StoreError(phrases.conversations_unusable(str(path), str(error))) from error
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

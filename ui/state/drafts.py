@@ -1,0 +1,93 @@
+"""What one browser page remembers of the draft it checks: its text, its claims, the verdicts so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
+from typing import TYPE_CHECKING, Literal
+
+from rag.erasing import verdict_without
+from rag.results import Citation
+from ui.state.opinions import Opinion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rag.results import Source, Verdict
+
+DraftState = Literal["writing", "checking", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text and the verdicts on its claims, in reading order. Changing it gives a new one.
+
+    ``claims`` are the ranges of all claims, known before the first verdict; ``chosen`` is the index
+    of the claim that is looked at, ``note`` a sentence when the state is ``failed``.
+    """
+
+    text: str = ""
+    state: DraftState = "writing"
+    claims: tuple[tuple[int, int], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    chosen: int | None = None
+    checked: str | None = None
+    note: str | None = None
+    key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
+    opinions: dict[int, Opinion] = field(default_factory=dict, compare=False, repr=False)
+
+    def started(self, text: str, checked: str) -> Draft:
+        """A check of ``text`` that begins on the ISO date ``checked``."""
+        return Draft(text=text, state="checking", checked=checked)
+
+    def split(self, claims: tuple[tuple[int, int], ...]) -> Draft:
+        """With its claims known."""
+        return replace(self, claims=claims)
+
+    def judged(self, verdicts: tuple[Verdict, ...]) -> Draft:
+        """With further verdicts."""
+        return replace(self, verdicts=self.verdicts + verdicts)
+
+    def without(self, gone: Collection[str]) -> Draft:
+        """With nothing left of the words of deleted documents in its verdicts."""
+        return replace(self, verdicts=tuple(verdict_without(verdict, gone) for verdict in self.verdicts))
+
+    @property
+    def documents(self) -> set[str]:
+        """The ids of the documents that its verdicts quote."""
+        return {source.document_id for verdict in self.verdicts for source in claim_sources(verdict)}
+
+    def ended(self, state: DraftState, note: str | None = None) -> Draft:
+        """Brought to its end, if it was being checked."""
+        return replace(self, state=state, note=note) if self.state == "checking" else self
+
+    def choosing(self, index: int) -> Draft:
+        """With another claim looked at."""
+        return replace(self, chosen=index)
+
+    def verdict_at(self, index: int | None) -> Verdict | None:
+        """The verdict on claim ``index`` (from 0), if it is reached."""
+        if index is None or not 0 <= index < len(self.verdicts):
+            return None
+        return self.verdicts[index]
+
+    def opinion_at(self, index: int) -> Opinion:
+        """What the user says of the verdict on claim ``index``."""
+        return self.opinions.setdefault(index, Opinion())
+
+    def source_at(self, index: int, number: int) -> Citation | None:
+        """Source ``number`` (from 1) of claim ``index``."""
+        verdict = self.verdict_at(index)
+        sources = claim_sources(verdict) if verdict else ()
+        return sources[number - 1] if 0 < number <= len(sources) else None
+
+
+def claim_sources(verdict: Verdict) -> tuple[Citation, ...]:
+    """The evidence of a verdict, then the sources of its quotations, numbered from 1."""
+    found: list[Source] = [*verdict.evidence, *(q.source for q in verdict.quotations if q.source)]
+    return tuple(_numbered(source, number) for number, source in enumerate(found, start=1))
+
+
+def _numbered(source: Source, number: int) -> Citation:
+    shared = {name: getattr(source, name) for name in Citation.model_fields if name != "number"}
+    return Citation(number=number, **shared)

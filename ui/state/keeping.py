@@ -1,0 +1,82 @@
+"""Keeping a conversation as it happens, so that no page, no tab and no start of the server loses it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.errors import FactcheckError
+from ui.state.conversation import Conversation
+from ui.state.conversations import cited
+
+if TYPE_CHECKING:
+    from ui.engine import Engine
+    from ui.state.conversations import Conversations
+
+log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Conversations on their way to the disk and back. Calls block."""
+
+    def __init__(self, engine: Engine, conversations: Conversations) -> None:
+        self._engine = engine
+        self.conversations = conversations
+
+    def keep(self, owner: str, conversation: Conversation) -> Conversation:
+        """Store it as far as it has come, without words of deleted documents; gives it with its record.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        conversation = self.current(conversation)
+        held: dict[str, str] = {}
+        for answer in conversation.answers:
+            for document in cited(answer):
+                found = self._engine.document(document)
+                if found is not None:
+                    held[document] = found.source
+        record = self.conversations.keep(owner, conversation.turns, held, conversation.record)
+        return replace(conversation, record=record or "")
+
+    def try_to_keep(self, owner: str, conversation: Conversation) -> Conversation:
+        """The same, but an answer is worth more than its copy: a file that cannot be written is only logged."""
+        try:
+            return self.keep(owner, conversation)
+        except FactcheckError as error:
+            log.warning("a conversation could not be kept: %s", error)
+            return conversation
+
+    def current(self, conversation: Conversation) -> Conversation:
+        """It without the words of documents that were deleted meanwhile; itself where there are none."""
+        gone = self.gone({name for answer in conversation.answers for name in cited(answer)})
+        return conversation.without(gone) if gone else conversation
+
+    def gone(self, documents: set[str]) -> set[str]:
+        """Those of ``documents`` that were deleted and not added again."""
+        erased = self.conversations.erased()
+        asked = documents if erased is None else documents & erased
+        return {name for name in asked if self._engine.document(name) is None}
+
+    def open(self, owner: str, record: str = "") -> Conversation:
+        """The conversation of that name, or the one that ``owner`` has open; an empty one where there is none."""
+        name = record or self.conversations.opened(owner) or ""
+        turns = self.conversations.talk(owner, name) if name else ()
+        if not turns:
+            return Conversation()
+        if record:
+            self.conversations.open(owner, record)
+        return Conversation(turns, name)
+
+    def close(self, owner: str) -> None:
+        """Have no conversation open: the next page begins with an empty one."""
+        self.conversations.open(owner, None)
+
+    def take_up(self, owner: str, key: str) -> bool:
+        """Whether a question that an earlier server left without an answer may be asked again, as it may once."""
+        try:
+            return self.conversations.take_up(owner, key)
+        except FactcheckError as error:
+            log.warning("a question could not be taken up: %s", error)
+            return False

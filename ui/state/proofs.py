@@ -1,0 +1,65 @@
+"""Proving a kept answer again: every citation is read anew, and what changed since is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ui.wording import phrases
+
+if TYPE_CHECKING:
+    from rag.index import StoredDocument
+    from rag.results import Source
+    from ui.engine import Engine
+    from ui.state.conversations import Kept
+
+ProofState = Literal["same", "edited", "newer", "altered", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of one source: number 0 is what came closest to an abstention."""
+
+    number: int
+    title: str
+    state: ProofState
+    words: str
+
+
+def prove(engine: Engine, kept: Kept) -> list[Proof]:
+    """A line for each citation of an answer."""
+    numbered: list[tuple[int, Source]] = [(citation.number, citation) for citation in kept.answer.citations]
+    if kept.answer.closest is not None:
+        numbered.append((0, kept.answer.closest))
+    return [Proof(number, source.title, *_outcome(engine, source, kept)) for number, source in numbered]
+
+
+def _outcome(engine: Engine, source: Source, kept: Kept) -> tuple[ProofState, str]:
+    document = engine.document(source.document_id)
+    if document is None:
+        return _successor(engine, source, kept.sources.get(source.document_id))
+    if engine.open_source(source).problem is not None:
+        return "altered", phrases.PROOF_ALTERED
+    changes = _changes(source, document)
+    if changes:
+        return "edited", phrases.proof_edited(changes, document.changed[:10])
+    return "same", phrases.PROOF_SAME
+
+
+def _successor(engine: Engine, source: Source, origin: str | None) -> tuple[ProofState, str]:
+    """A changed file is another document; the words may still stand in it."""
+    newer = next((one for one in engine.catalogue() if one.source == origin), None) if origin else None
+    if newer is None:
+        return "gone", phrases.PROOF_GONE
+    if source.quote in engine.text(newer.id):
+        return "newer", phrases.proof_newer(newer.added[:10])
+    return "altered", phrases.proof_without(newer.added[:10])
+
+
+def _changes(source: Source, document: StoredDocument) -> list[tuple[str, str, str]]:
+    """What is known of the document now and was not then: (label, then, now)."""
+    pairs = [
+        (phrases.FIELD_NAMES[name], getattr(source, name) or "", getattr(document, name) or "")
+        for name in ("title", "publisher", "published", "url")
+    ]
+    return [(label, then, now) for label, then, now in pairs if then != now]

@@ -1,0 +1,267 @@
+"""The Check tab: its layout, and what happens on it: a draft is judged claim by claim, with its evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr  # the annotations of handlers are resolved while the program runs
+
+from rag.errors import FactcheckError
+from ui import wording
+from ui.exports import drafts as exports
+from ui.server.events import whole
+from ui.state.drafts import Draft, claim_sources
+from ui.tabs.ask import LOOK, Update, uploads_of
+from ui.tabs.parts import region, script
+from ui.views import marking, sources, verdicts
+from ui.views.markup import text
+from ui.wording import check_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.results import Verdict
+    from ui.engine import Engine
+    from ui.options import PageOptions
+    from ui.state.keeping import Keeper
+    from ui.tabs.judging import JudgingHandlers
+
+log = logging.getLogger(__name__)
+
+Checked = tuple[Draft, str, str | Update, Update, Update, Update, Update, Update]
+"""Draft, its HTML, the evidence's HTML, the text box, the place to drop a file, and the buttons check, stop, change."""
+
+
+_READERS = 4
+"""Dropped drafts that are read at the same time."""
+
+
+class CheckHandlers:
+    """The handlers of the tab; what differs between users is in their ``Draft``."""
+
+    def __init__(self, engine: Engine, keeper: Keeper, *, workers: int, limit: int) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._limit = limit
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
+        # A file that takes long to parse must not keep drafts of others from being checked.
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="draft")
+        self._wanted: set[str] = set()
+
+    async def check(self, written: object, draft: Draft) -> AsyncIterator[Checked]:
+        """Show the claims as soon as they are known, then each verdict as it is reached."""
+        written = written if isinstance(written, str) else ""
+        if not written.strip():
+            # A handler that yields nothing would blank every part of the page.
+            yield _shown(draft)
+            return
+        draft = draft.started(written, datetime.now(UTC).date().isoformat())
+        if len(written) > self._limit:
+            yield _shown(draft.ended("failed", check_wording.draft_too_long(len(written), self._limit)))
+            return
+        key = draft.key
+        self._wanted.add(key)
+        given_up = threading.Event()
+        try:
+            yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
+            async with contextlib.aclosing(self._judged(draft, given_up)) as found:
+                async for later in found:
+                    # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
+                    if key not in self._wanted:
+                        break
+                    yield _shown(later)
+        finally:
+            given_up.set()
+            self._wanted.discard(key)
+
+    async def _judged(self, draft: Draft, given_up: threading.Event) -> AsyncGenerator[Draft, None]:
+        loop = asyncio.get_running_loop()
+        arrived: asyncio.Queue[Verdict | None] = asyncio.Queue()
+
+        def tell(verdict: Verdict) -> None:
+            loop.call_soon_threadsafe(arrived.put_nowait, verdict)
+
+        try:
+            draft = draft.split(await loop.run_in_executor(self._pool, self._engine.claims, draft.text))
+            yield draft
+            work = loop.run_in_executor(self._pool, self._judge, draft.text, tell, given_up)
+            work.add_done_callback(lambda _: arrived.put_nowait(None))
+            verdict = await arrived.get()
+            while verdict is not None:
+                draft = draft.judged((verdict,))
+                if arrived.empty():
+                    yield draft
+                    await asyncio.sleep(LOOK)  # what is reached meanwhile is shown together
+                verdict = await arrived.get()
+            await work
+        except FactcheckError as error:
+            yield draft.ended("failed", str(error))
+        except Exception:
+            log.exception("a draft could not be checked")
+            yield draft.ended("failed", wording.FAULT)
+        else:
+            yield draft.ended("done")
+
+    def _judge(self, text: str, tell: Callable[[Verdict], None], given_up: threading.Event) -> None:
+        with contextlib.closing(self._engine.verify(text)) as found:
+            for verdict in found:
+                if given_up.is_set():
+                    return
+                tell(verdict)
+
+    def stop(self, draft: Draft) -> Checked:
+        """Give up on the claims that are not judged yet; those that are stay."""
+        self._wanted.discard(draft.key)
+        return _shown(draft.ended("stopped"))
+
+    def change(self, draft: Draft) -> Checked:
+        """Back to the text, to change it or to paste another."""
+        self._wanted.discard(draft.key)
+        return _shown(Draft(), sources.hint(check_wording.PROOF_EMPTY))
+
+    def choose(self, draft: Draft, event: gr.EventData) -> str:
+        """The evidence on one claim."""
+        index = whole(event, "number")
+        return verdicts.claim_view(self._current(draft), -1 if index is None else index)
+
+    def back(self, draft: Draft, event: gr.EventData) -> str:
+        """From an opened source back to its claim."""
+        index = whole(event, "turn")
+        return verdicts.claim_view(self._current(draft), -1 if index is None else index)
+
+    def cite(self, draft: Draft, event: gr.EventData) -> str:
+        """Open a source of a claim, its quote checked again now."""
+        index, number = whole(event, "turn"), whole(event, "number")
+        draft = self._current(draft)
+        verdict = draft.verdict_at(index)
+        source = None if index is None or number is None else draft.source_at(index, number)
+        if verdict is None or source is None or index is None:
+            return sources.unknown()
+        try:
+            opened = self._engine.open_source(source)
+        except FactcheckError as error:
+            opened = sources.OpenedSource(source, problem=str(error))
+        return sources.source_view(opened, index, [one.number for one in claim_sources(verdict)])
+
+    def export(self, draft: Draft, event: gr.EventData) -> str:
+        """The checked draft as a file that the browser saves."""
+        name = getattr(event, "format", None)
+        if not isinstance(name, str) or name not in check_wording.EXPORTS or not draft.verdicts:
+            return ""
+        return exports.handed_over(exports.exported(self._current(draft), name))
+
+    def refresh(self, draft: Draft) -> tuple[Draft, str | Update]:
+        """The draft after a document was deleted: its words are gone from the verdicts, and from the evidence."""
+        now = self._current(draft)
+        return (draft, gr.update()) if now == draft else (now, sources.hint(check_wording.PROOF_CHOOSE))
+
+    def _current(self, draft: Draft) -> Draft:
+        """The draft without what was deleted; as it is where the store cannot say."""
+        with contextlib.suppress(FactcheckError):
+            if gone := self._keeper.gone(draft.documents):
+                return draft.without(gone)
+        return draft
+
+    async def take(self, event: gr.EventData) -> tuple[Update, str]:
+        """The text of a file that was dropped, put into the box; a sentence where it cannot be read."""
+        uploads, lost = uploads_of(event)
+        if not uploads:
+            return gr.update(), marking.drop_problem(wording.UPLOAD_LOST) if lost else ""
+        upload = uploads[0]
+
+        def read() -> str:
+            try:
+                return self._engine.read_draft(upload.path.read_bytes(), upload.name)
+            finally:
+                for one in uploads:
+                    one.path.unlink(missing_ok=True)
+
+        try:
+            written = await asyncio.get_running_loop().run_in_executor(self._readers, read)
+        except FactcheckError as error:
+            return gr.update(), marking.drop_problem(str(error))
+        except Exception:
+            log.exception("a draft could not be read")
+            return gr.update(), marking.drop_problem(wording.FAULT)
+        if len(written) > self._limit:
+            return gr.update(), marking.drop_problem(check_wording.draft_too_long(len(written), self._limit))
+        return gr.update(value=written), ""
+
+
+def _shown(draft: Draft, proof: str | None = None) -> Checked:
+    writing, working = draft.state == "writing", draft.state == "checking"
+    return (
+        draft,
+        marking.marked_draft(draft),
+        gr.update() if proof is None else proof,
+        gr.update(visible=True if writing else "hidden"),
+        gr.update(visible=True if writing else "hidden"),
+        gr.update(visible=writing),
+        gr.update(visible=working),
+        gr.update(visible=not writing and not working),
+    )
+
+
+def build_check_tab(
+    desk: CheckHandlers, assessor: JudgingHandlers, options: PageOptions, *, max_bytes: int
+) -> tuple[gr.State, gr.HTML]:
+    """Everything in the tab; called within it. Gives the draft and the pane of its evidence."""
+    js = script("page.js", "ask.js", "pages.js", "check.js", "forms.js")
+
+    def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
+        return gr.HTML(value, html_template=template, js_on_load=js, apply_default_css=False, elem_id=elem_id)
+
+    draft = gr.State(Draft())
+    with gr.Row(elem_id="fc-check"):
+        with gr.Column(elem_id="fc-check-left"):
+            marked = pane("", "fc-marked")
+            written = gr.Textbox(
+                label=check_wording.DRAFT_LABEL,
+                placeholder=check_wording.DRAFT_HINT,
+                lines=12,
+                max_lines=12,
+                max_length=options.draft_chars,
+                container=False,
+                elem_id="fc-draft",
+            )
+            drop = pane(marking.drop_zone(max_bytes), "fc-draft-drop")
+            problem = pane("", "fc-draft-problem")
+            with gr.Row(elem_id="fc-check-row"):
+                check = gr.Button(check_wording.CHECK, variant="primary", elem_id="fc-check-button")
+                stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-check-stop")
+                change = gr.Button(
+                    check_wording.CHANGE, variant="secondary", visible=False, elem_id="fc-change-button"
+                )
+        with gr.Column(elem_id="fc-check-right"):
+            proof = pane(
+                sources.hint(check_wording.PROOF_EMPTY), "fc-proof", region(text(check_wording.PROOF))
+            )
+            exported = pane("", "fc-exported")
+
+    shown = [draft, marked, proof, written, drop, check, stop, change]
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    working: dict[str, Any] = {
+        **private, "concurrency_id": "check", "concurrency_limit": options.workers, "trigger_mode": "once",
+    }  # fmt: skip
+    light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
+    checking = check.click(desk.check, [written, draft], shown, **working)
+    stopped = stop.click(desk.stop, draft, shown, cancels=[checking], **light)
+    # Once more: a verdict that was on its way may have come behind it.
+    stopped.then(desk.stop, draft, shown, **light)
+    change.click(desk.change, draft, shown, cancels=[checking], **light)
+    drop.dropped(desk.take, None, [written, problem], **light)
+    for part in (marked, proof):
+        part.claim(desk.choose, draft, proof, trigger_mode="always_last", **light)
+    proof.cite(desk.cite, draft, proof, trigger_mode="always_last", **light)
+    proof.list(desk.back, draft, proof, **light)
+    proof.judge(assessor.judge_verdict, draft, proof, **light)
+    proof.learn(assessor.learn_verdict, draft, proof, **light)
+    marked.export(desk.export, draft, exported, **light)
+    return draft, proof

@@ -1,0 +1,109 @@
+"""What happens beside the question and in the list of documents when somebody chooses what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr  # the annotations of handlers are resolved while the program runs
+from markupsafe import Markup
+
+from rag.errors import FactcheckError
+from ui.server.events import fields
+from ui.state.conversation import Conversation
+from ui.state.scope import Scope
+from ui.views import render
+from ui.views.markup import joined, text
+from ui.wording import scope_wording
+
+if TYPE_CHECKING:
+    from ui.engine import Engine
+
+_NAMED = 5
+"""Titles that stand beside the question; of more, the first."""
+
+Chosen = tuple[Scope, Markup, Markup]
+"""The scope, and what of it stands beside the question and above the list of documents."""
+
+
+class ScopeHandlers:
+    """The handlers of the choice; what differs between users is their ``Scope``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def pick(self, scope: Scope, event: gr.EventData) -> Chosen:
+        """Documents were ticked or not, among those that are listed."""
+        listed, picked = (_names(event, name) for name in ("listed", "picked"))
+        return self.shown(scope.picking(set(listed), picked))
+
+    def dated(self, scope: Scope, event: gr.EventData) -> Chosen:
+        """Another date or strictness."""
+        given = fields(event)
+        try:
+            changed = scope.dated(str(given.get("as_of", "")), str(given.get("strictness", "")))
+        except FactcheckError as error:
+            return scope, self._line(scope, str(error)), self._bar(scope)
+        return self.shown(changed)
+
+    def everything(self, scope: Scope) -> Chosen:
+        """All documents again."""
+        return self.shown(replace(scope, documents=()))
+
+    def within(self) -> Any:
+        """To the question, to ask within what is chosen."""
+        return gr.Tabs(selected="ask")
+
+    def resumed(self, conversation: Conversation, scope: Scope) -> Chosen:
+        """What the last question of a conversation was asked of, when the conversation comes back."""
+        return self.shown(conversation.turns[-1].scope if conversation.turns else scope)
+
+    def current(self, scope: Scope) -> Chosen:
+        """The same after documents were deleted: what is gone is no longer chosen."""
+        return self.shown(scope)
+
+    def shown(self, scope: Scope) -> Chosen:
+        """The scope with its views, without documents that are gone."""
+        there = tuple(name for name in scope.documents if self._engine.document(name) is not None)
+        scope = scope if there == scope.documents else replace(scope, documents=there)
+        return scope, self._line(scope), self._bar(scope)
+
+    def _line(self, scope: Scope, problem: str = "") -> Markup:
+        found = [self._engine.document(name) for name in scope.documents[:_NAMED]]
+        titles = [document.title for document in found if document is not None]
+        if len(scope.documents) > _NAMED:
+            titles.append("…")
+        count = len(scope.documents)
+        more = [scope_wording.as_of(scope.as_of)] if scope.as_of else []
+        if scope.strictness != "usual":
+            more.append(scope_wording.STRICTNESS_NAMES[scope.strictness])
+        return render(
+            "scope.html",
+            words=scope_wording,
+            line=scope_wording.within(count) if count else scope_wording.ALL,
+            more=" · ".join(more),
+            narrow=scope != Scope(),
+            titles=titles,
+            as_of=scope.as_of or "",
+            strictness=scope.strictness,
+            problem=problem,
+        )
+
+    def _bar(self, scope: Scope) -> Markup:
+        if not scope.documents:
+            return Markup('<p class="fc-byline">{}</p>').format(text(scope_wording.CHOOSE_HINT))
+        buttons = joined(
+            Markup('<button type="button" class="fc-step{}" data-event="{}">{}</button>').format(*each)
+            for each in (
+                (" fc-main", "within", text(scope_wording.ASK_WITHIN)),
+                ("", "everything", text(scope_wording.UNPICK)),
+            )
+        )
+        return Markup('<div class="fc-doings" data-picked="{}"><span role="status">{}</span>{}</div>').format(
+            " ".join(scope.documents), text(scope_wording.picked(len(scope.documents))), buttons
+        )
+
+
+def _names(event: gr.EventData, name: str) -> list[str]:
+    given = getattr(event, name, None)
+    return [one for one in given if isinstance(one, str)][:5000] if isinstance(given, list) else []
