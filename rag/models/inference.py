@@ -52,6 +52,9 @@ SUMS = 128
 takes a quarter more time."""
 
 
+_SHORTEST: Row = ([0], 1)
+
+
 class FairLock:
     """A lock that is handed on in the order of asking; not reentrant."""
 
@@ -100,7 +103,10 @@ class Network:
         return self._model is not None
 
     def prepare(self) -> None:
-        """Begin to load the network in a thread of its own, unless it is loaded: other work goes on meanwhile."""
+        """Begin to load the network in a thread of its own, unless it is loaded: other work goes on meanwhile.
+
+        It has been called once when that thread ends.
+        """
         if not self.ready:
             threading.Thread(target=self._prepare, name="load").start()
 
@@ -125,6 +131,8 @@ class Network:
     def _prepare(self) -> None:
         with suppress(Exception), SUBMISSION:  # the first use fails again, and says why
             self._load()
+            # The first call of all orders the weights, half a second for the largest network; later shapes are quick.
+            deque(self._side_by_side([_SHORTEST], [([0], NARROW)]), maxlen=0)
 
     def _load(self) -> openvino.CompiledModel:
         """The compiled network; only for the holder of ``SUBMISSION``."""
