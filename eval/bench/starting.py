@@ -73,8 +73,9 @@ def starting(
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """What a child process needs to work on the same store with the same models."""
-    # Never to the Chroma server of the user.
-    inherited = {name: value for name, value in os.environ.items() if name != "FACTCHECK_CHROMA_URL"}
+    # Never to the Chroma server of the user; and from the second start on all programs are compiled.
+    left_out = {"FACTCHECK_CHROMA_URL", "PYTHONDONTWRITEBYTECODE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     return {
         **inherited,
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
