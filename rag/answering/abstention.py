@@ -51,7 +51,7 @@ def abstain(
     """Explain the silence; ``closest`` is None only where nothing was read."""
     if not passages:
         return Abstention(NOTHING_LEFT if has_documents else EMPTY_STORE, None)
-    fitting = {c.sentence.place for c in nearest if fits(question.expects, c.text)}
+    fitting = {c.sentence.place for c in nearest if fits(question.expects, c.text, question.measures)}
     sentence = _closest_sentence(question, passages, readings, sources, fitting)
     answered = sentence.place in fitting
     span = next((_within(c) for c in nearest if c.sentence.place == sentence.place), None)
@@ -75,7 +75,7 @@ def _value(question: Question, sentence: Sentence, nearest: Sequence[Candidate])
     asked = {word.stem for word in words(question.text)}
     read = [each.text for each in nearest if each.sentence.place == sentence.place]
     held = [each.text for each in values_for(question.expects, sentence.text, sentence.passage.published)]
-    for text in (*(each for each in read if fits(question.expects, each)), *held):
+    for text in (*(each for each in read if fits(question.expects, each, question.measures)), *held):
         if len(text) <= _SHORT and not all(word.stem in asked for word in words(text)):
             return text
     return None

@@ -133,7 +133,7 @@ def _candidate(
     features = {
         **scores.features,
         **met.features,
-        "another type": float(not fits(question.expects, text)),
+        "another type": float(not fits(question.expects, text, question.measures)),
         "echo": float(_echoes(question, text)),
         "not verified": 1.0,
     }

@@ -64,7 +64,7 @@ def differs(
     return (
         comparable(first.text, second.text)
         and (names or (_measured(first.text) and _measured(second.text)))
-        and fits(question.expects, second.text)
+        and fits(question.expects, second.text, question.measures)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
         and _same_subject(question, first, second, titled=titled)
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, cast
 
 from rag.text.content import content_stems
 from rag.text.stems import stem
+from rag.text.tables import table
+from rag.text.units import measure, unit_of
 
 AnswerType = Literal[
     "money", "count", "percent", "measure", "amount", "date", "month", "year", "duration",
@@ -143,6 +146,29 @@ def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
     ):
         return {"percent": "percent", "dollars": "money", "euros": "money"}.get(rest[0], "measure")  # type: ignore[return-value]
     return base
+
+
+_IS = frozenset({"is", "are", "was", "were", "be"})
+
+
+def measures_asked(expects: AnswerType, question: Sequence[str]) -> frozenset[str]:
+    """The measures of ``rag.text.units`` that a unit in the answer may have; empty where the question leaves it open.
+
+    ``question`` are its words in lower case: "how heavy" asks for a mass, "how many kilometres" for a length; "how
+    long was the tunnel" for a length or a time, "how long did it run" for a time.
+    """
+    if expects == "duration":
+        of_a_thing = any(one == "long" and verb in _IS for one, verb in pairwise(question))
+        return frozenset({"time", "length"} if of_a_thing else {"time"})
+    if expects != "measure":
+        return frozenset()
+    words = cast("dict[str, list[str]]", table("measures"))
+    named = [
+        measure(unit)[0]
+        for before, word in pairwise(question)
+        if before == "many" and (unit := unit_of(word))
+    ]
+    return frozenset(named or [one for word in question for one in words.get(word, ())])
 
 
 _CLASS_WORDS = frozenset(

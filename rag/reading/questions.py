@@ -15,6 +15,7 @@ from rag.reading.answer_types import (
     asks_to_choose,
     content_asked,
     how_type,
+    measures_asked,
     noun_type,
     offered,
 )
@@ -64,7 +65,8 @@ class Question:
     ``items`` is how many things are asked for ("which two countries": 2; a list of unknown
     length: 0; otherwise 1). ``content`` are stems of its content words. ``focus`` is the noun
     phrase behind which, what or how many. ``newest`` says that a word of time asks for what holds last ("now", "the
-    latest"), ``present`` that the question asks what holds, not what was.
+    latest"), ``present`` that the question asks what holds, not what was. ``measures`` are those of
+    ``rag.text.units`` that a unit in the answer may have, empty where any may stand.
     """
 
     text: str
@@ -79,6 +81,7 @@ class Question:
     focus: str = ""
     newest: bool = False
     present: bool = False
+    measures: frozenset[str] = frozenset()
 
     @property
     def broad(self) -> bool:
@@ -114,6 +117,7 @@ def analyse(text: str, passages: Sequence[str] = (), asked_on: str | None = None
         focus=" ".join(focus),
         newest=wants_newest(text),
         present=not dates and asks_of_present(bare),
+        measures=measures_asked(expects, lower),
     )
 
 

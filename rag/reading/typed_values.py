@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from rag.reading.answer_types import DATES, NAMES, QUANTITIES, AnswerType
@@ -13,6 +13,7 @@ from rag.text.quantities import find_quantities
 from rag.text.relations import same_value
 from rag.text.spelling import fold, same_spelling
 from rag.text.stems import stem
+from rag.text.units import measure
 from rag.text.values import Value
 from rag.text.words import is_function_word, words
 
@@ -77,11 +78,19 @@ def _is_date(expects: AnswerType, value: Value) -> bool:
     return True
 
 
-def fits(expects: AnswerType, answer: str) -> bool:
-    """Whether a short answer can be of the type asked for: a figure where a figure is wanted, and so on."""
+def fits(expects: AnswerType, answer: str, measures: Set[str] = frozenset()) -> bool:
+    """Whether a short answer can be of the type asked for: a figure where a figure is wanted, and so on.
+
+    ``measures`` are those that a unit in it may have (``measures_asked``): "how heavy" is not answered by hours.
+    """
+    if measures and _of_another_measure(answer, measures):
+        return False
     match expects:
         case "money" | "percent":
-            return any(value.kind in (expects, "number") for value in quantities_in(answer))
+            return any(
+                value.kind == expects or (value.kind == "number" and not value.unit)
+                for value in quantities_in(answer)
+            )
         case "count" | "amount" | "measure" if _is_a_day(answer):
             return False
         case "count" | "amount" | "measure" | "duration":
@@ -95,6 +104,12 @@ def fits(expects: AnswerType, answer: str) -> bool:
         case "purpose":
             return _beside_values(answer)
     return True
+
+
+def _of_another_measure(answer: str, measures: Set[str]) -> bool:
+    """Whether each of its figures has a unit, and none of them measures what is asked for."""
+    units = [value.unit for value in quantities_in(answer) if value.kind != "time"]
+    return bool(units) and all(unit and measure(unit)[0] not in measures for unit in units)
 
 
 def _is_a_day(answer: str) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.reading.answer_types import AnswerType
+from rag.reading.questions import analyse
 from rag.reading.typed_values import comparable, fits, same_answer, values_for
 
 
@@ -90,3 +91,25 @@ def test_a_figure_agrees_with_itself_however_it_is_grouped(number: int, sign: st
 def test_comparing_is_symmetrical_and_reflexive(left: str, right: str) -> None:
     assert same_answer(left, left)
     assert same_answer(left, right) == same_answer(right, left)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("How long did the crossing take?", "three days", True),
+        ("How long did the crossing take?", "635 GB", False),
+        ("How long was the tunnel?", "12 km", True), ("How long was the strike?", "12 days", True),
+        ("How long did the strike last?", "12 km", False), ("How long did the strike last?", "from 2 to 9 May", True),
+        ("How heavy is the bell?", "2.5 tonnes", True), ("How heavy is the bell?", "90 minutes", False),
+        ("How heavy is the bell?", "about 62", True),
+        ("How far is it to Lodz?", "40 minutes", True), ("How far is it to Lodz?", "40 litres", False),
+        ("How many kilometres did they cycle?", "30 miles", True),
+        ("How many kilometres did they cycle?", "30 kg", False),
+        ("How much did the ship cost?", "40 tonnes", False), ("How much did the ship cost?", "40 million", True),
+    ],
+)  # fmt: skip
+def test_a_figure_in_units_of_another_measure_does_not_fit(
+    question: str, answer: str, expected: bool
+) -> None:
+    asked = analyse(question)
+    assert fits(asked.expects, answer, asked.measures) is expected
