@@ -96,7 +96,8 @@ def fits(expects: AnswerType, answer: str, measures: Set[str] = frozenset()) -> 
         case "count" | "amount" | "measure" | "duration":
             return bool(quantities_in(answer)) or bool(_VAGUE_FIGURE.search(answer))
         case "date" | "month" | "year":
-            return bool(dates_in(answer)) or bool(_VAGUE_DATE.search(answer) and not _LENGTH.match(answer))
+            vague = _VAGUE_DATE.search(answer) and not _LENGTH.match(answer)
+            return bool(dates_in(answer)) or bool(vague and not _of_another_measure(answer, {"time"}))
         case "person":
             return not _FIGURE_ONLY.match(answer) and len(words(answer)) <= _WORDS_OF_A_PERSON
         case "organisation" | "country" | "place":
@@ -108,7 +109,7 @@ def fits(expects: AnswerType, answer: str, measures: Set[str] = frozenset()) -> 
 
 def _of_another_measure(answer: str, measures: Set[str]) -> bool:
     """Whether each of its figures has a unit, and none of them measures what is asked for."""
-    units = [value.unit for value in quantities_in(answer) if value.kind != "time"]
+    units = [value.unit for value in quantities_in(answer) if value.kind != "time" and value.unit != "th"]
     return bool(units) and all(unit and measure(unit)[0] not in measures for unit in units)
 
 

@@ -105,6 +105,7 @@ def test_comparing_is_symmetrical_and_reflexive(left: str, right: str) -> None:
         ("How far is it to Lodz?", "40 minutes", True), ("How far is it to Lodz?", "40 litres", False),
         ("How many kilometres did they cycle?", "30 miles", True),
         ("How many kilometres did they cycle?", "30 kg", False),
+        ("When did the ship arrive?", "40 km", False), ("When did the ship arrive?", "4 May, at 30 knots", True),
         ("How much did the ship cost?", "40 tonnes", False), ("How much did the ship cost?", "40 million", True),
     ],
 )  # fmt: skip
