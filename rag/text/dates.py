@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rag.text.calendar import MONTHS, WEEKDAYS, covered, day, month, quarter, season, whole_date
 from rag.text.designators import designator_ranges
+from rag.text.tense import Tense, tense_at
 from rag.text.values import Qualifier, Value
 
 _M = (
@@ -113,8 +114,9 @@ def find_dates(text: str, published: str | None = None) -> list[Value]:
 
     Args:
         published: partial ISO date of the text; ``last year`` or ``on Tuesday`` is counted from it, and
-            a day without a year gets the year that puts it nearest. Without it their value is None, or
-            ``--MM-DD``.
+            a day without a year gets one: what has been lies on the day of publication or up to a year before
+            it, what is to come behind it, anything else where it is nearest. Without it their value is None,
+            or ``--MM-DD``.
     """
     anchor = whole_date(published)
     found = [_value(text, name, match, anchor, published) for name, match in _matches(text)]
@@ -161,16 +163,25 @@ def _value(
 ) -> Value | None:
     start, end = _range(match)
     groups = match.groupdict()
-    if name in {"ago", "relative", "word", "weekday"}:
+    tense = tense_at(text, start, end) if published and name in {"yearless", "weekday"} else None
+    other: str | None = None
+    if name == "weekday":
+        resolved, other = _weekday(groups, anchor, published, tense)
+    elif name in {"ago", "relative", "word"}:
         resolved = _relative(name, groups, anchor, published)
+    elif name == "yearless":
+        number = MONTHS[(groups["month"] or "")[:3].lower()]
+        resolved = _without_year(number, int(groups["day"] or 0), published, tense)
     else:
         resolved = _absolute(name, groups, anchor)
-        if resolved is None:
-            return None
+    if resolved is None and name not in {"weekday", "ago", "relative", "word"}:
+        return None
     direction = _DIRECTION.search(text[:start])
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
     lasting = name in {"years", "days", "span"} and qualifier is None and not _BETWEEN.search(text[:start])
-    other = _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
+    other = (
+        other or _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
+    )
     if name == "decade" and resolved in {"1900/1909", "2000/2009"}:
         other = f"{resolved[:2]}01/{int(resolved[:4]) + 100}"  # "the 1900s" are ten years or a hundred
     outer = (direction.start(), end) if direction else None
@@ -241,8 +252,6 @@ def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> 
             return f"{low}/{high}" if low and high and low < high else None
         case "span":
             return _from_to(groups, year, number, first)
-        case "yearless":
-            return _nearest(number, first, anchor)
         case "bare":
             return f"--{number:02}"
         case _:
@@ -306,17 +315,42 @@ def _numeric(first: int, second: int, year: int, separator: str) -> str | None:
     return day(year, second, first)
 
 
-def _nearest(number: int, first: int, anchor: date | None) -> str | None:
-    """A day without a year: in the year that puts it nearest to ``anchor``, else ``--MM-DD``."""
+def _without_year(number: int, first: int, published: str | None, tense: Tense | None) -> str | None:
+    """A day without a year, by what was published and the tense of what it is said of; else ``--MM-DD``."""
     if day(2000, number, first) is None:
         return None
-    if anchor is None:
+    anchor, held = whole_date(published), covered(published) if published else None
+    if anchor is None or held is None:
         return f"--{number:02}-{first:02}"
-    years = (anchor.year - 1, anchor.year, anchor.year + 1)
+    years = range(anchor.year - 4, anchor.year + 5)  # 29 February is not in every year
     candidates = [date.fromisoformat(iso) for year in years if (iso := day(year, number, first))]
-    if not candidates:
-        return f"--{number:02}-{first:02}"
+    if tense == "past":
+        return max(candidate for candidate in candidates if candidate <= held[1]).isoformat()
+    if tense == "future":
+        return min(candidate for candidate in candidates if candidate >= held[0]).isoformat()
     return min(candidates, key=lambda candidate: abs((candidate - anchor).days)).isoformat()
+
+
+def _weekday(
+    groups: dict[str, str | None], anchor: date | None, published: str | None, tense: Tense | None
+) -> tuple[str | None, str | None]:
+    """The day that a weekday means, and a second reading where no tense tells whether it is past or to come."""
+    if anchor is None or published is None or len(published) < 10:
+        return None, None
+    which = (groups["which"] or "").lower()
+    index = WEEKDAYS[(groups["weekday"] or "")[:3].lower()]
+    back, ahead = (anchor.weekday() - index) % 7, (index - anchor.weekday()) % 7
+    before, behind = anchor - timedelta(days=back), anchor + timedelta(days=ahead)
+    match which:
+        case "next":
+            return (anchor + timedelta(days=ahead or 7)).isoformat(), None
+        case "last":
+            return (anchor - timedelta(days=back or 7)).isoformat(), None
+    if tense == "future":
+        return behind.isoformat(), None
+    if tense == "present" and before != behind:
+        return behind.isoformat(), before.isoformat()
+    return before.isoformat(), None
 
 
 def _relative(
@@ -343,12 +377,6 @@ def _relative(
         return f"{months // 12:04}-{months % 12 + 1:02}"
     if anchor is None or len(published) < 10:
         return None
-    if name == "weekday":
-        index = WEEKDAYS[(groups["weekday"] or "")[:3].lower()]
-        back = (anchor.weekday() - index) % 7
-        if which == "next":
-            return (anchor + timedelta(days=(7 - back) if back else 7)).isoformat()
-        return (anchor - timedelta(days=back or (7 if groups.get("which") == "last" else 0))).isoformat()
     if unit == "week":
         start = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=step)
         return f"{start.isoformat()}/{(start + timedelta(days=6)).isoformat()}"

@@ -120,3 +120,28 @@ def test_a_partial_date_covers_its_days(day: date) -> None:
     for partial in (f"{day.year:04}", f"{day.year:04}-{day.month:02}", day.isoformat()):
         first, last = covered(partial) or (date.max, date.min)
         assert first <= day <= last
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "resolved"),
+    [
+        ("On 9 March the board fixed the rent.", "2019-12-05", "2019-03-09"),
+        ("On 9 March the board cut the rent.", "2019-12-05", "2019-03-09"),
+        ("By then the gate had been shut on 20 December.", "2019-12-05", "2018-12-20"),
+        ("The gate will be shut on 9 March.", "2019-04-05", "2020-03-09"),
+        ("The gate opens on 9 March, the board said.", "2019-12-05", "2020-03-09"),
+        (
+            "On 9 March the board named a chair who will begin on 1 April.",
+            "2019-12-05",
+            "2019-03-09 2020-04-01",
+        ),
+        ("The pump will come on Thursday.", "2019-12-02", "2019-12-05"),
+        ("The pump came on Thursday.", "2019-12-02", "2019-11-28"),
+        ("The pump won't come on Thursday.", "2019-12-02", "2019-12-05"),
+        ("The pump is due on Thursday.", "2019-12-02", "2019-12-05"),
+    ],
+)
+def test_a_day_without_a_year_lies_before_or_behind_its_publication_by_the_tense_of_its_clause(
+    text: str, published: str, resolved: str
+) -> None:
+    assert " ".join(str(value.value) for value in find_dates(text, published)) == resolved
