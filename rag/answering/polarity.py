@@ -34,7 +34,7 @@ class Ruling:
 def rule(
     question: Question, sentences: Sequence[Sentence], judge: Judge, similarity: Similarity | None = None
 ) -> Ruling | None:
-    """The ruling of the sentence that the judge is surest of; None where there is none.
+    """The ruling of the sentence that the judge is surest of, where some have both figures of those; None without one.
 
     The judge has learnt from yes/no questions as from claims: "supported" is yes, "refuted" is no. A sentence about
     another name, place, year or label than the question's does not decide, and neither does what is only planned,
@@ -50,7 +50,7 @@ def rule(
         for number in order
         for text in dict.fromkeys((texts[number], _with_lead(sentences, number)))
     ]
-    found: list[Ruling] = []
+    found: list[tuple[bool, Ruling]] = []
     for (number, piece), assessed in zip(
         pieces, assess(question.text, [piece for _, piece in pieces], judge), strict=True
     ):
@@ -58,8 +58,10 @@ def rule(
         # Where two sentences were judged together, the one is shown that says more of what is asked.
         together = piece.text != texts[number]
         carrier = max((number, number - 1) if together else (number,), key=lambda place: held[place])
-        found.append(Ruling(yes > no, sentences[carrier], max(yes, no)))
-    return max(found, key=lambda ruling: ruling.probability, default=None)
+        found.append((assessed.seen.computed, Ruling(yes > no, sentences[carrier], max(yes, no))))
+    computed = [ruling for from_figures, ruling in found if from_figures]
+    rulings = computed or [ruling for _, ruling in found]
+    return max(rulings, key=lambda ruling: ruling.probability, default=None)
 
 
 _ELSEWHERE = (

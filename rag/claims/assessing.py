@@ -14,9 +14,9 @@ from rag.claims.alignment import values
 from rag.claims.bearers import names_another
 from rag.claims.comparison import Comparison, examine
 from rag.claims.denial import denied_by
-from rag.claims.derived import restated
+from rag.claims.derived import of_another_row, restated
 from rag.claims.protocol import Judge, judgement_of
-from rag.claims.weighing import weigh, words_shared
+from rag.claims.weighing import share_of_words, weigh, words_shared
 from rag.results import Judgement
 from rag.text import Relation, relation
 from rag.text.characters import plain
@@ -24,7 +24,11 @@ from rag.text.statements import likeness, statements
 from rag.text.tables import words
 
 _NOTHING = 0.05
-"""What a person's own denial leaves of both sides: it is shown, and decides nothing."""
+"""What is left of both sides by what decides nothing: a person's own denial, a question, a plan."""
+
+
+_OWN = 0.4
+"""Share of a claim's words that the evidence itself must have where its title and neighbours have the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,11 @@ def _read(claim: str, text: str, piece: Piece, seen: Comparison) -> str:
     others = [pair for pair in seen.alignments if pair.claim.kind in {"name", "date"}]
     named = all(pair.agrees or (pair.agrees is None and pair.claim.kind == "name") for pair in others)
     said = restated(claim, text, piece.published) if named else None
-    changes = frozenset().union(*(words("changes", key) for key in ("differing", "adding", "behind")))
-    if said is not None and words_shared(claim, text, seen, piece.context, leaving=changes):
+    changes = frozenset().union(
+        *(words("changes", key) for key in ("differing", "adding", "behind", "measured"))
+    )
+    own = share_of_words(claim, text, seen, piece.context, changes)
+    if said is not None and own >= _OWN and words_shared(claim, f"{text} {piece.context}", seen, "", changes):
         return said
     return _alike(claim, text, seen)
 
@@ -102,6 +109,7 @@ def _together(parts: Sequence[Assessment]) -> Assessment:
     seen = Comparison(
         tuple(pair for part in parts for pair in part.seen.alignments),
         tuple(dict.fromkeys(one for part in parts for one in part.seen.oppositions)),
+        all(part.seen.computed for part in parts),
     )
     judgement = judgement_of(supported, refuted, max(1e-6, 1 - supported - refuted))
     denier = next((part.denied_by for part in parts if part.denied_by), None)
@@ -122,7 +130,10 @@ def _about(claim: str, piece: Piece) -> str:
     ranges = sentences(text)
     another = [
         len(ranges) > 1
-        and names_another(claim, text[start:end], examine(claim, text[start:end], piece.published))
+        and (
+            of_another_row(claim, text[start:end])
+            or names_another(claim, text[start:end], examine(claim, text[start:end], piece.published))
+        )
         for start, end in ranges
     ]
     found, position = "", 0

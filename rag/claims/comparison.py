@@ -28,6 +28,8 @@ class Comparison:
 
     alignments: tuple[Alignment, ...]
     oppositions: tuple[Opposition, ...]
+    computed: bool = False
+    """Whether the claim sets two figures against each other that the evidence has."""
 
     @property
     def mismatches(self) -> tuple[Alignment, ...]:
@@ -87,7 +89,7 @@ def examine(claim: str, evidence: str, published: str | None = None) -> Comparis
         if both.turned_round:
             opposed = [Opposition("direction", both.word, both.text)]
     alignments = tuple(sorted([*figures, *dates, *names, *ranks], key=lambda pair: pair.claim.start))
-    return Comparison(alignments, tuple(opposed))
+    return Comparison(alignments, tuple(opposed), both is not None)
 
 
 _MOST_OF_A_YEAR = 300

@@ -15,10 +15,11 @@ from rag.text import Relation, Value, find_dates, find_names, find_quantities, r
 from rag.text.content import content_words, covered
 from rag.text.designators import designators
 from rag.text.numerals import MAGNITUDES
-from rag.text.statements import statements
+from rag.text.statements import row_name, statements
 from rag.text.stems import stem
 from rag.text.tables import pairs, table, words
 from rag.text.tokens import tokenise
+from rag.text.values import days
 
 MOST = 8
 """Figures of a piece of evidence that are tried against each other."""
@@ -120,7 +121,8 @@ class Counterparts:
     @property
     def turned_round(self) -> bool:
         """Whether the claim calls the smaller one the larger."""
-        return self.more is not None and (self.first.number > self.second.number) is not self.more
+        higher, lower = self.first.number > self.second.number, self.first.number < self.second.number
+        return self.more is not None and not (higher if self.more else lower)
 
     def bears_out(self, value: Value) -> bool | None:
         """Whether the claim's figure is by how much the two differ; None where it is of another kind or may be so."""
@@ -162,7 +164,9 @@ def counterparts(claim: str, evidence: str, published: str | None = None) -> Cou
 
     Each of the two things must have one statement of the evidence, with one figure, said of what the claim speaks of.
     """
-    compared = _compared(claim)
+    if words("words", "negation") & {token.word for token in tokenise(claim)}:
+        return None
+    compared = _compared(claim) or _changed(claim, evidence, published)
     if compared is None:
         return _from_to(claim, evidence, published)
     one, other, more, word = compared
@@ -170,8 +174,10 @@ def counterparts(claim: str, evidence: str, published: str | None = None) -> Cou
         _said_of(each, claim, evidence, published, rival) for each, rival in ((one, other), (other, one))
     ]
     most = max((shared for side in sides for shared, _, _ in side), default=0)
+    if not most and word not in _directions():
+        return None
     first, second = (_figure(side, most) for side in sides)
-    if first is None or second is None or first.number == second.number:
+    if first is None or second is None or (first.number == second.number and word in _directions()):
         return None
     second, first = _alike(second, first)
     if (first.kind, first.unit) != (second.kind, second.unit):
@@ -244,7 +250,7 @@ def _compared(claim: str) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
     """What a claim says is more or less than what; of a change the later date comes first."""
     than = _THAN.search(claim)
     if than is None:
-        return _changed(claim)
+        return None
     said = [token for token in tokenise(claim[: than.start()]) if token.word in _directions()]
     found = _bearers(claim)
     other = next((each for each in found if than.end() <= each.start < than.end() + _BEARER_REACH), None)
@@ -257,19 +263,52 @@ def _compared(claim: str) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
     return one, other, _directions()[said[-1].word], said[-1].word
 
 
-def _changed(claim: str) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
-    """The two dates between which something rose or fell."""
+def _changed(
+    claim: str, evidence: str, published: str | None
+) -> tuple[_Bearer, _Bearer, bool | None, str] | None:
+    """The two dates between which something rose or fell; of a claim with one date, the one before it is looked up."""
     moved, dates = _move(claim), find_dates(claim)
     if moved is None:
         return None
     word, up = moved
+    pair: tuple[Value, Value] | None = None
     if len(dates) == 2 and _FROM_TO.fullmatch(claim[dates[0].end : dates[1].start]):
-        low, high = dates
+        pair = dates[0], dates[1]
     elif len(dates) == 1 and isinstance(dates[0].value, str) and dates[0].value.count("/") == 1:
-        low, high = (replace(dates[0], value=end, unit="") for end in dates[0].value.split("/"))
-    else:
+        begin, end = (replace(dates[0], value=end, unit="") for end in dates[0].value.split("/"))
+        pair = begin, end
+    elif len(dates) < 2:
+        pair = _between(dates, evidence, published)
+    if pair is None:
         return None
+    low, high = pair
     return _Bearer(high.start, high.end, high), _Bearer(low.start, low.end, low), up, word
+
+
+def _between(dates: Sequence[Value], evidence: str, published: str | None) -> tuple[Value, Value] | None:
+    """The periods of the evidence between which something changed: the claim's with the one before, or the only two."""
+    spans = {
+        span: replace(date, qualifier=None, start=0, end=0, outer=None)
+        for part in _parts(evidence)
+        for date in find_dates(part, published)
+        if date.qualifier is None and (span := days(date)) is not None
+    }
+    order = sorted(spans, key=lambda span: span.low)
+    if dates:
+        asked = None if dates[0].qualifier else days(dates[0])
+        if asked not in spans:
+            return None
+        order = order[: order.index(asked) + 1]
+    elif len(order) != 2:
+        return None
+    if len(order) < 2 or order[-2].high >= order[-1].low:
+        return None
+    lengths = [span.high - span.low + 1 for span in order[-2:]]
+    alike = min(lengths) >= _AS_LONG * max(lengths)  # a quarter is no year
+    return (spans[order[-2]], spans[order[-1]]) if alike else None
+
+
+_AS_LONG = 0.9
 
 
 @cache
@@ -347,15 +386,26 @@ def _spoken_of(part: str, value: Value, claim: str) -> bool:
     return not counted or counted[0].capital or all(covered(counted, content_words(claim)))
 
 
+def of_another_row(claim: str, row: str) -> bool:
+    """Whether a text is a row of a table whose name has no word of the claim."""
+    named = content_words(row_name(row) or "")
+    return bool(named) and not any(covered(named, content_words(claim)))
+
+
 def _names_another(part: str, claim: str, evidence: str) -> bool:
-    """Whether a statement names somebody or something that a claim with names does not."""
+    """Whether a statement names somebody or something that a claim with names does not, or is of another row."""
+    if row_name(part) is not None:
+        return of_another_row(claim, part)
     known = [
         name
         for name in find_names(claim)
         if name.qualifier is None or re.search(rf"\b{re.escape(name.text)}\b", evidence)
     ]
+    asked = content_words(claim)
     return bool(known) and any(
-        name.qualifier is None and not any(relation(one, name).implied for one in known)
+        name.qualifier is None
+        and not any(relation(one, name).implied for one in known)
+        and not all(covered(content_words(name.text), asked))
         for name in find_names(part)
     )
 
@@ -369,14 +419,19 @@ def restated(claim: str, evidence: str, published: str | None = None) -> str | N
     both = counterparts(claim, evidence, published)
     if both is None:
         return claim if adds_up(claim, evidence) else None
+    figures = find_quantities(evidence)
     found = claim
     for value in reversed(find_quantities(claim)):
+        if not is_difference(claim, value) and not any(relation(value, one).implied for one in figures):
+            return None
         if is_difference(claim, value) and both.bears_out(value) is not True:
             found = found[: value.start] + both.written_as(value) + found[value.end :]
     if not both.turned_round:
         return found
     more, less = _opposites()
     other = (more | less).get(both.word) or ("fell" if both.more else "rose")
+    if both.first.number == both.second.number:
+        other = "stayed the same"
     return re.sub(rf"\b{re.escape(both.word)}\b", other, found, count=1, flags=re.IGNORECASE)
 
 

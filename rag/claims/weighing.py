@@ -223,6 +223,13 @@ def words_shared(
     claim: str, evidence: str, seen: Comparison, context: str, leaving: Collection[str] = ()
 ) -> bool:
     """Whether the evidence has nearly all words of the claim beside its values and those of ``leaving``."""
+    return share_of_words(claim, evidence, seen, context, leaving) >= _FRAME
+
+
+def share_of_words(
+    claim: str, evidence: str, seen: Comparison, context: str, leaving: Collection[str] = ()
+) -> float:
+    """The share of the claim's words, its values and those of ``leaving`` left out, that the evidence has: [0, 1]."""
     spans = [pair.claim.whole for pair in seen.alignments if pair.claim.kind != "name"]
     rest = tuple(
         word
@@ -231,12 +238,12 @@ def words_shared(
         and not any(start < word.end and word.start < end for start, end in spans)
     )
     if not rest:
-        return False
+        return 0.0
     around = content_words(f"{context} {evidence}")
     named = [hit or (word.capital and around_hit) for word, hit, around_hit in zip(
         rest, covered(rest, content_words(evidence)), covered(rest, around), strict=True
     )]  # fmt: skip
-    return weighted_coverage(rest, named) >= _FRAME
+    return weighted_coverage(rest, named)
 
 
 def hedged(text: str) -> frozenset[str]:

@@ -22,8 +22,11 @@ from rag.text.relations import relation
 from rag.text.values import Value, same_measure
 
 _LONGEST = 500
+_CELL = " | "
+"""What stands between the cells of a row of a table."""
 _JOINT = re.compile(
-    r",\s+(?:and|but|while|whereas)\s+|;\s+(?:and\s+|but\s+)?|,\s+|\s+(?:and|but|while|whereas)\s+"
+    r",?\s+(?:as\s+)?(?:against|compared\s+(?:with|to)|versus|(?:up|down)\s+from)\s+(?=[\d$€£])"
+    r"|,\s+(?:and|but|while|whereas)\s+|;\s+(?:and\s+|but\s+)?|,\s+|\s+(?:and|but|while|whereas)\s+"
 )
 _RESPECTIVELY = re.compile(r",?\s+respectively\b|\brespectively,?\s+", re.IGNORECASE)
 _LIST_GAP = re.compile(
@@ -61,6 +64,8 @@ def statements(sentence: str) -> tuple[Statement, ...]:
     whole = (Statement(sentence, 0, len(sentence)),)
     if len(sentence) > _LONGEST:
         return whole
+    if _CELL in sentence:
+        return _of_periods(sentence) or whole
     if _RESPECTIVELY.search(sentence):
         return _respectively(sentence) or whole
     found: list[Statement] = []
@@ -77,6 +82,34 @@ def statements(sentence: str) -> tuple[Statement, ...]:
         for part in _gapped(sentence[start:end]):
             found.append(Statement(part.text, start + part.start, start + part.end))
     return tuple(found) if len(found) > 1 else whole
+
+
+def row_name(row: str) -> str | None:
+    """The cell that names a row of a table, the first one; None for what is no row."""
+    if _CELL not in row:
+        return None
+    first = row.split(_CELL, 1)[0]
+    return first.partition(": ")[2] or first
+
+
+def _of_periods(row: str) -> tuple[Statement, ...]:
+    """A table's row, a statement for each period of its columns: "Town: Marlow | Beds 2022: 40"; none for others."""
+    cells: list[tuple[int, int, str | float | None]] = []
+    at = 0
+    for cell in row.split(_CELL):
+        column, colon, _ = cell.partition(": ")
+        dates = find_dates(column) if colon else []
+        cells.append((at, at + len(cell), dates[0].value if len(dates) == 1 else None))
+        at += len(cell) + len(_CELL)
+    periods = dict.fromkeys(period for *_, period in cells if period is not None)
+    if len(periods) < 2:
+        return ()
+    found = []
+    for period in periods:
+        own = [(start, end) for start, end, of in cells if of == period]
+        text = _CELL.join(row[start:end] for start, end, of in cells if of in (None, period))
+        found.append(Statement(text, own[0][0], own[-1][1]))
+    return tuple(found)
 
 
 def _counted(clause: str) -> str:
@@ -142,6 +175,8 @@ _SUBJECT = re.compile(r"(?:(?:the|a|an|its|their|his|her)\s+(?!other\b)\S|[A-Z0-
 def _valued_clauses(sentence: str) -> list[tuple[int, int]]:
     """The clauses of a sentence of which each has a subject and a value of one kind; else the whole."""
     whole = [(0, len(sentence))]
+    if dated := _dated_clauses(sentence):
+        return dated
     parts = [
         (start + begin, start + stop)
         for start, end in clauses(sentence)
@@ -158,6 +193,28 @@ def _valued_clauses(sentence: str) -> list[tuple[int, int]]:
         for clause in (sentence[start:end].lstrip("*•- ") for start, end in parts)
     )
     return parts if shared and stand and not re.search(r"[.;:]\s", sentence) else whole
+
+
+_DATED = re.compile(r"(?:(?:,|;)\s+(?:and\s+|but\s+|while\s+)?|\s+(?:and|but|while)\s+)(?=(?:in|on|by)\s)")
+
+
+def _dated_clauses(sentence: str) -> list[tuple[int, int]]:
+    """The clauses of a sentence that each open with a date: "In 2020 it had 40 beds, in 2021 it had 44"; else none."""
+    joints = list(_DATED.finditer(sentence))
+    starts, ends = (
+        [0, *(joint.end() for joint in joints)],
+        [*(joint.start() for joint in joints), len(sentence)],
+    )
+    parts = list(zip(starts, ends, strict=True))
+    for start, end in parts:
+        clause = sentence[start:end]
+        dates, figures = find_dates(clause), find_quantities(clause)
+        opens = re.match(r"(?:In|On|By)\s", clause, re.IGNORECASE)
+        if not opens or len(dates) != 1 or dates[0].start != opens.end() or len(figures) != 1:
+            return []
+        if verb_at(clause) is None:
+            return []
+    return parts if len(parts) > 1 else []
 
 
 def _values(text: str) -> list[Value]:

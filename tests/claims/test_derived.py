@@ -118,3 +118,36 @@ def test_a_span_of_years_is_as_long_as_it_is() -> None:
     mayor = "Jon Mark was abbot from 2006 to 2018."
     assert agrees("Jon Mark was abbot for twelve years.", mayor) == [True]
     assert True not in agrees("Jon Mark was abbot for nine years.", mayor)
+
+
+_BEDS = "Ward: North | Beds 2020: 44 | Beds 2021: 52 | Beds 2022: 49"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "said"),
+    [
+        ("Beds in the north ward fell in 2022.", _BEDS, "Beds in the north ward fell in 2022."),
+        ("Beds in the north ward rose in 2022.", _BEDS, "Beds in the north ward fell in 2022."),
+        ("Beds in the south ward rose in 2022.", _BEDS, None),
+        (
+            "Sales rose in 2020.",
+            "Sales were 31 million euros in 2020, against 35 million euros in 2019.",
+            "Sales fell in 2020.",
+        ),
+        (
+            "The number of nurses rose in 2020.",
+            "In 2019 the clinic had 61 nurses, in 2020 it had 58.",
+            "The number of nurses fell in 2020.",
+        ),
+        ("Fees rose in 2020.", "In 2019 the clinic had 61 nurses, in 2020 it had 58.", None),
+        (
+            "Sales fell in 2020.",
+            "Sales were 31 tonnes in 2019 and 31 tonnes in 2020.",
+            "Sales stayed the same in 2020.",
+        ),
+    ],
+)
+def test_a_rise_or_fall_in_a_year_is_compared_with_the_year_before(
+    claim: str, evidence: str, said: str | None
+) -> None:
+    assert restated(claim, evidence) == said
