@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.candidates import setting_of
 from rag.answering.sources import Sentence
+from rag.claims.assertion import of_motion_before
 from rag.claims.assessing import Piece, assess
 from rag.claims.weighing import hedged
 from rag.reading.constraints import check
@@ -40,6 +41,11 @@ def rule(
     another name, place, year or label than the question's does not decide, and neither does what is only planned,
     feared or said to be possible, unless that is asked.
     """
+    motions = {
+        sentence.place: _with_lead(sentences, number)
+        for number, sentence in enumerate(sentences)
+        if of_motion_before(sentence.text)
+    }
     sentences = [sentence for sentence in sentences if _about(question, sentence)]
     texts = [sentence.text for sentence in sentences]
     held = coverage(question, texts)
@@ -48,7 +54,11 @@ def rule(
     pieces = [
         (number, Piece(text, sentences[number].passage.published, _context(sentences[number])))
         for number in order
-        for text in dict.fromkeys((texts[number], _with_lead(sentences, number)))
+        for text in (
+            [motions[sentences[number].place]]
+            if sentences[number].place in motions
+            else dict.fromkeys((texts[number], _with_lead(sentences, number)))
+        )
     ]
     found: list[tuple[bool, Ruling]] = []
     for (number, piece), assessed in zip(
@@ -56,7 +66,7 @@ def rule(
     ):
         yes, no = (assessed.judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED"))
         # Where two sentences were judged together, the one is shown that says more of what is asked.
-        together = piece.text != texts[number]
+        together = piece.text != texts[number] and sentences[number].place not in motions
         carrier = max((number, number - 1) if together else (number,), key=lambda place: held[place])
         found.append((assessed.seen.computed, Ruling(yes > no, sentences[carrier], max(yes, no))))
     computed = [ruling for from_figures, ruling in found if from_figures]

@@ -11,6 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.claims.alignment import values
+from rag.claims.assertion import (
+    of_another_motion,
+    of_motion_before,
+    settled_against,
+    unasserted,
+    with_outcome,
+)
 from rag.claims.bearers import names_another
 from rag.claims.comparison import Comparison, examine
 from rag.claims.denial import denied_by
@@ -83,7 +90,7 @@ def _read(claim: str, text: str, piece: Piece, seen: Comparison) -> str:
     own = share_of_words(claim, text, seen, piece.context, changes)
     if said is not None and own >= _OWN and words_shared(claim, f"{text} {piece.context}", seen, "", changes):
         return said
-    return _alike(claim, text, seen)
+    return with_outcome(_alike(claim, text, seen))
 
 
 def assess(claim: str, pieces: Sequence[Piece], judge: Judge) -> list[Assessment]:
@@ -97,7 +104,12 @@ def _assessed(one: Compared, judgement: Judgement) -> Assessment:
     denier = denied_by(one.stated, one.evidence, one.context)
     if denier is not None:
         return Assessment(_decides_nothing(judgement), one.seen, denier)
-    return Assessment(weigh(judgement, one.stated, one.evidence, one.seen, one.context), one.seen)
+    found = weigh(judgement, one.stated, one.evidence, one.seen, one.context)
+    if unasserted(one.stated, one.evidence):
+        found = _supports_nothing(found) if settled_against(one.evidence) else _decides_nothing(found)
+    elif of_another_motion(one.stated, one.evidence):
+        found = _decides_nothing(found)
+    return Assessment(found, one.seen)
 
 
 def _together(parts: Sequence[Assessment]) -> Assessment:
@@ -136,6 +148,8 @@ def _about(claim: str, piece: Piece) -> str:
         )
         for start, end in ranges
     ]
+    if len(ranges) > 1 and of_motion_before(text[slice(*ranges[0])]):
+        another[0] = True  # the motion stands in the sentence before, which is not here
     found, position = "", 0
     for (start, end), left_out in zip(ranges, another, strict=True):
         if left_out and not all(another):
@@ -174,6 +188,11 @@ def _alike(claim: str, evidence: str, seen: Comparison) -> str:
         if evidence[start:end].strip():
             evidence = evidence[:start] + written + evidence[end:]
     return evidence
+
+
+def _supports_nothing(judgement: Judgement) -> Judgement:
+    supported, refuted = (judgement.probabilities[label] for label in ("SUPPORTED", "REFUTED"))
+    return judgement_of(supported * _NOTHING, refuted, 1 - supported * _NOTHING - refuted)
 
 
 def _decides_nothing(judgement: Judgement) -> Judgement:

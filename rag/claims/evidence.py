@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.claims.assertion import of_motion_before
 from rag.claims.comparison import carried, examine
 from rag.results import Passage
 from rag.text import find_dates, find_quantities
@@ -140,6 +141,15 @@ def _share(weights: Sequence[float], hits: Sequence[bool]) -> float:
     return sum(weight for weight, hit in zip(weights, hits, strict=True) if hit) / total if total else 0.0
 
 
+def _neighbours(index: int, text: str, ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The sentences that one may be read with: a motion only with what became of it, and that only with the motion."""
+    if of_motion_before(text[slice(*ranges[index])]):
+        return (index - 1,)
+    if index + 1 < len(ranges) and of_motion_before(text[slice(*ranges[index + 1])]):
+        return (index + 1,)
+    return (index - 1, index + 1)
+
+
 def _candidate(
     passage: Passage,
     index: int,
@@ -160,7 +170,7 @@ def _candidate(
     start, end = ranges[index]
     alone = share_of(start, end)
     best = (alone, start, end)
-    for other in (index - 1, index + 1):
+    for other in _neighbours(index, text, ranges):
         if not 0 <= other < len(ranges):
             continue
         low, high = min(start, ranges[other][0]), max(end, ranges[other][1])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.claims.aggregation import Judged, decide
+from rag.claims.assertion import of_motion_before
 from rag.claims.assessing import Piece, assess
 from rag.claims.evidence import Candidate, Library, gather
 from rag.claims.loading import load_judge
@@ -199,7 +200,10 @@ def judge_candidates(claim: str, candidates: Sequence[Candidate], judge: Judge) 
 
 
 def pieces_of(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int, int, Piece]]:
-    """Each candidate alone and with its neighbour: the range of what is judged, and the piece."""
+    """Each candidate alone and with its neighbour: the range of what is judged, and the piece.
+
+    What became of a motion is read with the motion only.
+    """
     return [
         (
             candidate,
@@ -214,7 +218,14 @@ def pieces_of(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int, int
                 (candidate.joined_start, candidate.joined_end, candidate.joined),
             ]
         )
-        if end - start == len(candidate.text) or not any(_carries(candidate, other) for other in candidates)
+        if (text == candidate.joined and of_motion_before(candidate.text))
+        or (
+            not of_motion_before(candidate.text)
+            and (
+                end - start == len(candidate.text)
+                or not any(_carries(candidate, other) for other in candidates)
+            )
+        )
     ]
 
 
