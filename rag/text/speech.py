@@ -368,6 +368,9 @@ def _kind(who: str) -> tuple[str, Literal["name", "pronoun", "noun"]] | None:
         return who, "pronoun"
     names = _names(who)
     if names:
+        house = re.search(r"\s+(?:of|from|at|with)\s+(?:the\s+)?$", who[: who.rfind(names[-1])])
+        if house and len(names) > 1 and who[: house.start()].endswith(names[-2]):
+            return names[-2], "name"  # "Ada Berg of the Harbour Office"
         titled = re.search(r"\b(?:of|for|from|in)\s+(?:the\s+)?$", who[: who.find(names[-1])])
         return (names[-1], "name") if not titled or len(names) > 1 else (who, "noun")
     noun = re.search(

@@ -40,6 +40,11 @@ def test_prose_names_its_speakers_by_name_pronoun_and_office() -> None:
     assert {who for quote, who in found.items() if "late" in quote or "tired" in quote} == {"Petra Oduya"}
 
 
+def test_somebody_of_a_house_speaks_and_not_the_house() -> None:
+    text = "Ivar Dale of the Kerr Foundation said the fund was empty."
+    assert list(said(text).values()) == ["Ivar Dale"]
+
+
 def test_a_thing_that_is_called_something_speaks_not() -> None:
     assert not [quote for quote in said(NEWS) if "Ironsides" in quote]
 
