@@ -143,6 +143,8 @@ def judged(
     misquoted = _misquoted(quotations)
     if label in {"SUPPORTED", "CONFLICTING"} and misquoted is not None:
         label, confidence, note = "NOT_ENOUGH_EVIDENCE", max(confidence, _MISQUOTED), misquoted
+    if misquoted is not None:
+        shown = [replace(row, judgement=_unsupported(row.judgement)) for row in shown]
     return Verdict(
         claim=claim.text,
         start=claim.start,
@@ -154,6 +156,12 @@ def judged(
         quotations=quotations,
         note=note,
     )
+
+
+def _unsupported(judgement: Judgement) -> Judgement:
+    """What a sentence means for a claim whose quotation is another: it is near, and supports nothing."""
+    supported, refuted, neither = (judgement.probabilities[label] for label in LABELS)
+    return judgement_of(0.0, refuted, neither + supported)
 
 
 def _misquoted(quotations: Sequence[Quotation]) -> str | None:

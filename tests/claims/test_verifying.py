@@ -212,3 +212,4 @@ def test_a_quotation_is_looked_up_with_the_claim(library: Settings) -> None:
         ("same", "in this town"),
     ]
     assert quotation.speaker == quotation.attributed == "Kari Nordmann"
+    assert "supports" not in {evidence.stance for evidence in verdict.evidence}
