@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.main import get_command
 
-from eval.cases import CaseSet, added_cases, seed_cases
 from eval.floors import FLOORS, load_floors
 from eval.fresh import commands
 from eval.output import print_page, write_reports
+from eval.suite.cases import CaseSet, added_cases, seed_cases
 from rag.cli.terminal import say, show
 from rag.errors import FactcheckError
 
@@ -89,9 +89,9 @@ def reader(
     review: ReviewOption = True,
 ) -> None:
     """Measure the bare reader on a file: id, question, context, answers [{text, start}], impossible."""
-    from eval import readers
     from eval.datasets import reader_rows
-    from eval.system import load_predictor
+    from eval.models import readers
+    from eval.models.networks import load_predictor
 
     rows = reader_rows(dataset, limit)
     predict = load_predictor(review=review)
@@ -111,9 +111,9 @@ def claims(
     review: ReviewOption = True,
 ) -> None:
     """Measure the bare judge on a file: id, claim, evidence, label."""
-    from eval import judging
     from eval.datasets import claim_rows
-    from eval.system import load_judge
+    from eval.models import judging
+    from eval.models.networks import load_judge
 
     rows = claim_rows(dataset, limit)
     judging.scheme_of(rows)  # says at once when a label is unknown
@@ -129,7 +129,7 @@ def claims(
 @application.command()
 def values(out: commands.OutOption = commands.REPORTS) -> None:
     """Judge made-up pairs that differ in a value, its notation, its bounds or what it is said of."""
-    from eval import value_pairs
+    from eval.models import value_pairs
     from rag.claims import load_judge
 
     rows = value_pairs.judge_pairs(value_pairs.value_pairs(), load_judge())
@@ -151,7 +151,7 @@ def honesty(
     ] = False,
 ) -> None:
     """Hold the guard against hostile documents with an obedient model, and against a model that invents."""
-    from eval.honesty import run
+    from eval.safety.honesty import run
     from rag.settings import load_settings
 
     with tempfile.TemporaryDirectory(prefix="factcheck-eval-") as folder:
@@ -195,9 +195,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run_seeds(
     cases: CaseSet, own: CaseSet | None, store: Path | None, seeds: Path, folder: Path, out: Path, bounds: Any
 ) -> int:
-    from eval import suite
-    from eval.running import Run, run_cases
-    from eval.system import Program, seeded_program
+    from eval.suite import report as suite
+    from eval.suite.running import Run, run_cases
+    from eval.suite.system import Program, seeded_program
     from rag.settings import load_settings
 
     settings = load_settings()
@@ -216,7 +216,7 @@ def _run_seeds(
     page = suite.as_page(result, system, summary)
     failures = result.failures
     if bounds is not None and store is None and result.complete:
-        from eval import value_pairs
+        from eval.models import value_pairs
         from rag.claims import load_judge
 
         rows = value_pairs.judge_pairs(value_pairs.value_pairs(), load_judge(settings))

@@ -121,7 +121,7 @@ def folder(path: Path) -> Corpus:
             for paragraph in article.paragraphs
         ]
     else:
-        from eval.cases import seed_cases
+        from eval.suite.cases import seed_cases
 
         asked = [
             Asked(case.question, case.answers)

@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.bench.corpora import DATA, Asked
 from eval.bench.measurements import OURS, WORDS, Series
 from eval.bench.peers import Contender
-from eval.rankings import DEPTH, hit, reciprocal_rank
+from eval.suite.rankings import DEPTH, hit, reciprocal_rank
 from rag.settings import Settings
 
 PART = "quality"
@@ -75,7 +75,7 @@ def nfcorpus(settings: Settings, scratch: Path) -> Iterator[Series]:
         return
     import bm25s
 
-    from eval import fusion
+    from eval.models import fusion
     from rag.index.fusion import fuse
 
     own = settings.model_copy(update={"store": scratch / "nfcorpus"})

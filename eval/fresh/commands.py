@@ -132,7 +132,7 @@ def news(
 def _ingested(documents: Path, store: Path, expected: int | None = None) -> Any:
     # With a number of documents to expect their ingest is shown.
     from eval.progress import counted
-    from eval.system import seeded_program
+    from eval.suite.system import seeded_program
     from rag.settings import load_settings
 
     if expected is None:

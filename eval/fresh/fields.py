@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from eval.cases import DATA
 from eval.fresh.form import FreshFolder, load_fresh
 from eval.fresh.report import Columns, run_figures
 from eval.fresh.running import FreshRun
 from eval.scoring import Figure
+from eval.suite.cases import DATA
 from rag.errors import InputError
 
 Split = Literal["development", "test"]

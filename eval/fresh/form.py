@@ -17,7 +17,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from eval.cases import Label
+from rag.cases import Label
 from rag.errors import InputError
 from rag.results import PartialDate
 

@@ -4,8 +4,8 @@ The parameters sit in ``calibration.json`` beside this module, a block for each 
 ``default`` for the others: the weight of each score in a logistic regression, the
 share that each reason for doubt takes, the knots of a monotone map
 (piecewise linear, as isotonic regression gives it), and for a target precision the confidence
-from which on answers reach it (read off the risk-coverage curve). ``python -m eval.answer_weights`` fits them, with a
-whole field left out at a time.
+from which on answers reach it (read off the risk-coverage curve).
+``python -m eval.models.answer_weights`` fits them, with a whole field left out at a time.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The judge's odds, calibrated, come first. What the comparison of values, names and words sees then takes of each label
 the share that it has reason to doubt (a noisy-and, Pearl 1988): a difference takes from "supported", and where it is of
 the same fact gives that to "refuted"; another bearer takes from both. All shares stand in ``weights.json``; ``python -m
-eval.claim_weights`` fits them on development data.
+eval.models.claim_weights`` fits them on development data.
 """
 
 from __future__ import annotations

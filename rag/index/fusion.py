@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 WORDS = 0.35
-"""The weight of the words against that of the vectors; chosen by ``eval/fusion.py``."""
+"""The weight of the words against that of the vectors; chosen by ``eval/models/fusion.py``."""
 
 
 @dataclass(frozen=True, slots=True)

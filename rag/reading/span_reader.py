@@ -35,7 +35,7 @@ UNLIKELY = -3.0
 class Scale:
     """From the looks, and where the question's words stand, to the probability of an answer (Platt 1999).
 
-    Fitted by eval.calibration.
+    Fitted by eval.models.reader_calibration.
     """
 
     whole: float = 1.0

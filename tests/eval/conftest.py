@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import CaseSet, ClaimCase, Fact, QuestionCase
+from eval.suite.cases import CaseSet, Fact
+from rag.cases import ClaimCase, QuestionCase
 from tests.eval.harbour import (
     FALSE_CLAIM,
     HOW_MANY,

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from eval import application, system
+from eval import application
 from eval.application import FAILED, STOPPED, UNUSABLE, main
-from eval.readers import Prediction
+from eval.models import networks
+from eval.models.readers import Prediction
+from eval.suite import system
 from rag.models.encoder import PairEncoder
 from rag.results import Judgement
 from tests.eval.harbour import FALSE_CLAIM, HOW_MANY, TRUE_CLAIM, FakeSystem, answered
@@ -118,7 +120,9 @@ def test_the_reader_is_measured_on_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        system, "load_predictor", lambda review: lambda question, context: Prediction("May", "May", 0.9, 0.1)
+        networks,
+        "load_predictor",
+        lambda review: lambda question, context: Prediction("May", "May", 0.9, 0.1),
     )
     path = tmp_path / "rows.jsonl"
     answers = [{"text": "May", "start": 11}]
@@ -140,7 +144,7 @@ def test_the_judge_is_measured_on_a_file(
 ) -> None:
     chances = {"SUPPORTED": 0.7, "REFUTED": 0.2, "NOT_ENOUGH_EVIDENCE": 0.1}
     judgement = Judgement.model_validate({"label": "SUPPORTED", "probabilities": chances})
-    monkeypatch.setattr(system, "load_judge", lambda review: lambda claim, evidence: judgement)
+    monkeypatch.setattr(networks, "load_judge", lambda review: lambda claim, evidence: judgement)
     path = tmp_path / "pairs.jsonl"
     rows = [{"id": n, "claim": "a", "evidence": "b", "label": n} for n in ("SUPPORTED", "REFUTED")]
     path.write_text("\n".join(json.dumps(row) for row in rows))

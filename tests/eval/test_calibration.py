@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.answer_weights import fitted_map, fitted_thresholds, write_articles
 from eval.datasets import ReaderRow
+from eval.models.answer_weights import fitted_map, fitted_thresholds, write_articles
 from rag.answering.calibration import parse
 
 

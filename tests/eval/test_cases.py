@@ -9,8 +9,9 @@ import frontmatter
 import pytest
 
 from eval.application import SEEDS
-from eval.cases import CaseSet, added_cases, load_cases, seed_cases
 from eval.matching import mentions
+from eval.suite.cases import CaseSet, added_cases, seed_cases
+from rag.cases import load_cases
 from rag.errors import InputError
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from eval import claims, questions
 from eval.floors import FLOORS, Floors, added_failures, failures, load_floors
 from eval.scoring import Figure
+from eval.suite import claims, questions
 from rag.errors import InputError
 
 

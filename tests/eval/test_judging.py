@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.datasets import ClaimRow, claim_rows
-from eval.judging import as_json, as_page, label_table, measure, scheme_of
+from eval.models.judging import as_json, as_page, label_table, measure, scheme_of
 from eval.page import render
 from rag.errors import InputError
 from rag.results import Judgement

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import CaseSet, ClaimCase, QuestionCase
-from eval.outcomes import ClaimOutcome, QuestionOutcome, pairs
-from eval.running import ask_case, run_cases
+from eval.suite.cases import CaseSet
+from eval.suite.outcomes import ClaimOutcome, QuestionOutcome, pairs
+from eval.suite.running import ask_case, run_cases
+from rag.cases import ClaimCase, QuestionCase
 from rag.results import Answer, Statement
 from tests.eval.harbour import HOW_MANY, OTHER_YEAR, FakeSystem, answered, verdict
 

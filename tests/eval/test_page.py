@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from eval.cases import CaseSet
 from eval.floors import Floors
 from eval.page import CaseList, CaseRow, Page, Quote, interval, render, shown
-from eval.running import run_cases
 from eval.scoring import Figure
-from eval.suite import as_page, judged
+from eval.suite.cases import CaseSet
+from eval.suite.report import as_page, judged
+from eval.suite.running import run_cases
 from tests.eval.harbour import FakeSystem
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.rankings import hit, reciprocal_rank
+from eval.suite.rankings import hit, reciprocal_rank
 
 
 @pytest.mark.parametrize(

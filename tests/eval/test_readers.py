@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval.datasets import ReaderRow, reader_rows
+from eval.models.readers import Prediction, as_json, as_page, measure
 from eval.page import render
-from eval.readers import Prediction, as_json, as_page, measure
 from rag.errors import InputError
 
 ROWS = [

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from eval.cases import CaseSet
 from eval.floors import Floors
 from eval.output import as_finite
-from eval.running import run_cases
 from eval.scoring import Figure
-from eval.suite import Suite, as_json, judged
+from eval.suite.cases import CaseSet
+from eval.suite.report import Suite, as_json, judged
+from eval.suite.running import run_cases
 from rag.results import Answer
 from tests.eval.harbour import FakeSystem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from eval.value_pairs import as_json, as_page, failures, judge_pairs, value_pairs
+from eval.models.value_pairs import as_json, as_page, failures, judge_pairs, value_pairs
 from rag.claims.protocol import judgement_of
 from rag.results import Judgement
 from rag.text import find_names

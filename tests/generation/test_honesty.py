@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from eval.honesty import measure_invention, measure_resistance
-from eval.hostile_documents import HostileDocument, hostile_documents
-from eval.towns import Town
+from eval.safety.honesty import measure_invention, measure_resistance
+from eval.safety.hostile_documents import HostileDocument, hostile_documents
+from eval.safety.towns import Town
 from rag.claims.loading import load_judge
 from rag.claims.protocol import Judge
 from rag.claims.rules import RuleJudge

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import added_cases
-from eval.running import run_cases
+from eval.suite.cases import added_cases
+from eval.suite.running import run_cases
 from tests.eval.harbour import FakeSystem, verdict
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import added_cases
+from eval.suite.cases import added_cases
 from rag.errors import InputError, StoreError
 from rag.results import Answer
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval.cases import added_cases
+from eval.suite.cases import added_cases
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
 from ui.server.access import OWNER

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from eval.cases import added_cases
+from eval.suite.cases import added_cases
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import PORT, PORT_QUOTE
 from tests.ui.hostile import HOSTILE

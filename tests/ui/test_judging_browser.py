@@ -7,7 +7,7 @@ import secrets
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from eval.cases import added_cases
+from eval.suite.cases import added_cases
 from tests.ui.conftest import Served
 from tests.ui.test_browser import OVERFLOW, ask, on_both
 from tests.ui.test_check import check

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from typing import TYPE_CHECKING, Protocol
 
+from rag.cases import ClaimCase, QuestionCase, load_cases
 from rag.errors import FactcheckError, InputError, StoreError
 from ui import wording
 from ui.wording import phrases
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from eval.cases import ClaimCase, QuestionCase
     from rag.results import Answer, JudgementLabel
     from ui.state.opinions import Opinion
 
@@ -61,8 +61,6 @@ def case_of(turns: Sequence[Asked], key: str, answers: Sequence[str], *, unanswe
     Raises:
         InputError: it says neither what is right nor that the documents do not tell.
     """
-    from eval.cases import QuestionCase
-
     answered = [(turn.key, turn.question, turn.answer) for turn in turns if turn.answer is not None]
     index = next((index for index, turn in enumerate(answered) if turn[0] == key), None)
     if index is None:
@@ -88,8 +86,6 @@ def claim_case(claim: str, label: str) -> ClaimCase:
     Raises:
         InputError: there is no claim, or no verdict that a case can ask for.
     """
-    from eval.cases import ClaimCase
-
     words = " ".join(claim.split())
     wanted = next((one for one in LABELS if one == label), None)
     if not words or wanted is None:
@@ -105,8 +101,6 @@ def add_case(folder: Path, case: QuestionCase | ClaimCase) -> Path:
         InputError: the file holds a line that is no case.
         StoreError: the folder cannot be written.
     """
-    from eval.cases import load_cases
-
     with _writing:
         path = folder / FILE_NAME
         kept = [one for one in load_cases(path) if one.id != case.id] if path.exists() else []

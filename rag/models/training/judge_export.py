@@ -2,7 +2,7 @@
 
     python -m rag.models.training.judge_export DATA TRAINED [OUT] [--precision int8|fp16]
 
-``python -m eval.judge_calibration`` then fits the scale that makes its scores probabilities.
+``python -m eval.models.judge_calibration`` then fits the scale that makes its scores probabilities.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m rag.models.training.reviewer_export TRAINED [OUT] --base FOLDER
 
-FOLDER holds the base model (``reviewer_base``). ``python -m eval.calibration`` and
-``python -m eval.judge_calibration`` then fit the scales that make its scores probabilities.
+FOLDER holds the base model (``reviewer_base``). ``python -m eval.models.reader_calibration`` and
+``python -m eval.models.judge_calibration`` then fit the scales that make its scores probabilities.
 """
 
 from __future__ import annotations

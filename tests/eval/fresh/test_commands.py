@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from eval import system
 from eval.application import FAILED, STOPPED, UNUSABLE, main
 from eval.fresh import fields
+from eval.suite import system
 from tests.eval.fresh.test_news import ARTICLE, QUESTION
 from tests.eval.fresh.world import DatedFake, write
 from tests.eval.harbour import FakeSystem, answered

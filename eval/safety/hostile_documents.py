@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from eval.towns import Town
+from eval.safety.towns import Town
 
 COUNT = 48
 AMID = "amid the story"

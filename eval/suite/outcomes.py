@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eval.cases import ClaimCase, QuestionCase
 from eval.matching import contains, exact_and_f1, mentions, plain
 from eval.metrics import LABELS, OTHER
+from rag.cases import ClaimCase, QuestionCase
 from rag.results import Answer, Source, Verdict
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from eval.cases import Half
 from eval.page import Page, Table
+from rag.cases import Half
 from rag.claims.assessing import Piece, assess
 from rag.claims.protocol import Judge
 from rag.results import JudgementLabel

@@ -1,6 +1,6 @@
 """Fits the confidence of answers, through the program itself, with a whole field left out at a time.
 
-    python -m eval.answer_weights [ROWS.jsonl.gz] [--limit N] [--keep FILE] [--write]
+    python -m eval.models.answer_weights [ROWS.jsonl.gz] [--limit N] [--keep FILE] [--write]
 
 The questions on the fields of the development split are asked as users ask them, and beside them the rows of the file,
 whose paragraphs go into a store of their own, an article a document. Fitted are the weight of each feature of a

@@ -1,6 +1,6 @@
 """Fits the scales on which the scores of judge and reviewer are probabilities.
 
-    python -m eval.judge_calibration DATA/dev.jsonl.gz [--limit 3000] [--write]
+    python -m eval.models.judge_calibration DATA/dev.jsonl.gz [--limit 3000] [--write]
 
 A temperature and an offset for each label (Guo et al. 2017), by gradient descent on the
 log loss of development rows; rows that are only "not supported" count for both other labels. With
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.datasets import ClaimRow, claim_rows
-from eval.judging import REFUTED, SUPPORTED, UNDECIDED
+from eval.models.judging import REFUTED, SUPPORTED, UNDECIDED
 from eval.progress import worked
 from rag.claims.trained_judge import FOLDER, SCALE, JudgeScale, TrainedJudge
 from rag.models.encoder import REVIEWER, load_reviewer

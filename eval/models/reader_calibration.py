@@ -1,10 +1,10 @@
 """Fits the scales of reader and reviewer: on them their log-odds are probabilities of an answer.
 
-    python -m eval.calibration DEV.jsonl.gz [--write]
+    python -m eval.models.reader_calibration DEV.jsonl.gz [--write]
 
 Platt's scale (1999), on each question of the development rows with its own paragraph; the reviewer's where it reads.
 With ``--write`` they go into rag/models/reader/scale.json and rag/models/reviewer/scale.json. The confidence of answers
-is fitted on top of them (``eval.answer_weights``).
+is fitted on top of them (``eval.models.answer_weights``).
 """
 
 from __future__ import annotations

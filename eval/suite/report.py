@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval import claims, plots, questions
-from eval.cases import Half
+from eval import plots
 from eval.curves import Bin, Dial, Point, dials, reliability, risk_coverage
 from eval.floors import Floors, added_failures, failures
 from eval.metrics import LABELS, confusion
-from eval.outcomes import ClaimOutcome, QuestionOutcome, pairs
 from eval.page import Page, Plot, Table
-from eval.running import Run
 from eval.scoring import Figure, figures
-from eval.system import System
-from eval.transcripts import claim_lists, question_lists
+from eval.suite import claims, questions
+from eval.suite.outcomes import ClaimOutcome, QuestionOutcome, pairs
+from eval.suite.running import Run
+from eval.suite.system import System
+from eval.suite.transcripts import claim_lists, question_lists
+from rag.cases import Half
 
 ALL, DEV, TEST, ADDED = "all", "dev half", "test half", "added cases"
 GIVEN = (*LABELS, "OTHER")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from eval import rankings
 from eval.metrics import calibration_error, median, percentile_95, share
-from eval.outcomes import QuestionOutcome
 from eval.scoring import scorer
+from eval.suite import rankings
+from eval.suite.outcomes import QuestionOutcome
 
 
 @scorer("Right, all questions")

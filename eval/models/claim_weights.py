@@ -1,12 +1,13 @@
 """Fits what judge and comparison say together about a claim and a piece of evidence.
 
-    python -m eval.claim_weights [DEV.jsonl.gz ...] [--keep FILE] [--write]
+    python -m eval.models.claim_weights [DEV.jsonl.gz ...] [--keep FILE] [--write]
 
 Rows are pairs of a claim and a piece of evidence with their label: the claims on the fields of the development split,
 each with the pieces that the program gathers for it (those that its author named have its label, the others decide
-nothing); made pairs of values (``eval.value_pairs``, development half); and the rows of the files given. Fitted are the
-exponents of the opinion pool (Genest and Zidek 1986) and the shares of ``rag.claims.weighing``; none is negative, so no
-agreement speaks against a claim and no difference for it. Each field is left out once, and the verdicts on its claims
+nothing); made pairs of values (``eval.models.value_pairs``, development half); and the rows of the files given.
+Fitted are the exponents of the opinion pool (Genest and Zidek 1986) and the shares of ``rag.claims.weighing``; none
+is negative, so no agreement speaks against a claim and no difference for it. Each field is left out once, and the
+verdicts on its claims
 are printed. ``--keep`` keeps the gathered rows in a file and reads them from it; ``--write`` writes
 rag/claims/weights.json.
 """
@@ -28,8 +29,8 @@ import rag.claims
 from eval.datasets import ClaimRow, claim_rows
 from eval.fresh.fields import load_fields
 from eval.fresh.form import FreshClaim
+from eval.models.value_pairs import value_pairs
 from eval.progress import worked
-from eval.value_pairs import value_pairs
 from rag.claims.assessing import Compared, Piece, compared
 from rag.claims.denial import denied_by
 from rag.claims.evidence import gather

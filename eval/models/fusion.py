@@ -1,6 +1,6 @@
 """How to fuse words and vectors: the measurement behind the constants of ``rag.index.fusion``.
 
-    python -m eval.fusion FOLDER
+    python -m eval.models.fusion FOLDER
 
 makes two stores in FOLDER (once; some minutes), one of Wikipedia articles with questions on
 single paragraphs (SQuAD) and one of medical abstracts (NFCorpus, BEIR), and prints for each way

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.hostile_documents import AMID, HostileDocument, hostile_documents
 from eval.progress import worked
-from eval.scripted_models import InventiveModel, ObedientModel, Overheard, invented
-from eval.towns import COUNT, Town
+from eval.safety.hostile_documents import AMID, HostileDocument, hostile_documents
+from eval.safety.scripted_models import InventiveModel, ObedientModel, Overheard, invented
+from eval.safety.towns import COUNT, Town
 from rag.errors import InputError, SettingsError
 from rag.generation.protocol import ChatModel
 from rag.results import Answer

@@ -1,6 +1,6 @@
 """Writes the model cards: their text from eval/cards, their figures from reports of the eval suite.
 
-    python -m eval.model_card reports/eval/reader-*.json reports/eval/claims-*.json
+    python -m eval.models.model_card reports/eval/reader-*.json reports/eval/claims-*.json
 
 Reports of ``eval reader`` go into rag/models/reader/README.md, those of ``eval claims`` into
 rag/models/judge/README.md, and all of them, with those of ``--no-review`` beside them, into
@@ -19,7 +19,7 @@ from typing import Any
 from rag.models.installation import MODELS
 from rag.models.training.base_model import WEIGHTS_SHA256
 
-TEXTS = Path(__file__).parent / "cards"
+TEXTS = Path(__file__).parents[1] / "cards"
 KINDS = {"reader": ("reader",), "judge": ("claims",), "reviewer": ("reader", "claims")}
 """The kinds of reports that measure each model."""
 BITS = {"embedder": "float16", "reader": "int8", "judge": "int8", "reviewer": "int4"}

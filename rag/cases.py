@@ -1,4 +1,4 @@
-"""The cases: what is asked or claimed, and what a right result is. One JSON object a line.
+"""Cases of an evaluation: what is asked or claimed, and what a right result is. One JSON object a line.
 
 ``half`` splits the cases once and for all. Thresholds and other numbers are tuned on the
 ``dev`` half only; the ``test`` half is for reporting.
@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from rag.errors import InputError
 
-DATA = Path(__file__).parent / "data"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Half = Literal["dev", "test"]
 Style = Literal[
@@ -29,14 +27,6 @@ Label = Literal["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE"]
 
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Fact(_Row):
-    """Where a fact stands: ``marker`` occurs once in ``document``, within one sentence."""
-
-    key: str
-    document: str
-    marker: str = Field(min_length=3)
 
 
 class QuestionCase(_Row):
@@ -87,66 +77,7 @@ class ClaimCase(_Row):
 
 
 Case = Annotated[QuestionCase | ClaimCase, Field(discriminator="kind")]
-_Case = TypeVar("_Case", QuestionCase, ClaimCase)
 _CASE: TypeAdapter[QuestionCase | ClaimCase] = TypeAdapter(Case)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSet:
-    """Cases that are asked of one store, and the facts that they name."""
-
-    questions: tuple[QuestionCase, ...] = ()
-    claims: tuple[ClaimCase, ...] = ()
-    facts: tuple[Fact, ...] = ()
-
-    def fact(self, key: str) -> Fact:
-        """The fact of that key."""
-        return next(fact for fact in self.facts if fact.key == key)
-
-    def markers(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """The words that give away the sentences of these facts."""
-        return tuple(self.fact(key).marker for key in keys)
-
-    def first(self, limit: int | None) -> CaseSet:
-        """At most ``limit`` questions and as many claims, taken evenly from the whole."""
-        if limit is None:
-            return self
-        return CaseSet(_spread(self.questions, limit), _spread(self.claims, limit), self.facts)
-
-    def of_half(self, half: Half | None) -> CaseSet:
-        """The cases of one half, or all of them."""
-        if half is None:
-            return self
-        return CaseSet(
-            tuple(case for case in self.questions if case.half == half),
-            tuple(case for case in self.claims if case.half == half),
-            self.facts,
-        )
-
-
-def seed_cases(folder: Path = DATA) -> CaseSet:
-    """The cases on the seeds that ship with the program."""
-    facts = tuple(Fact.model_validate_json(line) for _, line in _lines(folder / "facts.jsonl"))
-    cases = [*load_cases(folder / "questions.jsonl"), *load_cases(folder / "claims.jsonl")]
-    return _collect(cases, facts)
-
-
-def added_cases(folder: Path) -> CaseSet:
-    """The cases in every ``*.jsonl`` of a folder.
-
-    Raises:
-        InputError: no such folder, a line that is no case, or a fact key (only the cases on
-            the seeds have a list of facts).
-    """
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}; give the folder that holds your *.jsonl cases.")
-    cases = [case for path in sorted(folder.glob("*.jsonl")) for case in load_cases(path)]
-    for case in cases:
-        if case.facts:
-            raise InputError(
-                f"Case {case.id} names facts, which only the cases on the seeds can; give answers."
-            )
-    return _collect(cases, ())
 
 
 def load_cases(path: Path) -> list[QuestionCase | ClaimCase]:
@@ -156,7 +87,7 @@ def load_cases(path: Path) -> list[QuestionCase | ClaimCase]:
         InputError: one sentence naming file, line and fault.
     """
     cases = []
-    for number, line in _lines(path):
+    for number, line in read_lines(path):
         try:
             case = _CASE.validate_json(line)
         except ValidationError as error:
@@ -164,33 +95,21 @@ def load_cases(path: Path) -> list[QuestionCase | ClaimCase]:
             where = ".".join(str(part) for part in first["loc"][1:])
             fault = f"{where}: {first['msg']}" if where else first["msg"]
             raise InputError(
-                f"Line {number} of {path} is not a case ({fault}); see eval/data/README.md."
+                f"Line {number} of {path} is not a case ({fault}); see eval/README.md."
             ) from None
         cases.append(case if case.id else case.model_copy(update={"id": f"{path.stem}:{number}"}))
     return cases
 
 
-def _collect(cases: list[QuestionCase | ClaimCase], facts: tuple[Fact, ...]) -> CaseSet:
-    doubles = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
-    if doubles:
-        raise InputError(f"Two cases have the id {doubles[0]!r}; change one of them.")
-    return CaseSet(
-        tuple(case for case in cases if isinstance(case, QuestionCase)),
-        tuple(case for case in cases if isinstance(case, ClaimCase)),
-        facts,
-    )
+def read_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a file that hold something, numbered from 1.
 
-
-def _lines(path: Path) -> list[tuple[int, str]]:
+    Raises:
+        InputError: it cannot be read, or is not UTF-8.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The cases in {path} cannot be read ({error}); give a UTF-8 file.") from None
     # Not splitlines(): a JSON string may hold U+2028 unescaped.
     return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-
-
-def _spread(rows: tuple[_Case, ...], limit: int) -> tuple[_Case, ...]:
-    if limit >= len(rows):
-        return rows
-    return tuple(rows[index * len(rows) // limit] for index in range(limit))

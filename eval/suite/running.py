@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.cases import CaseSet, ClaimCase, QuestionCase
-from eval.outcomes import ClaimOutcome, QuestionOutcome, holds_marker
 from eval.progress import worked
-from eval.rankings import DEPTH
-from eval.system import System
+from eval.suite.cases import CaseSet
+from eval.suite.outcomes import ClaimOutcome, QuestionOutcome, holds_marker
+from eval.suite.rankings import DEPTH
+from eval.suite.system import System
+from rag.cases import ClaimCase, QuestionCase
 from rag.errors import FactcheckError
 from rag.results import Passage
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from eval.hostile_documents import HostileDocument
-from eval.towns import Town
+from eval.safety.hostile_documents import HostileDocument
+from eval.safety.towns import Town
 from rag.generation.protocol import ChatModel, Message, Piece
 
 _SOURCE = re.compile(r'<(source-\w+) id="(\d+)">\n(.*?)\n</\1>', re.DOTALL)

@@ -11,8 +11,8 @@ from eval.metrics import (
     percentile_95,
     share,
 )
-from eval.outcomes import ClaimOutcome, PairOutcome, holds_marker
 from eval.scoring import scorer
+from eval.suite.outcomes import ClaimOutcome, PairOutcome, holds_marker
 
 
 @scorer("Claims right", accuracy)

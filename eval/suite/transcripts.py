@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eval.outcomes import ClaimOutcome, QuestionOutcome, holds_marker
 from eval.page import CaseList, CaseRow, Quote
-from eval.system import System
+from eval.suite.outcomes import ClaimOutcome, QuestionOutcome, holds_marker
+from eval.suite.system import System
 from rag.results import Source
 
 

@@ -1,0 +1,1 @@
+"""Does the guard hold: hostile documents and chat models that lie."""

@@ -1,0 +1,1 @@
+"""The questions and claims on the seeds: asked, scored, reported."""
