@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from rag.archive import CHECKS, Archive
 from rag.errors import StoreError
 from rag.results import Answer, Closest, Source, Verdict
 
@@ -82,11 +83,12 @@ def verdict_without(verdict: Verdict, gone: Collection[str]) -> Verdict:
 
 
 def erase_kept(store: Path, gone: Collection[str]) -> None:
-    """Blank the words of the documents ``gone`` in the conversations that are kept in the folder ``store``.
+    """Blank the words of the documents ``gone`` in what is kept in the folder ``store``: conversations and drafts.
 
     Raises:
-        StoreError: the file is there and cannot be written.
+        StoreError: a file is there and cannot be written.
     """
+    Archive(store / CHECKS).erase(gone)
     path = store / CONVERSATIONS
     if not gone or not path.exists():
         return

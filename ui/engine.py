@@ -59,8 +59,11 @@ class Engine(Collection, Protocol):
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
 
-    def verify(self, text: str) -> Generator[Verdict, None, None]:
-        """The verdicts on the claims of ``text``, in order, as they are reached; closing it ends the work."""
+    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
+        """The verdicts on the claims of ``text`` with these ranges, in order, as they are reached.
+
+        Closing it ends the work.
+        """
 
     def read_draft(self, data: bytes, name: str) -> str:
         """The text of a file that is to be checked; the store does not learn of it."""
@@ -129,10 +132,10 @@ class RagEngine(RagCollection):
 
         return tuple((claim.start, claim.end) for claim in split_claims(text))
 
-    def verify(self, text: str) -> Generator[Verdict, None, None]:
+    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
         from rag.claims.verifying import iter_verdicts
 
-        yield from iter_verdicts(text, settings=self._settings)
+        yield from iter_verdicts(text, settings=self._settings, only=frozenset(only))
 
     def read_draft(self, data: bytes, name: str) -> str:
         from rag.documents import load_bytes

@@ -66,15 +66,23 @@ def iter_verdicts(
     settings: Settings | None = None,
     *,
     documents: Collection[str] | None = None,
+    only: Collection[tuple[int, int]] | None = None,
 ) -> Iterator[Verdict]:
-    """The verdicts of ``verify`` as they are reached; closing the iterator stops the work."""
+    """The verdicts of ``verify`` as they are reached; closing the iterator stops the work.
+
+    ``only`` are the ranges of the claims to judge, of all of them by default.
+    """
     if not text.strip():
         raise InputError("There is no text to verify; give a sentence, a paragraph or a draft.")
-    return _verdicts(text, as_of, settings, documents)
+    return _verdicts(text, as_of, settings, documents, only)
 
 
 def _verdicts(
-    text: str, as_of: str | None, settings: Settings | None, documents: Collection[str] | None
+    text: str,
+    as_of: str | None,
+    settings: Settings | None,
+    documents: Collection[str] | None,
+    only: Collection[tuple[int, int]] | None,
 ) -> Iterator[Verdict]:
     from rag.index import Store
     from rag.index.retriever import search
@@ -103,6 +111,8 @@ def _verdicts(
 
         places = list(find_quotations(text))
         for claim in split_claims(text):
+            if only is not None and (claim.start, claim.end) not in only:
+                continue
             quotations = quoted(claim)
             if not claim.checkable:
                 yield unchecked(claim, quotations)

@@ -72,7 +72,8 @@ _CALLS = {
 _PATHS = (
     "/gradio_api/file=/etc/passwd", "/gradio_api/file=~nouser/x", "/gradio_api/proxy=http://127.0.0.1/",
     "/gradio_api/call/nothing/abc", "/gradio_api/call/ask/%00", "/gradio_api/call/ask/abc", "/api/", "/api/nothing",
-    "/api/ask", "/mcp", "/fc/history/%2e%2e.md", "/fc/history/a.json", "/fc/report.html", "/static/..%2f..%2fetc",
+    "/api/ask", "/mcp", "/fc/history/%2e%2e.md", "/fc/history/a.json", "/fc/draft/a.csv", "/fc/report.html",
+    "/static/..%2f..%2fetc",
     "/assets/%00", "/assets/nothing.js", "/static/nothing.png", "/gradio_api/heartbeat/%f0%28%8c%28",
     "/gradio_api/queue/data", "/gradio_api/queue/data?session_hash=", "/gradio_api/queue/data?session_hash=%00",
     "/gradio_api/queue/data?session_hash=" + "a" * 5000, "/gradio_api/upload_progress",

@@ -218,9 +218,9 @@ class FakeEngine(FakeCollection):
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in re.finditer(r"\S[^.!?\n]*(?:\.\d[^.!?\n]*)*[.!?]*", text))
 
-    def verify(self, text: str) -> Generator[Verdict, None, None]:
+    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
         """By word of each claim: ``4.2``, ``5``, ``customs``, ``said``, ``?``; else not enough evidence."""
-        for start, end in self.claims(text):
+        for start, end in only:
             claim = text[start:end]
             if "slow" in claim:
                 self.release.wait(30)

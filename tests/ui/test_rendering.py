@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.archive import DraftRecord
 from rag.results import (
     Answer,
     Change,
@@ -38,6 +39,7 @@ from ui.state.intake import IntakeState, Line
 from ui.state.opinions import CHOICES, Judged
 from ui.views import answers, marking, sources, verdicts
 from ui.views import intake as library
+from ui.views.kept_drafts import draft_record_view
 from ui.views.sources import OpenedSource, excerpt
 
 TAGS = set(
@@ -46,10 +48,11 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     "aria-hidden aria-label aria-live aria-pressed autocomplete checked class data-about data-band "
-    "data-content data-copied data-copy data-event data-form data-format data-key data-kind data-label data-name "
-    "data-number data-phase data-question data-quote data-record data-refused data-sign data-stance data-state "
-    "data-status data-title data-turn data-type data-uploading datetime disabled hidden href max maxlength multiple "
-    "name open rel role rows scope tabindex target title type value".split()
+    "data-content data-copied data-copy data-event data-first data-form data-format data-id data-key "
+    "data-kind data-label data-name data-number data-phase data-question data-quote data-record data-refused "
+    "data-sign data-stance data-state data-status data-title data-turn data-type data-uploading datetime "
+    "disabled download hidden href max maxlength multiple name open rel role rows scope tabindex target title "
+    "type value".split()
 )
 
 
@@ -148,6 +151,7 @@ def checked_everything(words: str) -> list[str]:
         marking.marked_draft(Draft(words, "failed", note=words)),
         *(verdicts.claim_view(draft, index) for index in range(len(draft.verdicts))),
         *(verdicts.claim_view(judged_draft(words, kind), 0) for kind in CHOICES.values()),
+        draft_record_view(DraftRecord("a1", words, "2026-01-02", "2026-01-02", 3), draft),
         sources.hint(words),
         marking.drop_problem(words),
     ]
@@ -191,7 +195,10 @@ def checked_draft(words: str) -> Draft:
                 note=words,
             )
         )
-    return Draft("\n".join([words] * len(claims)), "done", tuple(claims), tuple(found), checked="2026-01-02")
+    times = ("2026-01-02T10:00:00.000+00:00",) * len(found)
+    return Draft(
+        "\n".join([words] * len(claims)), "done", tuple(claims), tuple(found), times, checked="2026-01-02"
+    )
 
 
 def judged_draft(words: str, kind: Judged) -> Draft:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 
 from ui.exports.conversations import as_json, as_markdown, file_name
+from ui.exports.drafts import ENDINGS, exported
 from ui.server.access import owner_of
+from ui.state.drafts import Draft
 from ui.views.quality import PAGE, REPORT_PATH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ui.state.conversations import Conversations
+    from ui.state.keeping import Keeper
 
 
-def serve_downloads(app: FastAPI, conversations: Conversations, reports: Path) -> None:
-    """Put the downloads beside the page; each owner gets their own conversations only."""
+def serve_downloads(app: FastAPI, keeper: Keeper, reports: Path) -> None:
+    """Put the downloads beside the page; each owner gets their own conversations and drafts only."""
+    conversations = keeper.conversations
 
     @app.get("/fc/history/{name}")
     def conversation(name: str, request: Request) -> Response:
@@ -33,6 +36,20 @@ def serve_downloads(app: FastAPI, conversations: Conversations, reports: Path) -
             body,
             media_type="text/markdown; charset=utf-8" if markdown else "application/json",
             headers={"content-disposition": f'attachment; filename="{file_name(record, ending)}"'},
+        )
+
+    @app.get("/fc/draft/{name}")
+    def draft(name: str, request: Request) -> Response:
+        draft_id, _, ending = name.rpartition(".")
+        form = next((form for form, known in ENDINGS.items() if known == ending), None)
+        found = keeper.archive.draft(owner_of(request.headers), draft_id)
+        if form is None or found is None:
+            return Response("Not found", 404)
+        file = exported(keeper.current_draft(Draft.of(found)), form)
+        return Response(
+            file.data,
+            media_type=file.media_type,
+            headers={"content-disposition": f'attachment; filename="{file.name}"'},
         )
 
     @app.get(REPORT_PATH)

@@ -34,6 +34,10 @@ _RATINGS: dict[VerdictLabel, int] = {"REFUTED": 1, "SUPPORTED": 5}
 """Where a verdict has a place between 1 (false) and 5 (true); the others have only their name."""
 
 
+ENDINGS = {"html": "html", "markdown": "md", "json": "json", "csv": "csv"}
+"""The ending of a file in each format of ``check_wording.EXPORTS``."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
     """A file that the browser saves."""

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 STYLE_PATH = "/fc/style.css"
 HEALTH_PATH = "/fc/health"
 
-_DOWNLOADS = r"|/fc/history/\w+\.(md|json)|/fc/report\.html|/fc/page/\w{1,64}/\d{1,6}\.json"
+_DOWNLOADS = (
+    r"|/fc/history/\w+\.(md|json)|/fc/draft/\w+\.(html|md|json|csv)|/fc/report\.html"
+    r"|/fc/page/\w{1,64}/\d{1,6}\.json"
+)
 _MACHINES = (
     r"|/api/(ask|verify|search|ingest|openapi\.json)|/mcp"
     r"|/gradio_api/call/(v2/)?(ask|verify|search|ingest)(/\w+)?"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.errors import FactcheckError
 from ui import wording
+from ui.state.following import Following
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from ui.engine import Engine
@@ -24,57 +24,11 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class Asking:
+class Asking(Following["Conversation"]):
     """One question: the conversation as far as its answer has come, and who wants to hear of more."""
 
-    conversation: Conversation
-    given_up: threading.Event = field(default_factory=threading.Event)
     read: bool = False
     """Whether a source of the growing answer is being read, so that the evidence side stays as it is."""
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-    _listeners: list[Callable[[], None]] = field(default_factory=list)
-
-    def put(self, conversation: Conversation) -> None:
-        """Go on to ``conversation``, and tell who follows."""
-        with self._changed:
-            self.conversation = conversation
-            listeners = list(self._listeners)
-        for tell in listeners:
-            tell()
-
-    def end(self) -> None:
-        """Give it up: nothing that comes later counts."""
-        self.given_up.set()
-        with self._changed:
-            listeners = list(self._listeners)
-        for tell in listeners:
-            tell()
-
-    async def follow(self) -> AsyncGenerator[Conversation, None]:
-        """The conversation each time it has changed, until the question has ended or was given up."""
-        loop, changed = asyncio.get_running_loop(), asyncio.Event()
-
-        def tell() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop of a page that is gone is closed
-                loop.call_soon_threadsafe(changed.set)
-
-        with self._changed:
-            self._listeners.append(tell)
-        seen: Conversation | None = None
-        try:
-            while not self.given_up.is_set():
-                changed.clear()
-                now = self.conversation
-                if now is not seen:
-                    seen = now
-                    yield now
-                if now.waiting is None:
-                    return
-                if self.conversation is now:
-                    await changed.wait()
-        finally:
-            with self._changed:
-                self._listeners.remove(tell)
 
 
 class Questions:
@@ -106,7 +60,7 @@ class Questions:
             asking.end()
 
     def _answer(self, asking: Asking, keep: Callable[[Conversation], object]) -> None:
-        conversation = asking.conversation
+        conversation = asking.now
         key, question = conversation.turns[-1].key, conversation.turns[-1].question
         history, scope = conversation.answers, conversation.turns[-1].scope
         try:

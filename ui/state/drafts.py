@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from rag.archive import CheckedClaim, CheckedDraft, now
 from rag.erasing import verdict_without
 from rag.results import Citation
 from ui.state.opinions import Opinion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from rag.results import Source, Verdict
 
@@ -22,17 +23,20 @@ DraftState = Literal["writing", "checking", "done", "stopped", "failed"]
 class Draft:
     """A text and the verdicts on its claims, in reading order. Changing it gives a new one.
 
-    ``claims`` are the ranges of all claims, known before the first verdict; ``chosen`` is the index
-    of the claim that is looked at, ``note`` a sentence when the state is ``failed``.
+    ``claims`` are the ranges of all claims, known before the first verdict, ``times`` the ISO times of the
+    verdicts; ``chosen`` is the index of the claim that is looked at, ``note`` a sentence when the state is
+    ``failed``. ``key`` is also its name in the archive, if it is ``kept`` there.
     """
 
     text: str = ""
     state: DraftState = "writing"
     claims: tuple[tuple[int, int], ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    times: tuple[str, ...] = ()
     chosen: int | None = None
     checked: str | None = None
     note: str | None = None
+    kept: bool = False
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
     opinions: dict[int, Opinion] = field(default_factory=dict, compare=False, repr=False)
 
@@ -45,8 +49,51 @@ class Draft:
         return replace(self, claims=claims)
 
     def judged(self, verdicts: tuple[Verdict, ...]) -> Draft:
-        """With further verdicts."""
-        return replace(self, verdicts=self.verdicts + verdicts)
+        """With further verdicts, reached now."""
+        times = self.times + (now(),) * len(verdicts)
+        return replace(self, verdicts=self.verdicts + verdicts, times=times)
+
+    @classmethod
+    def of(cls, kept: CheckedDraft) -> Draft:
+        """A draft of the archive."""
+        return cls(
+            text=kept.text,
+            state=kept.state,
+            claims=kept.ranges,
+            verdicts=tuple(claim.verdict for claim in kept.claims),
+            times=tuple(claim.checked for claim in kept.claims),
+            checked=kept.created[:10],
+            note=kept.note,
+            kept=True,
+            key=kept.id,
+        )
+
+    def to_keep(self, sources: Mapping[str, str]) -> CheckedDraft:
+        """It for the archive; ``sources`` says where the documents that it quotes came from."""
+        return CheckedDraft(
+            id=self.key,
+            text=self.text,
+            ranges=self.claims,
+            state="stopped" if self.state == "writing" else self.state,
+            note=self.note,
+            claims=tuple(
+                CheckedClaim(
+                    verdict=verdict,
+                    checked=checked,
+                    sources={
+                        source.document_id: sources[source.document_id]
+                        for source in claim_sources(verdict)
+                        if source.document_id in sources
+                    },
+                )
+                for verdict, checked in zip(self.verdicts, self.times, strict=False)
+            ),
+        )
+
+    @property
+    def waiting(self) -> str | None:
+        """Its key while it is being checked."""
+        return self.key if self.state == "checking" else None
 
     def without(self, gone: Collection[str]) -> Draft:
         """With nothing left of the words of deleted documents in its verdicts."""

@@ -6,9 +6,11 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.archive import CHECKS, Archive
 from rag.errors import FactcheckError
 from ui.state.conversation import Conversation
 from ui.state.conversations import cited
+from ui.state.drafts import Draft
 
 if TYPE_CHECKING:
     from ui.engine import Engine
@@ -18,11 +20,12 @@ log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Conversations on their way to the disk and back. Calls block."""
+    """Conversations and drafts on their way to the disk and back. Calls block."""
 
     def __init__(self, engine: Engine, conversations: Conversations) -> None:
         self._engine = engine
         self.conversations = conversations
+        self.archive = Archive(conversations.path.parent / CHECKS)
 
     def keep(self, owner: str, conversation: Conversation) -> Conversation:
         """Store it as far as it has come, without words of deleted documents; gives it with its record.
@@ -31,12 +34,7 @@ class Keeper:
             StoreError: the file cannot be written.
         """
         conversation = self.current(conversation)
-        held: dict[str, str] = {}
-        for answer in conversation.answers:
-            for document in cited(answer):
-                found = self._engine.document(document)
-                if found is not None:
-                    held[document] = found.source
+        held = self._sources({name for answer in conversation.answers for name in cited(answer)})
         record = self.conversations.keep(owner, conversation.turns, held, conversation.record)
         return replace(conversation, record=record or "")
 
@@ -48,6 +46,53 @@ class Keeper:
             log.warning("a conversation could not be kept: %s", error)
             return conversation
 
+    def begin_draft(self, owner: str, draft: Draft) -> Draft:
+        """Store a draft that is about to be checked; one that cannot be stored is checked all the same."""
+        if not owner:
+            return draft
+        try:
+            self.archive.begin(owner, draft.to_keep({}))
+        except FactcheckError as error:
+            log.warning("a draft could not be kept: %s", error)
+            return draft
+        return replace(draft, kept=True)
+
+    def try_to_keep_draft(self, owner: str, draft: Draft) -> Draft:
+        """Store how far it has come, without words of deleted documents; a file that fails is only logged."""
+        try:
+            draft = self.current_draft(draft)
+            if draft.kept:
+                self.archive.keep(owner, draft.to_keep(self._sources(draft.documents)))
+        except FactcheckError as error:
+            log.warning("a draft could not be kept: %s", error)
+        return draft
+
+    def open_draft(self, owner: str, name: str = "") -> Draft:
+        """The draft of that name, or the one that ``owner`` has open; an empty one where there is none."""
+        found = self.archive.draft(owner, name or self.archive.opened(owner) or "")
+        if found is None:
+            return Draft()
+        if name:
+            self.archive.open(owner, name)
+        return self.current_draft(Draft.of(found))
+
+    def current_draft(self, draft: Draft) -> Draft:
+        """It without the words of documents that were deleted meanwhile; itself where there are none."""
+        gone = self.gone(draft.documents)
+        return draft.without(gone) if gone else draft
+
+    def close_draft(self, owner: str) -> None:
+        """Have no draft open."""
+        self.archive.open(owner, None)
+
+    def take_up_draft(self, owner: str, draft: Draft) -> bool:
+        """Whether a draft that an earlier server left unfinished may be gone on with, as it may once."""
+        try:
+            return self.archive.take_up(owner, draft.key)
+        except FactcheckError as error:
+            log.warning("a draft could not be taken up: %s", error)
+            return False
+
     def current(self, conversation: Conversation) -> Conversation:
         """It without the words of documents that were deleted meanwhile; itself where there are none."""
         gone = self.gone({name for answer in conversation.answers for name in cited(answer)})
@@ -58,6 +103,11 @@ class Keeper:
         erased = self.conversations.erased()
         asked = documents if erased is None else documents & erased
         return {name for name in asked if self._engine.document(name) is None}
+
+    def _sources(self, documents: set[str]) -> dict[str, str]:
+        """Where those of ``documents`` that are there came from."""
+        found = {name: self._engine.document(name) for name in documents}
+        return {name: document.source for name, document in found.items() if document is not None}
 
     def open(self, owner: str, record: str = "") -> Conversation:
         """The conversation of that name, or the one that ``owner`` has open; an empty one where there is none."""

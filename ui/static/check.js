@@ -71,6 +71,7 @@ if (kind === "fc-marked") {
       const claim = claimOf(held);
       if (claim) claim.focus({ preventScroll: true });
     }
+    nameInAddress();
     const chosen = claimOf(current());
     if (chosen) chosen.setAttribute("aria-current", "true");
   });

@@ -7,6 +7,24 @@ const pane = element.closest(
 const kind = pane ? pane.id : "";
 const narrow = () => window.matchMedia("(max-width: 820px)").matches;
 
+// The address names what is looked at, the conversation or the draft, so that reloading or sharing between own
+// tabs brings it back.
+const nameInAddress = () => {
+  const address = new URL(location.href);
+  const checking = document.getElementById("fc-tab-check-button")?.getAttribute("aria-selected") === "true";
+  const record = document.querySelector("#fc-conversation [data-record]")?.dataset.record ?? "";
+  const draft = document.querySelector("#fc-marked [data-record]")?.dataset.record ?? "";
+  const { searchParams: named } = address;
+  for (const [name, now] of [["c", checking && draft ? "" : record], ["d", checking ? draft : ""]]) {
+    if ((named.get(name) ?? "") === now) continue;
+    if (name === "d" && !checking && !draft) continue; // the draft that it names is still on its way
+    if (now) named.set(name, now);
+    else named.delete(name);
+    if (name === "c") named.delete("q");
+  }
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+};
+
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-event]");
   if (!button) return;
@@ -59,15 +77,11 @@ if (kind === "fc-conversation") {
     if (mark) mark.focus({ preventScroll: true });
     turns = all.length;
     state = now;
-    // The address names the conversation, so that reloading or sharing between own tabs brings it back.
-    const address = new URL(location.href);
-    const record = element.querySelector("[data-record]")?.dataset.record ?? "";
-    if ((address.searchParams.get("c") ?? "") !== record) {
-      if (record) address.searchParams.set("c", record);
-      else address.searchParams.delete("c");
-      address.searchParams.delete("q");
-      history.replaceState(history.state, "", address);
-    }
+    nameInAddress();
+  });
+  document.addEventListener("click", (event) => {
+    // The tab is chosen when all who listen have heard of it.
+    if (event.target.closest('#fc-tabs [role="tab"]')) setTimeout(nameInAddress);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") trigger("sync", {});

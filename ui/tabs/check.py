@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import threading
 from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,7 +15,9 @@ import gradio as gr  # the annotations of handlers are resolved while the progra
 from rag.errors import FactcheckError
 from ui import wording
 from ui.exports import drafts as exports
-from ui.server.events import whole
+from ui.server.access import owner_of
+from ui.server.events import whole, word
+from ui.state.checking import Checks
 from ui.state.drafts import Draft, claim_sources
 from ui.tabs.ask import LOOK, Update, uploads_of
 from ui.tabs.parts import region, script
@@ -25,11 +26,9 @@ from ui.views.markup import text
 from ui.wording import check_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rag.results import Verdict
     from ui.engine import Engine
     from ui.options import PageOptions
+    from ui.state.following import Following
     from ui.state.keeping import Keeper
     from ui.tabs.judging import JudgingHandlers
 
@@ -37,6 +36,8 @@ log = logging.getLogger(__name__)
 
 Checked = tuple[Draft, str, str | Update, Update, Update, Update, Update, Update]
 """Draft, its HTML, the evidence's HTML, the text box, the place to drop a file, and the buttons check, stop, change."""
+Restored = tuple[Draft, str | Update, str | Update, Update, Update, Update, Update, Update, Any]
+"""The same, and the tab that is chosen."""
 
 
 _READERS = 4
@@ -50,81 +51,94 @@ class CheckHandlers:
         self._engine = engine
         self._keeper = keeper
         self._limit = limit
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="check")
+        self._checks = Checks(engine, keeper, ThreadPoolExecutor(workers, thread_name_prefix="check"))
         # A file that takes long to parse must not keep drafts of others from being checked.
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="draft")
-        self._wanted: set[str] = set()
 
-    async def check(self, written: object, draft: Draft) -> AsyncIterator[Checked]:
-        """Show the claims as soon as they are known, then each verdict as it is reached."""
+    async def check(
+        self, written: object, draft: Draft, request: gr.Request | None = None
+    ) -> AsyncIterator[Checked]:
+        """Show the claims as soon as they are known, then each verdict as it is reached.
+
+        The draft is kept from now on and checked to its end, whether or not this page stays.
+        """
         written = written if isinstance(written, str) else ""
         if not written.strip():
             # A handler that yields nothing would blank every part of the page.
             yield _shown(draft)
             return
+        owner = _owner(request)
         draft = draft.started(written, datetime.now(UTC).date().isoformat())
         if len(written) > self._limit:
             yield _shown(draft.ended("failed", check_wording.draft_too_long(len(written), self._limit)))
             return
-        key = draft.key
-        self._wanted.add(key)
-        given_up = threading.Event()
+        draft = await asyncio.to_thread(self._keeper.begin_draft, owner, draft)
+        check = self._checks.start(owner, draft)
+        yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
+        async with contextlib.aclosing(_followed(check, draft)) as found:
+            async for shown in found:
+                yield shown
+
+    async def restore(self, request: gr.Request) -> AsyncIterator[Restored]:
+        """What a page shows when it is opened: the draft that its address names, or the open one."""
+        async with contextlib.aclosing(
+            self._opened(request, str(request.query_params.get("d") or ""))
+        ) as found:
+            async for shown in found:
+                yield shown
+
+    async def reopen(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Restored]:
+        """A draft of the history, to go on with it here."""
+        async with contextlib.aclosing(self._opened(request, word(event, "id"))) as found:
+            async for shown in found:
+                yield shown
+
+    async def _opened(self, request: gr.Request, name: str) -> AsyncGenerator[Restored, None]:
+        owner, tab = owner_of(request.headers), gr.update()
         try:
-            yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
-            async with contextlib.aclosing(self._judged(draft, given_up)) as found:
-                async for later in found:
-                    # Gradio's own cancelling may come late; a verdict then would undo Stop or Change.
-                    if key not in self._wanted:
-                        break
-                    yield _shown(later)
-        finally:
-            given_up.set()
-            self._wanted.discard(key)
-
-    async def _judged(self, draft: Draft, given_up: threading.Event) -> AsyncGenerator[Draft, None]:
-        loop = asyncio.get_running_loop()
-        arrived: asyncio.Queue[Verdict | None] = asyncio.Queue()
-
-        def tell(verdict: Verdict) -> None:
-            loop.call_soon_threadsafe(arrived.put_nowait, verdict)
-
-        try:
-            draft = draft.split(await loop.run_in_executor(self._pool, self._engine.claims, draft.text))
-            yield draft
-            work = loop.run_in_executor(self._pool, self._judge, draft.text, tell, given_up)
-            work.add_done_callback(lambda _: arrived.put_nowait(None))
-            verdict = await arrived.get()
-            while verdict is not None:
-                draft = draft.judged((verdict,))
-                if arrived.empty():
-                    yield draft
-                    await asyncio.sleep(LOOK)  # what is reached meanwhile is shown together
-                verdict = await arrived.get()
-            await work
+            draft = await asyncio.to_thread(self._keeper.open_draft, owner, name[:64])
         except FactcheckError as error:
-            yield draft.ended("failed", str(error))
-        except Exception:
-            log.exception("a draft could not be checked")
-            yield draft.ended("failed", wording.FAULT)
-        else:
-            yield draft.ended("done")
+            log.warning("no draft could be opened: %s", error)
+            draft = Draft()
+        if draft.kept and draft.key == name:
+            tab = gr.Tabs(selected="check")  # type: ignore[assignment]
+        if draft.state == "writing":
+            same = gr.update()
+            yield draft, same, same, same, same, same, same, same, tab
+            return
+        async with contextlib.aclosing(self._resumed(owner, draft)) as found:
+            async for shown in found:
+                yield (*shown, tab)
+                tab = gr.update()
 
-    def _judge(self, text: str, tell: Callable[[Verdict], None], given_up: threading.Event) -> None:
-        with contextlib.closing(self._engine.verify(text)) as found:
-            for verdict in found:
-                if given_up.is_set():
-                    return
-                tell(verdict)
+    async def _resumed(self, owner: str, draft: Draft) -> AsyncGenerator[Checked, None]:
+        """A draft from the disk; one whose server has ended is checked to its end, or said to be lost."""
+        check = self._checks.of(draft.waiting)
+        if draft.waiting is not None and check is None:
+            # Its end may have come since it was read; else the server that was at it has ended.
+            draft = await asyncio.to_thread(self._keeper.open_draft, owner, draft.key)
+            if draft.waiting is not None:
+                if await asyncio.to_thread(self._keeper.take_up_draft, owner, draft):
+                    check = self._checks.start(owner, draft)
+                else:
+                    draft = draft.ended("failed", check_wording.CHECK_LOST)
+                    await asyncio.to_thread(self._keeper.try_to_keep_draft, owner, draft)
+        yield _shown(draft, sources.hint(check_wording.PROOF_CHOOSE))
+        if check is not None:
+            async with contextlib.aclosing(_followed(check, draft)) as found:
+                async for shown in found:
+                    yield shown
 
-    def stop(self, draft: Draft) -> Checked:
+    def stop(self, draft: Draft, request: gr.Request | None = None) -> Checked:
         """Give up on the claims that are not judged yet; those that are stay."""
-        self._wanted.discard(draft.key)
-        return _shown(draft.ended("stopped"))
+        return _shown(self._checks.stop(_owner(request), draft))
 
-    def change(self, draft: Draft) -> Checked:
-        """Back to the text, to change it or to paste another."""
-        self._wanted.discard(draft.key)
-        return _shown(Draft(), sources.hint(check_wording.PROOF_EMPTY))
+    def change(self, draft: Draft, request: gr.Request | None = None) -> Checked:
+        """Back to the text, to change it or to paste another; what was checked stays in the history."""
+        self._checks.stop(_owner(request), draft)
+        with contextlib.suppress(FactcheckError):  # it can be opened again: nothing is lost
+            self._keeper.close_draft(_owner(request))
+        return _shown(Draft(), sources.hint(check_wording.PROOF_EMPTY), draft.text)
 
     def choose(self, draft: Draft, event: gr.EventData) -> str:
         """The evidence on one claim."""
@@ -165,8 +179,7 @@ class CheckHandlers:
     def _current(self, draft: Draft) -> Draft:
         """The draft without what was deleted; as it is where the store cannot say."""
         with contextlib.suppress(FactcheckError):
-            if gone := self._keeper.gone(draft.documents):
-                return draft.without(gone)
+            return self._keeper.current_draft(draft)
         return draft
 
     async def take(self, event: gr.EventData) -> tuple[Update, str]:
@@ -195,13 +208,28 @@ class CheckHandlers:
         return gr.update(value=written), ""
 
 
-def _shown(draft: Draft, proof: str | None = None) -> Checked:
+async def _followed(check: Following[Draft], seen: Draft) -> AsyncGenerator[Checked, None]:
+    """The tab each time that a verdict is reached; ``seen`` is what it shows already."""
+    async with contextlib.aclosing(check.follow()) as found:
+        async for later in found:
+            if later is not seen:
+                yield _shown(later)
+                if later.waiting is not None:
+                    await asyncio.sleep(LOOK)  # what is reached meanwhile is shown together
+
+
+def _owner(request: gr.Request | None) -> str:
+    return "" if request is None else owner_of(request.headers)
+
+
+def _shown(draft: Draft, proof: str | None = None, written: str | None = None) -> Checked:
+    """``written`` replaces what stands in the text box."""
     writing, working = draft.state == "writing", draft.state == "checking"
     return (
         draft,
         marking.marked_draft(draft),
         gr.update() if proof is None else proof,
-        gr.update(visible=True if writing else "hidden"),
+        gr.update(visible=True if writing else "hidden", **({} if written is None else {"value": written})),
         gr.update(visible=True if writing else "hidden"),
         gr.update(visible=writing),
         gr.update(visible=working),
@@ -211,8 +239,8 @@ def _shown(draft: Draft, proof: str | None = None) -> Checked:
 
 def build_check_tab(
     desk: CheckHandlers, assessor: JudgingHandlers, options: PageOptions, *, max_bytes: int
-) -> tuple[gr.State, gr.HTML]:
-    """Everything in the tab; called within it. Gives the draft and the pane of its evidence."""
+) -> list[Any]:
+    """Everything in the tab; called within it. Gives what ``Checked`` are shown in, the draft first."""
     js = script("page.js", "ask.js", "pages.js", "check.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
@@ -264,4 +292,4 @@ def build_check_tab(
     proof.judge(assessor.judge_verdict, draft, proof, **light)
     proof.learn(assessor.learn_verdict, draft, proof, **light)
     marked.export(desk.export, draft, exported, **light)
-    return draft, proof
+    return shown

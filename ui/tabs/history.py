@@ -15,11 +15,13 @@ from ui.server.access import owner_of
 from ui.server.events import fields, word
 from ui.state.cases import learn_answer
 from ui.state.conversation import Conversation
+from ui.state.drafts import Draft
 from ui.state.opinions import CHOICES, Judged, Opinion
 from ui.state.proofs import Proof, prove
 from ui.tabs.parts import FIND, PageParts, TabHandlers, pane, region
 from ui.views import answers, history, sources
 from ui.views import library as shelf
+from ui.views.kept_drafts import draft_record_view
 from ui.views.markup import EMPTY, text
 from ui.wording import phrases
 
@@ -57,8 +59,10 @@ class HistoryHandlers:
         return words, await self.show(words, request)
 
     async def open(self, event: gr.EventData, request: gr.Request) -> str:
-        """One conversation."""
-        return await _told(lambda: self._record(owner_of(request.headers), word(event, "id")))
+        """One conversation or draft."""
+        owner, name = owner_of(request.headers), word(event, "id")
+        show = self._draft if word(event, "kind") == "draft" else self._record
+        return await _told(lambda: show(owner, name))
 
     async def again(self, event: gr.EventData, request: gr.Request) -> str:
         """Prove one answer of a conversation again, or all of them."""
@@ -72,11 +76,16 @@ class HistoryHandlers:
         return await _told(work)
 
     async def rename(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
-        """Give a conversation another title."""
+        """Give a conversation or draft another title."""
         owner, record = owner_of(request.headers), word(event, "id")
         title = " ".join(str(fields(event).get("title", "")).split())[:200]
+        draft = word(event, "kind") == "draft"
 
         def work() -> str:
+            if draft:
+                if title:
+                    self._keeper.archive.rename(owner, record, title)
+                return self._draft(owner, record)
             if title:
                 self._conversations.rename(owner, record, title)
             return self._record(owner, record)
@@ -84,11 +93,12 @@ class HistoryHandlers:
         return await _told(work), await self.show(words, request)
 
     async def discard(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
-        """Delete a conversation."""
+        """Delete a conversation or draft."""
         owner, record = owner_of(request.headers), word(event, "id")
+        kept = self._keeper.archive if word(event, "kind") == "draft" else self._conversations
 
         def work() -> str:
-            self._conversations.delete(owner, record)
+            kept.delete(owner, record)
             return history.nothing_open()
 
         return await _told(work), await self.show(words, request)
@@ -133,7 +143,15 @@ class HistoryHandlers:
         self._conversations.judge(owner, key, judged)
 
     def _list(self, owner: str, words: str) -> str:
-        return history.past_view(self._conversations.find(owner, words), words)
+        drafts = self._keeper.archive.find(owner, words)
+        return history.past_view(self._conversations.find(owner, words), words, drafts)
+
+    def _draft(self, owner: str, name: str) -> str:
+        found = self._keeper.archive.record(owner, name)
+        kept = self._keeper.archive.draft(owner, name)
+        if found is None or kept is None:
+            return shelf.problem(phrases.RECORD_GONE)
+        return draft_record_view(found, self._keeper.current_draft(Draft.of(kept)))
 
     def _record(
         self,
@@ -155,8 +173,8 @@ async def _told(work: Callable[[], str]) -> str:
         return shelf.problem(str(error)) + EMPTY
 
 
-def build_history_tab(handlers: TabHandlers, parts: PageParts) -> None:
-    """The layout of the History and its wiring."""
+def build_history_tab(handlers: TabHandlers, parts: PageParts) -> gr.HTML:
+    """The layout of the History and its wiring. Gives the pane in which something opens."""
     historian, light = handlers.history, parts.light
     with gr.Tab(phrases.TAB_HISTORY, id="history", elem_id="fc-tab-history") as tab:
         words = gr.State("")
@@ -182,3 +200,4 @@ def build_history_tab(handlers: TabHandlers, parts: PageParts) -> None:
         parts.ask.talk.learn(handlers.judging.learn_answer, parts.ask.conversation, parts.ask.talk, **light)
         back = [parts.ask.conversation, parts.ask.talk, parts.ask.evidence, parts.tabs]
         record.resume(historian.resume, None, back, **light)
+    return record

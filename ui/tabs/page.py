@@ -64,12 +64,12 @@ def build_page(
             with gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"):
                 panes = lay_out_ask_tab(others.scope, max_chars=max_chars, max_bytes=max_bytes)
             with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
-                draft, proof = build_check_tab(checks, others.judging, options, max_bytes=max_bytes)
+                checked = build_check_tab(checks, others.judging, options, max_bytes=max_bytes)
         asked, restored = wire_ask_tab(handlers, panes, page)
         parts = PageParts(tabs, panes, asked, LIGHT)
         with tabs:
             removed, picked = build_library_tab(others, parts, max_bytes)
-            build_history_tab(others, parts)
+            record = build_history_tab(others, parts)
             build_quality_tab(others, parts)
         conversation, scope = panes.conversation, panes.scope
         removed.then(handlers.refresh, conversation, [conversation, panes.talk, panes.evidence], **LIGHT)
@@ -79,6 +79,9 @@ def build_page(
             part.everything(others.scope.everything, scope, chosen, **LIGHT)
         restored.then(others.scope.resumed, [conversation, scope], chosen, **LIGHT)
         removed.then(others.scope.current, scope, chosen, **LIGHT)
+        draft, _, proof, *_ = checked
         removed.then(checks.refresh, draft, [draft, proof], **LIGHT)
+        page.load(checks.restore, None, [*checked, tabs], **LIGHT)
+        record.reopen(checks.reopen, None, [*checked, tabs], **LIGHT)
     page.queue(max_size=options.waiting, api_open=False)
     return page

@@ -17,38 +17,39 @@ from ui.wording import phrases
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rag.archive import DraftRecord
     from ui.state.conversations import Kept, Record
     from ui.state.proofs import Proof, ProofState
 
 SHOWN = 200
-"""Conversations listed at once."""
+"""Conversations and drafts listed at once."""
 _SIGNS: dict[ProofState, str] = {"same": "✓", "edited": "≈", "newer": "↻", "altered": "≠", "gone": "✕"}
 _OUTCOMES = {"answered": ("✓", wording.ANSWERED), "disagreement": ("≠", wording.DISAGREEMENT)}
 
 
-def past_view(records: Sequence[Record], words: str) -> Markup:
-    """The conversations, latest first."""
-    if not records:
+def past_view(records: Sequence[Record], words: str, drafts: Sequence[DraftRecord] = ()) -> Markup:
+    """The conversations and drafts together, latest first."""
+    past = [
+        (record.changed, record.id, "", record.title, phrases.record_facts(record.answers, record.changed))
+        for record in records
+    ]
+    past += [
+        (draft.changed, draft.id, "draft", draft.title, phrases.draft_facts(draft.claims, draft.changed))
+        for draft in drafts
+    ]
+    if not past:
         return Markup('<p class="fc-hint">{}</p>').format(
             text(phrases.PAST_NOT_FOUND if words.strip() else phrases.PAST_EMPTY)
         )
     rows = joined(
         Markup(
-            '<li data-id="{id}"><button type="button" class="fc-link-button" data-event="open" data-id="{id}">'
-            '{title}</button> <span class="fc-byline">{facts}</span></li>'
-        ).format(
-            id=record.id,
-            title=text(record.title),
-            facts=text(phrases.record_facts(record.answers, record.changed)),
-        )
-        for record in records[:SHOWN]
+            '<li data-id="{id}"><button type="button" class="fc-link-button" data-event="open" data-id="{id}"'
+            ' data-kind="{kind}">{title}</button> <span class="fc-byline">{facts}</span></li>'
+        ).format(id=name, kind=kind, title=text(title), facts=text(facts))
+        for _, name, kind, title, facts in sorted(past, reverse=True)[:SHOWN]
     )
-    left = len(records) - SHOWN
-    more = (
-        Markup('<p class="fc-hint">{}</p>').format(text(phrases.more_conversations(left)))
-        if left > 0
-        else EMPTY
-    )
+    left = len(past) - SHOWN
+    more = Markup('<p class="fc-hint">{}</p>').format(text(phrases.more_past(left))) if left > 0 else EMPTY
     return Markup('<ul class="fc-past">{}</ul>{}').format(rows, more)
 
 

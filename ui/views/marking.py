@@ -42,9 +42,17 @@ def marked_draft(draft: Draft) -> Markup:
     else:
         problem = EMPTY
     return Markup(
-        '<section class="fc-marked" data-state="{}"><div class="fc-marked-head">{}{}{}</div>{}'
+        '<section class="fc-marked" data-state="{}" data-record="{}"><div class="fc-marked-head">{}{}{}</div>{}'
         '<div class="fc-draft-text">{}</div></section>'
-    ).format(draft.state, _progress(draft), _tally(draft), _savings(draft), problem, _pieces(draft))
+    ).format(
+        draft.state,
+        draft.key if draft.kept else "",
+        _progress(draft),
+        _tally(draft),
+        _savings(draft),
+        problem,
+        _pieces(draft),
+    )
 
 
 def _progress(draft: Draft) -> Markup:
@@ -90,6 +98,21 @@ def _savings(draft: Draft) -> Markup:
     )
     return Markup('<div class="fc-savings" role="group" aria-label="{0}"><span>{0}</span>{1}</div>').format(
         text(check_wording.SAVE_AS), buttons
+    )
+
+
+def marked_text(draft: Draft) -> Markup:
+    """The text with a sign at each claim, and nothing in it to press."""
+    return joined(
+        text(draft.text[start:end])
+        if (verdict := draft.verdict_at(claim)) is None
+        else Markup('<span class="fc-claim" data-label="{}" data-sign="{}" title="{}">{}</span>').format(
+            verdict.label,
+            SIGNS[verdict.label],
+            text(check_wording.verdict(verdict)),
+            text(draft.text[start:end]),
+        )
+        for start, end, claim in ranges(draft)
     )
 
 

@@ -27,6 +27,9 @@ PROOF_EMPTY = (
     "it. Choose a claim to see the sentences for and against it."
 )
 PROOF_CHOOSE = "Choose a claim in the draft to see the sentences for and against it."
+CHECK_LOST = (
+    "The server was stopped twice before it had checked this draft, so it is not gone on with by itself."
+)
 CLAIM_UNKNOWN = "This claim is no longer on the page. Check the draft again."
 NO_CLAIMS = "There is no sentence in this text that could be checked."
 VERDICTS = {

@@ -99,16 +99,18 @@ def nothing_to_read(given: str) -> str:
 
 
 # The history
-PAST = "Conversations"
-PAST_FIND = "Find a conversation by a word of a question or an answer"
-PAST_EMPTY = "No conversations yet. Each answer you get is kept here, for you alone."
-PAST_NOT_FOUND = "No conversation holds these words."
-RECORD = "Conversation"
-RECORD_EMPTY = "Choose a conversation to read it, prove its answers again, export or delete it."
-RECORD_GONE = "This conversation is no longer there."
+PAST = "Conversations and drafts"
+PAST_FIND = "Find a conversation or a draft by its words"
+PAST_EMPTY = "Nothing here yet. Each answer you get and each draft you check is kept here, for you alone."
+PAST_NOT_FOUND = "No conversation and no draft holds these words."
+RECORD = "Conversation or draft"
+RECORD_EMPTY = "Choose a conversation or a draft to read it, prove its answers again, export or delete it."
+RECORD_GONE = "This is no longer there."
 RESUME = "Go on in Ask"
+OPEN_DRAFT = "Open in Check"
 RENAME = "Rename"
 DISCARD_MEANS = "The conversation goes from the disk. This cannot be undone."
+DISCARD_DRAFT_MEANS = "The draft and its verdicts go from the disk. This cannot be undone."
 EXPORT_MARKDOWN = "Markdown"
 EXPORT_JSON = "JSON"
 VERIFY_AGAIN = "Verify again"
@@ -153,9 +155,19 @@ def record_facts(answers: int, changed: str) -> str:
     return f"{plural(answers, 'answer')} · {changed[:10]}"
 
 
-def more_conversations(count: int) -> str:
+def draft_facts(claims: int, changed: str) -> str:
+    """How many claims of a draft are checked, and its last day."""
+    return f"draft · {plural(claims, 'claim')} checked · {changed[:10]}"
+
+
+def checked_at(moment: str) -> str:
+    """When a verdict was reached."""
+    return f"Checked {moment[:16].replace('T', ' ')} UTC"
+
+
+def more_past(count: int) -> str:
     """What a long list leaves out."""
-    return f"{plural(count, 'conversation')} more; find them by a word."
+    return f"{count:,} more; find them by a word."
 
 
 def asked_at(moment: str) -> str:

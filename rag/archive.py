@@ -1,0 +1,314 @@
+"""The archive of checked drafts: each with its claims and their verdicts, kept for its owner as it is checked.
+
+A file of its own beside the catalogue, which can be rebuilt from documents; this cannot. Deleted rows are
+overwritten, as everywhere in the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from rag.errors import StoreError
+from rag.results import Result, Verdict
+
+CHECKS = "checks.sqlite3"
+"""The file beside the catalogue that holds the archive."""
+
+DraftState = Literal["checking", "done", "stopped", "failed"]
+
+_SCHEMA = """
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    words TEXT NOT NULL,                    -- title and text in small letters, to be searched
+    text TEXT NOT NULL,
+    ranges TEXT NOT NULL,                   -- JSON: start and end of every claim
+    state TEXT NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0,       -- whether it was taken up after its server had ended
+    note TEXT,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    open INTEGER NOT NULL DEFAULT 0         -- whether a new page of its owner shows it
+) WITHOUT ROWID;
+CREATE INDEX drafts_owner ON drafts (owner, changed);
+CREATE TABLE claims (
+    draft TEXT NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    checked TEXT NOT NULL,
+    data TEXT NOT NULL,                     -- JSON of the whole CheckedClaim
+    PRIMARY KEY (draft, position)
+) WITHOUT ROWID;
+CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+"""
+MIGRATIONS = (_SCHEMA,)
+"""What makes each version of the file of the one before it."""
+
+
+class CheckedClaim(Result):
+    """A claim with the program's verdict and the ISO time in UTC at which it was reached.
+
+    ``sources`` says where each document that the verdict quotes came from then.
+    """
+
+    verdict: Verdict
+    checked: str
+    sources: dict[str, str] = Field(default_factory=dict)
+
+
+class CheckedDraft(Result):
+    """A text with the ranges of its claims, and the claims that are judged so far, in reading order."""
+
+    id: str
+    title: str = ""
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    state: DraftState
+    note: str | None = None
+    claims: tuple[CheckedClaim, ...] = ()
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A draft in a list; ``created`` and ``changed`` are ISO times in UTC, ``claims`` are those judged."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    claims: int
+
+
+class Archive:
+    """The file of checked drafts; made when the first draft is kept.
+
+    Its methods raise StoreError where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def begin(self, owner: str, draft: CheckedDraft) -> None:
+        """Store a draft that is about to be checked, as the one that its owner has open."""
+        title = " ".join(draft.text.split())[:120]
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO drafts (id, owner, title, words, text, ranges, state, created, changed) "
+                "VALUES (?, ?, ?, ?, ?, '[]', 'checking', ?, ?)",
+                (draft.id, owner, title, draft.text.casefold(), draft.text, draft.created or now(), now()),
+            )
+            _open(connection, owner, draft.id)
+
+    def keep(self, owner: str, draft: CheckedDraft) -> None:
+        """Store how far a draft has come; one that was deleted meanwhile is not brought back."""
+        with self._writing() as connection:
+            held = connection.execute(
+                "UPDATE drafts SET ranges = ?, state = ?, note = ?, changed = ? WHERE id = ? AND owner = ?",
+                (json.dumps(draft.ranges), draft.state, draft.note, now(), draft.id, owner),
+            )
+            if not held.rowcount:
+                return
+            (known,) = connection.execute(
+                "SELECT COUNT(*) FROM claims WHERE draft = ?", (draft.id,)
+            ).fetchone()
+            for position, claim in enumerate(draft.claims[known:], known):
+                connection.execute(
+                    "INSERT INTO claims VALUES (?, ?, ?, ?)",
+                    (draft.id, position, claim.checked, claim.model_dump_json()),
+                )
+
+    def draft(self, owner: str, name: str) -> CheckedDraft | None:
+        """One draft of ``owner``; none of somebody else's."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return None
+            found = connection.execute(
+                "SELECT title, text, ranges, state, note, created FROM drafts WHERE id = ? AND owner = ?",
+                (name, owner),
+            ).fetchone()
+            if found is None:
+                return None
+            title, text, ranges, state, note, created = found
+            rows = connection.execute(
+                "SELECT data FROM claims WHERE draft = ? ORDER BY position", (name,)
+            ).fetchall()
+        return CheckedDraft(
+            id=name,
+            title=title,
+            text=text,
+            ranges=tuple((start, end) for start, end in json.loads(ranges)),
+            state=state,
+            note=note,
+            claims=tuple(CheckedClaim.model_validate_json(data) for (data,) in rows),
+            created=created,
+        )
+
+    def opened(self, owner: str) -> str | None:
+        """The draft that ``owner`` has open: a new page shows it."""
+        with self._reading() as connection:
+            if connection is None or not owner:
+                return None
+            found = connection.execute(
+                "SELECT id FROM drafts WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1", (owner,)
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def open(self, owner: str, name: str | None) -> None:
+        """Have ``owner`` keep that draft open and no other; with None no one."""
+        if not owner or (name is None and self.opened(owner) is None):
+            return
+        with self._writing() as connection:
+            _open(connection, owner, name)
+
+    def take_up(self, owner: str, name: str) -> bool:
+        """Whether a draft whose server has ended may be checked to its end; it may once."""
+        with self._writing() as connection:
+            changed = connection.execute(
+                "UPDATE drafts SET again = 1 WHERE id = ? AND owner = ? AND state = 'checking' AND NOT again",
+                (name, owner),
+            )
+            return changed.rowcount == 1
+
+    def find(self, owner: str, words: str = "") -> list[DraftRecord]:
+        """The drafts of ``owner`` that hold every word in title or text, latest first."""
+        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT id, title, created, changed, (SELECT COUNT(*) FROM claims WHERE draft = drafts.id) "
+                f"FROM drafts WHERE owner = ?{holds} ORDER BY changed DESC, id",
+                (owner, *wanted),
+            ).fetchall()
+        return [DraftRecord(*row) for row in rows]
+
+    def record(self, owner: str, name: str) -> DraftRecord | None:
+        """One draft of ``owner`` as it is listed."""
+        return next((found for found in self.find(owner) if found.id == name), None)
+
+    def rename(self, owner: str, name: str, title: str) -> None:
+        """Give a draft another title."""
+        with self._writing() as connection:
+            found = connection.execute(
+                "SELECT text FROM drafts WHERE owner = ? AND id = ?", (owner, name)
+            ).fetchone()
+            if found is not None:
+                words = f"{title}\n{found[0]}".casefold()
+                connection.execute(
+                    "UPDATE drafts SET title = ?, words = ? WHERE id = ?", (title, words, name)
+                )
+
+    def delete(self, owner: str, name: str) -> None:
+        """Remove a draft and its claims from the disk."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM drafts WHERE owner = ? AND id = ?", (owner, name))
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def erase(self, gone: Collection[str]) -> None:
+        """Blank the words of the documents ``gone`` in every verdict, and note that they were deleted."""
+        from rag.erasing import verdict_without
+
+        if not gone or not self.path.exists():
+            return
+        holds = " OR ".join(["data LIKE ?"] * len(gone))
+        with self._writing() as connection:
+            rows = connection.execute(
+                f"SELECT draft, position, data FROM claims WHERE {holds}",
+                [f'%"document_id":"{name}"%' for name in gone],
+            ).fetchall()
+            for draft, position, data in rows:
+                claim = CheckedClaim.model_validate_json(data)
+                blanked = claim.model_copy(
+                    update={
+                        "verdict": verdict_without(claim.verdict, gone),
+                        "sources": {name: where for name, where in claim.sources.items() if name not in gone},
+                    }
+                )
+                connection.execute(
+                    "UPDATE claims SET data = ? WHERE draft = ? AND position = ?",
+                    (blanked.model_dump_json(), draft, position),
+                )
+            connection.executemany(
+                "INSERT OR REPLACE INTO erased VALUES (?, ?)", [(name, now()) for name in gone]
+            )
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        if not self.path.exists():
+            yield None
+            return
+        with _translated(self.path), closing(self._connect()) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with _translated(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection, connection:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self.path.exists():  # nobody else's to read
+            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            connection.close()
+            raise StoreError(
+                f"The checked drafts in {self.path} were written by a newer version; upgrade factcheck-chat."
+            )
+        if version < len(MIGRATIONS):
+            _migrate(connection)
+        return connection
+
+
+def now() -> str:
+    """The ISO time in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been here
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";\n"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _open(connection: sqlite3.Connection, owner: str, name: str | None) -> None:
+    connection.execute("UPDATE drafts SET open = (id IS ?) WHERE owner = ?", (name, owner))
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError
+        raise StoreError(
+            f"The checked drafts in {path} cannot be used ({error}); move the file away to begin anew."
+        ) from error
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,77 @@
+"""Drafts that are being checked, each to its end in a thread, whichever page comes or goes meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from rag.errors import FactcheckError
+from ui import wording
+from ui.state.following import Following
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from ui.engine import Engine
+    from ui.state.drafts import Draft
+    from ui.state.keeping import Keeper
+
+log = logging.getLogger(__name__)
+
+
+class Checks:
+    """The drafts of all pages that wait for verdicts, by their keys. Each verdict is kept as it is reached."""
+
+    def __init__(self, engine: Engine, keeper: Keeper, pool: Executor) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._pool = pool
+        self._checking: dict[str, Following[Draft]] = {}
+
+    def of(self, key: str | None) -> Following[Draft] | None:
+        """The check of a draft, while it goes on."""
+        return self._checking.get(key or "")
+
+    def start(self, owner: str, draft: Draft) -> Following[Draft]:
+        """Have the claims of ``draft`` judged that have no verdict yet."""
+        check = self._checking[draft.key] = Following(draft)
+        self._pool.submit(self._check, owner, check)
+        return check
+
+    def stop(self, owner: str, draft: Draft) -> Draft:
+        """``draft`` with the verdicts that were reached, and no further ones."""
+        check = self._checking.pop(draft.key, None)
+        if check is None:
+            return draft.ended("stopped")
+        check.end()
+        stopped = check.now.ended("stopped")
+        self._keeper.try_to_keep_draft(owner, stopped)
+        return stopped
+
+    def _check(self, owner: str, check: Following[Draft]) -> None:
+        draft = check.now
+        try:
+            if check.given_up.is_set():  # it was stopped while it waited for a thread
+                return
+            draft = draft.split(self._engine.claims(draft.text))
+            check.put(draft)
+            left = draft.claims[len(draft.verdicts) :]
+            with contextlib.closing(self._engine.verify(draft.text, left)) as found:
+                for verdict in found:
+                    if check.given_up.is_set():
+                        return
+                    draft = self._keeper.try_to_keep_draft(owner, draft.judged((verdict,)))
+                    check.put(draft)
+        except FactcheckError as error:
+            draft = draft.ended("failed", str(error))
+        except Exception:
+            log.exception("a draft could not be checked")
+            draft = draft.ended("failed", wording.FAULT)
+        finally:
+            if not check.given_up.is_set():
+                # On the disk first: who sees the end of a check finds it in the history.
+                draft = self._keeper.try_to_keep_draft(owner, draft.ended("done"))
+            if self._checking.get(draft.key) is check:
+                del self._checking[draft.key]
+            check.put(draft)
