@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from pydantic import Field
 
 from rag.errors import StoreError
 from rag.results import Result, Verdict
+from rag.reviews import Review
 
 CHECKS = "checks.sqlite3"
 """The file beside the catalogue that holds the archive."""
@@ -58,12 +59,13 @@ MIGRATIONS = (_SCHEMA,)
 class CheckedClaim(Result):
     """A claim with the program's verdict and the ISO time in UTC at which it was reached.
 
-    ``sources`` says where each document that the verdict quotes came from then.
+    ``sources`` says where each document that the verdict quotes came from then; ``reviews`` is what people said of it.
     """
 
     verdict: Verdict
     checked: str
     sources: dict[str, str] = Field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
 
 
 class CheckedDraft(Result):
@@ -127,6 +129,22 @@ class Archive:
                     "INSERT INTO claims VALUES (?, ?, ?, ?)",
                     (draft.id, position, claim.checked, claim.model_dump_json()),
                 )
+
+    def review(self, owner: str, name: str, position: int, reviews: Sequence[Review]) -> None:
+        """Store what people say of a verdict of ``owner``; nothing where it is not there."""
+        with self._writing() as connection:
+            found = connection.execute(
+                "SELECT c.data FROM claims c JOIN drafts d ON d.id = c.draft "
+                "WHERE d.owner = ? AND d.id = ? AND c.position = ?",
+                (owner, name, position),
+            ).fetchone()
+            if found is None:
+                return
+            claim = CheckedClaim.model_validate_json(found[0])
+            connection.execute(
+                "UPDATE claims SET data = ? WHERE draft = ? AND position = ?",
+                (claim.model_copy(update={"reviews": tuple(reviews)}).model_dump_json(), name, position),
+            )
 
     def draft(self, owner: str, name: str) -> CheckedDraft | None:
         """One draft of ``owner``; none of somebody else's."""

@@ -129,7 +129,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
 
     serve_machines(app, service)
     serve_pages(app, engine)
-    serve_downloads(app, keeper, options.reports)
+    serve_downloads(app, keeper, engine, options.reports)
     gr.mount_gradio_app(
         app,
         page,

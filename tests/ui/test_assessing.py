@@ -112,7 +112,7 @@ def test_an_opinion_given_while_another_answer_is_awaited_is_shown_with_that(
 def test_a_judged_verdict_becomes_a_case_that_the_evaluation_runs(
     assessor: JudgingHandlers, draft: Draft, cases: Path
 ) -> None:
-    right = assessor.judge_verdict(draft, event(number=0, kind="right"))
+    right = assessor.judge_verdict(draft, event(number=0, kind="right"))[0]
     assert '<option value="SUPPORTED">' in right
     assert '<option value="REFUTED">' not in right
     for number, label in ((0, "SUPPORTED"), (1, "NOT_ENOUGH_EVIDENCE")):
@@ -138,7 +138,7 @@ def test_the_same_claim_again_takes_the_place_of_its_case(
 
 
 def test_a_wrong_verdict_asks_for_another_one(assessor: JudgingHandlers, draft: Draft, cases: Path) -> None:
-    wrong = assessor.judge_verdict(draft, event(number=1, kind="wrong"))
+    wrong = assessor.judge_verdict(draft, event(number=1, kind="wrong"))[0]
     assert phrases.CASE_LABEL_OPEN in wrong
     assert '<option value="REFUTED">' not in wrong
     given = event(number=1, fields={"claim": "It handled 5 million.", "label": ""})
@@ -148,10 +148,10 @@ def test_a_wrong_verdict_asks_for_another_one(assessor: JudgingHandlers, draft: 
 
 def test_a_verdict_that_no_case_can_ask_for_says_so(assessor: JudgingHandlers, draft: Draft) -> None:
     assert draft.verdicts[2].label == "CONFLICTING"
-    right = assessor.judge_verdict(draft, event(number=2, kind="right"))
+    right = assessor.judge_verdict(draft, event(number=2, kind="right"))[0]
     assert phrases.NO_CASE in right
     assert phrases.ADD_CASE not in right
-    assert phrases.ADD_CASE in assessor.judge_verdict(draft, event(number=2, kind="wrong"))
+    assert phrases.ADD_CASE in assessor.judge_verdict(draft, event(number=2, kind="wrong"))[0]
 
 
 def test_a_folder_that_cannot_be_written_is_told(
@@ -180,7 +180,7 @@ def test_strange_events_change_nothing(
     assessor: JudgingHandlers, talk: Conversation, draft: Draft, cases: Path, data: dict[str, object]
 ) -> None:
     finished(assessor.judge_answer(talk, event(**data), BOB))
-    assert 'aria-pressed="true"' not in assessor.judge_verdict(draft, event(**data))
+    assert 'aria-pressed="true"' not in assessor.judge_verdict(draft, event(**data))[0]
     finished(assessor.learn_verdict(draft, event(**data)))
     assert all(turn.opinion.judged is None for turn in talk.turns)
     assert not cases.exists()

@@ -13,6 +13,7 @@ import pytest
 from eval.suite.cases import added_cases
 from rag.errors import InputError, StoreError
 from rag.results import Answer
+from rag.reviews import Review
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from ui.exports.conversations import as_json, as_markdown, file_name
 from ui.state.cases import add_case, case_of
@@ -131,7 +132,7 @@ def test_nobody_sees_changes_or_deletes_the_conversations_of_somebody_else(
     assert conversations.find(BOB) == []
     assert conversations.turns(BOB, record) == []
     conversations.rename(BOB, record, "Mine now")
-    conversations.judge(BOB, "a", "wrong")
+    conversations.review(BOB, "a", [Review(standing="withdrawn", at="2026-05-12")])
     conversations.delete(BOB, record)
     assert conversations.record(ADA, record) is not None
     assert conversations.find(ADA)[0].title == "How many tonnes?"

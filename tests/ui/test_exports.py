@@ -124,7 +124,7 @@ def test_claim_reviews_follow_the_vocabulary() -> None:
         "ratingValue": 1,
         "worstRating": 1,
         "bestRating": 5,
-        "ratingExplanation": "●●● Sure, confidence 90 %",
+        "ratingExplanation": "Not yet reviewed; ●●● Sure, confidence 90 %",
     }
     assert review["datePublished"] == "2026-01-02"
     (quotation,) = review["citation"]

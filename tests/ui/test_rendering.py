@@ -36,7 +36,6 @@ from ui import wording
 from ui.state.conversation import Conversation
 from ui.state.drafts import Draft
 from ui.state.intake import IntakeState, Line
-from ui.state.opinions import CHOICES, Judged
 from ui.views import answers, marking, sources, verdicts
 from ui.views import intake as library
 from ui.views.kept_drafts import draft_record_view
@@ -150,7 +149,7 @@ def checked_everything(words: str) -> list[str]:
         marking.marked_draft(Draft(words, "checking", ((0, len(words)),))),
         marking.marked_draft(Draft(words, "failed", note=words)),
         *(verdicts.claim_view(draft, index) for index in range(len(draft.verdicts))),
-        *(verdicts.claim_view(judged_draft(words, kind), 0) for kind in CHOICES.values()),
+        *(verdicts.claim_view(judged_draft(words, kind), 0) for kind in ("right", "wrong", "wrong-evidence")),
         draft_record_view(DraftRecord("a1", words, "2026-01-02", "2026-01-02", 3), draft),
         sources.hint(words),
         marking.drop_problem(words),
@@ -201,10 +200,11 @@ def checked_draft(words: str) -> Draft:
     )
 
 
-def judged_draft(words: str, kind: Judged) -> Draft:
+def judged_draft(words: str, kind: str) -> Draft:
     """The same with an opinion on its first verdict."""
     draft = checked_draft(words)
-    draft.opinion_at(0).judge(kind)
+    draft.opinion_at(0).judge(kind, words)
+    draft.opinion_at(0).explain({"reason": words}, words)
     draft.opinion_at(0).tell(words, failed=False)
     return draft
 

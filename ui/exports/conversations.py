@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from ui.wording.review_wording import reviewed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,9 @@ def as_markdown(record: Record, turns: Sequence[Kept]) -> str:
     from rag.cli.markdown import answer_markdown, escaped
 
     parts = [f"# {escaped(record.title)}", record.changed[:10]]
-    return "\n\n".join((*parts, *(answer_markdown(turn.answer) for turn in turns))) + "\n"
+    for turn in turns:
+        parts += [answer_markdown(turn.answer), escaped(reviewed(turn.reviews))]
+    return "\n\n".join(parts) + "\n"
 
 
 def as_json(record: Record, turns: Sequence[Kept]) -> str:
@@ -31,6 +35,7 @@ def as_json(record: Record, turns: Sequence[Kept]) -> str:
                 "question": turn.question,
                 "asked": turn.asked,
                 "judged": turn.judged,
+                "reviews": [review.model_dump(mode="json") for review in turn.reviews],
                 "answer": turn.answer.model_dump(mode="json"),
             }
             for turn in turns

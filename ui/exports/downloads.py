@@ -9,16 +9,20 @@ from fastapi import FastAPI, Request, Response
 from ui.exports.conversations import as_json, as_markdown, file_name
 from ui.exports.drafts import ENDINGS, exported
 from ui.server.access import owner_of
+from ui.state.conversations import cited
 from ui.state.drafts import Draft
+from ui.views.chain import answer_chain, verdict_chain
 from ui.views.quality import PAGE, REPORT_PATH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rag.index import StoredDocument
+    from ui.engine import Engine
     from ui.state.keeping import Keeper
 
 
-def serve_downloads(app: FastAPI, keeper: Keeper, reports: Path) -> None:
+def serve_downloads(app: FastAPI, keeper: Keeper, engine: Engine, reports: Path) -> None:
     """Put the downloads beside the page; each owner gets their own conversations and drafts only."""
     conversations = keeper.conversations
 
@@ -51,6 +55,24 @@ def serve_downloads(app: FastAPI, keeper: Keeper, reports: Path) -> None:
             media_type=file.media_type,
             headers={"content-disposition": f'attachment; filename="{file.name}"'},
         )
+
+    @app.get("/fc/chain/{record}/{part}.html")
+    def chain(record: str, part: str, request: Request) -> Response:
+        owner = owner_of(request.headers)
+        found = keeper.archive.draft(owner, record)
+        if found is not None and part.isdecimal() and int(part[:9]) < len(found.claims):
+            checked = keeper.current_draft(Draft.of(found))
+            page = verdict_chain(checked, int(part), _cited(checked.documents))
+        else:
+            turns = conversations.turns(owner, record) if owner else []
+            turn = next((turn for turn in turns if turn.key == part), None)
+            if turn is None:
+                return Response("Not found", 404)
+            page = answer_chain(turn, _cited(cited(turn.answer)))
+        return Response(page, media_type="text/html; charset=utf-8")
+
+    def _cited(documents: set[str]) -> dict[str, StoredDocument | None]:
+        return {name: engine.document(name) for name in documents}
 
     @app.get(REPORT_PATH)
     def report() -> Response:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui.exports.drafts import about, band, differences, misquotations
-from ui.views.marking import SIGNS, ranges
+from ui.exports.drafts import about, band, differences, misquotations, reviewed_lines
+from ui.views.marking import ranges, standing
 from ui.views.markup import web_address
 from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rag.results import Evidence, Verdict
+    from rag.results import Evidence
     from ui.state.drafts import Draft
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~=$^:@&])")
@@ -39,8 +39,8 @@ def _lines(draft: Draft) -> Iterator[str]:
     for paragraph in _marked(draft).split("\n"):
         yield f"> {paragraph}".rstrip()
     yield ""
-    for number, verdict in enumerate(draft.verdicts, start=1):
-        yield from _claim(number, verdict)
+    for index in range(len(draft.verdicts)):
+        yield from _claim(draft, index)
 
 
 def _marked(draft: Draft) -> str:
@@ -52,7 +52,7 @@ def _marked(draft: Draft) -> str:
         words = "\n".join(lines) if claim is None else " ".join(line for line in lines if line)
         verdict = draft.verdict_at(claim)
         if verdict is not None and claim is not None:
-            words += f" \\[{claim + 1} {SIGNS[verdict.label]}\\]"
+            words += f" \\[{claim + 1} {standing(draft, claim).sign}\\]"
         parts.append(f"{lead}{words}{tail}")
     return "".join(parts)
 
@@ -61,10 +61,12 @@ def _spaces(words: str) -> tuple[str, str]:
     return " " * words[:1].isspace(), " " * (words[-1:].isspace() and bool(words.strip()))
 
 
-def _claim(number: int, verdict: Verdict) -> Iterator[str]:
-    label = check_wording.verdict(verdict)
-    yield from (f"## {number}. {SIGNS[verdict.label]} {label[:1].upper()}{label[1:]}", "")
+def _claim(draft: Draft, index: int) -> Iterator[str]:
+    verdict, (_, sign, label) = draft.verdicts[index], standing(draft, index)
+    yield from (f"## {index + 1}. {sign} {label[:1].upper()}{label[1:]}", "")
     yield from (f"**{plain(verdict.claim)}**", "")
+    for line in reviewed_lines(draft, index):
+        yield from (plain(line), "")
     if verdict.label != "NOT_CHECKABLE":
         yield from (band(verdict), "")
     for note in (verdict.note, differences(verdict), misquotations(verdict)):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui import wording
-from ui.views.marking import SIGNS, ranges
+from ui.exports.drafts import reviewed_lines
+from ui.views.marking import ranges, standing
 from ui.views.markup import EMPTY, band_mark, byline, date, joined, link, text
 from ui.views.verdicts import word_diff
 from ui.wording import check_wording
@@ -36,35 +37,38 @@ def draft_page(draft: Draft) -> str:
         style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - a file of this package
         about=text(checked + check_wording.EXPORT_NOTE),
         draft=joined(_piece(draft, start, end, claim) for start, end, claim in ranges(draft)),
-        claims=joined(
-            (_claim(number, verdict) for number, verdict in enumerate(draft.verdicts, start=1)), Markup("\n")
-        ),
+        claims=joined((_claim(draft, index) for index in range(len(draft.verdicts))), Markup("\n")),
     )
 
 
 def _piece(draft: Draft, start: int, end: int, claim: int | None) -> Markup:
-    words, verdict = text(draft.text[start:end]), draft.verdict_at(claim)
-    if verdict is None or claim is None:
+    words = text(draft.text[start:end])
+    if claim is None or draft.verdict_at(claim) is None:
         return words
+    counts = standing(draft, claim)
     return Markup('<a href="#claim-{0}" class="claim {1}" title="{2}">{3}<sup>{4} {0}</sup></a>').format(
-        claim + 1, verdict.label, text(check_wording.verdict(verdict)), words, SIGNS[verdict.label]
+        claim + 1, counts.label, text(counts.words), words, counts.sign
     )
 
 
-def _claim(number: int, verdict: Verdict) -> Markup:
-    label = check_wording.verdict(verdict)
+def _claim(draft: Draft, index: int) -> Markup:
+    verdict, (label, sign, words) = draft.verdicts[index], standing(draft, index)
+    reviewed = joined(
+        Markup('<p class="note">{}</p>').format(text(line)) for line in reviewed_lines(draft, index)
+    )
     sure = EMPTY
     if verdict.label != "NOT_CHECKABLE":
         sure = Markup('<p class="note">{}</p>').format(band_mark(verdict))
     note = Markup('<p class="note">{}</p>').format(text(verdict.note)) if verdict.note else EMPTY
     return Markup(
         '<section id="claim-{number}" class="{label}"><h2>{number}. {sign} {words}</h2>'
-        "<blockquote>{claim}</blockquote>{sure}{note}{differences}{quotations}{sides}</section>"
+        "<blockquote>{claim}</blockquote>{reviewed}{sure}{note}{differences}{quotations}{sides}</section>"
     ).format(
-        number=number,
-        label=verdict.label,
-        sign=SIGNS[verdict.label],
-        words=text(label[:1].upper() + label[1:]),
+        number=index + 1,
+        label=label,
+        sign=sign,
+        words=text(words[:1].upper() + words[1:]),
+        reviewed=reviewed,
         claim=text(verdict.claim),
         sure=sure,
         note=note,

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from rag.results import Evidence
 from ui import wording
 from ui.views.markup import web_address
-from ui.wording import check_wording
+from ui.wording import check_wording, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,24 +75,29 @@ def handed_over(file: ExportedFile) -> Markup:
 
 
 def claim_reviews(draft: Draft) -> str:
-    """The claims as schema.org ``ClaimReview``s (JSON-LD); what is not checkable is no claim and is left out."""
+    """The claims as schema.org ``ClaimReview``s (JSON-LD), each with the verdict that counts.
+
+    What is not checkable is no claim and is left out, as is a verdict that a person has withdrawn.
+    """
     reviews = [
-        _review(verdict, draft.checked) for verdict in draft.verdicts if verdict.label != "NOT_CHECKABLE"
+        _review(draft, index, label)
+        for index in range(len(draft.verdicts))
+        if (label := draft.label_at(index)) not in (None, "NOT_CHECKABLE")
     ]
     written = json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False, indent=2)
     # JSON-LD is often pasted into a page: no tag may end there.
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\n"
 
 
-def _review(verdict: Verdict, checked: str | None) -> dict[str, object]:
-    rating: dict[str, object] = {"@type": "Rating", "alternateName": check_wording.VERDICTS[verdict.label]}
-    if verdict.label in _RATINGS:
-        rating |= {"ratingValue": _RATINGS[verdict.label], "worstRating": 1, "bestRating": 5}
-    explanation = "; ".join(
-        filter(None, (band(verdict), verdict.note, differences(verdict), misquotations(verdict)))
+def _review(draft: Draft, index: int, label: VerdictLabel) -> dict[str, object]:
+    verdict, checked = draft.verdicts[index], draft.checked
+    rating: dict[str, object] = {"@type": "Rating", "alternateName": check_wording.VERDICTS[label]}
+    if label in _RATINGS:
+        rating |= {"ratingValue": _RATINGS[label], "worstRating": 1, "bestRating": 5}
+    explained = (*reviewed_lines(draft, index), band(verdict), verdict.note)
+    rating["ratingExplanation"] = "; ".join(
+        filter(None, (*explained, differences(verdict), misquotations(verdict)))
     )
-    if explanation:
-        rating["ratingExplanation"] = explanation
     review: dict[str, object] = {
         "@type": "ClaimReview",
         "claimReviewed": verdict.claim,
@@ -129,14 +134,18 @@ def rows(draft: Draft) -> str:
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     writer.writerow(check_wording.EXPORT_COLUMNS)
-    for verdict in draft.verdicts:
+    for index, verdict in enumerate(draft.verdicts):
         for evidence in verdict.evidence or (None,):
-            writer.writerow([cell(value) for value in _row(verdict, evidence)])
+            writer.writerow(
+                [cell(value) for value in (*_row(draft, index, evidence), *_reviewed(draft, index))]
+            )
     return written.getvalue()
 
 
-def _row(verdict: Verdict, evidence: Evidence | None) -> Iterator[object]:
-    yield from (verdict.claim, verdict.start, verdict.end, check_wording.VERDICTS[verdict.label])
+def _row(draft: Draft, index: int, evidence: Evidence | None) -> Iterator[object]:
+    verdict, label = draft.verdicts[index], draft.label_at(index)
+    counts = review_wording.WITHDRAWN if label is None else check_wording.VERDICTS[label]
+    yield from (verdict.claim, verdict.start, verdict.end, counts)
     yield from ("" if verdict.label == "NOT_CHECKABLE" else wording.BANDS[verdict.band].lower(),)
     yield from (f"{verdict.confidence:.3f}", verdict.note, differences(verdict), misquotations(verdict))
     if evidence is None:
@@ -145,6 +154,21 @@ def _row(verdict: Verdict, evidence: Evidence | None) -> Iterator[object]:
     yield from (check_wording.STANCES[evidence.stance], f"{evidence.probability:.3f}", evidence.quote)
     yield from (evidence.title, evidence.publisher, evidence.published, evidence.page)
     yield web_address(evidence.url)
+
+
+def _reviewed(draft: Draft, index: int) -> Iterator[object]:
+    """The program's own verdict, and what a person says of it."""
+    reviews = draft.opinion_at(index).reviews
+    yield from (check_wording.VERDICTS[draft.verdicts[index].label], review_wording.reviewed(reviews))
+
+
+def reviewed_lines(draft: Draft, index: int) -> tuple[str, ...]:
+    """What a person says of a verdict, or that nobody did; with the program's own where it is another one."""
+    verdict = draft.verdicts[index]
+    said = review_wording.reviewed(draft.opinion_at(index).reviews)
+    if draft.label_at(index) == verdict.label:
+        return (said,)
+    return said, review_wording.programs_own(check_wording.verdict(verdict))
 
 
 def cell(value: object) -> str:

@@ -24,7 +24,7 @@ STYLE_PATH = "/fc/style.css"
 HEALTH_PATH = "/fc/health"
 
 _DOWNLOADS = (
-    r"|/fc/history/\w+\.(md|json)|/fc/draft/\w+\.(html|md|json|csv)|/fc/report\.html"
+    r"|/fc/history/\w+\.(md|json)|/fc/draft/\w+\.(html|md|json|csv)|/fc/report\.html|/fc/chain/\w+/\w+\.html"
     r"|/fc/page/\w{1,64}/\d{1,6}\.json"
 )
 _MACHINES = (

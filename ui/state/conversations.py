@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
 from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
 from rag.results import Answer
+from rag.reviews import Review
 from ui.state.conversation import Turn
 from ui.state.opinions import Opinion
 from ui.state.scope import Scope
@@ -67,10 +70,15 @@ ALTER TABLE turns ADD COLUMN scope TEXT NOT NULL DEFAULT '';
     """
 CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """,
+    # 4: what people say of an answer, in place of a mere right or wrong.
+    """
+ALTER TABLE turns ADD COLUMN reviews TEXT NOT NULL DEFAULT '[]';
+""",
 )
 """What makes each version of the file of the one before it."""
 _WAITING = ("asking", "again")
 """States of a question without its last word; ``again``: it was taken up once after its server had ended."""
+_REVIEWS = TypeAdapter(tuple[Review, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,13 @@ class Kept:
     question: str
     answer: Answer
     asked: str
-    judged: Judged | None = None
+    reviews: tuple[Review, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> Judged | None:
+        """Right, wrong or nothing yet."""
+        return Opinion(self.reviews).judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +189,9 @@ class Conversations:
             if connection is None or not owner:
                 return ()
             rows = connection.execute(
-                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged, t.scope FROM turns t "
-                "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
+                "SELECT t.key, t.question, t.answer, t.state, t.note, t.judged, t.reviews, t.asked, t.scope "
+                "FROM turns t JOIN conversations c ON c.id = t.conversation "
+                "WHERE c.owner = ? AND c.id = ? ORDER BY t.position",
                 (owner, record),
             ).fetchall()
         return tuple(
@@ -187,10 +201,10 @@ class Conversations:
                 Answer.model_validate_json(answer) if answer else None,
                 note,
                 key=key,
-                opinion=Opinion(judged),
+                opinion=Opinion(_reviews(reviews, judged, asked)),
                 scope=Scope.loaded(scope),
             )
-            for key, question, answer, state, note, judged, scope in rows
+            for key, question, answer, state, note, judged, reviews, asked, scope in rows
         )
 
     def take_up(self, owner: str, key: str) -> bool:
@@ -238,14 +252,21 @@ class Conversations:
             if connection is None:
                 return []
             rows = connection.execute(
-                "SELECT t.key, t.question, t.answer, t.asked, t.judged, t.sources FROM turns t "
+                "SELECT t.key, t.question, t.answer, t.asked, t.judged, t.reviews, t.sources FROM turns t "
                 "JOIN conversations c ON c.id = t.conversation WHERE c.owner = ? AND c.id = ? AND t.answer != '' "
                 "ORDER BY t.position",
                 (owner, record),
             ).fetchall()
         return [
-            Kept(key, question, Answer.model_validate_json(answer), asked, judged, json.loads(sources))
-            for key, question, answer, asked, judged, sources in rows
+            Kept(
+                key,
+                question,
+                Answer.model_validate_json(answer),
+                asked,
+                _reviews(reviews, judged, asked),
+                json.loads(sources),
+            )
+            for key, question, answer, asked, judged, reviews, sources in rows
         ]
 
     def rename(self, owner: str, record: str, title: str) -> None:
@@ -256,13 +277,13 @@ class Conversations:
                 (title, title.casefold(), owner, record),
             )
 
-    def judge(self, owner: str, key: str, judged: Judged) -> None:
-        """Note what the user thinks of an answer."""
+    def review(self, owner: str, key: str, reviews: Sequence[Review]) -> None:
+        """Note what people say of an answer."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE turns SET judged = ? WHERE key = ? "
+                "UPDATE turns SET reviews = ?, judged = NULL WHERE key = ? "
                 "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
-                (judged, key, owner),
+                (_REVIEWS.dump_json(tuple(reviews)).decode(), key, owner),
             )
 
     def delete(self, owner: str, record: str) -> None:
@@ -347,6 +368,13 @@ def _end(connection: sqlite3.Connection, record: str, turn: Turn, sources: Mappi
             record,
         ),
     )
+
+
+def _reviews(stored: str, judged: Judged | None, asked: str) -> tuple[Review, ...]:
+    """The reviews of an answer; one of before was only right or wrong."""
+    if judged is not None:
+        return (Review(standing="confirmed" if judged == "right" else "withdrawn", at=asked),)
+    return _REVIEWS.validate_json(stored)
 
 
 def cited(answer: Answer | None) -> set[str]:

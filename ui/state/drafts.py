@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from rag.archive import CheckedClaim, CheckedDraft, now
 from rag.erasing import verdict_without
 from rag.results import Citation
+from rag.reviews import standing_label
 from ui.state.opinions import Opinion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from rag.results import Source, Verdict
+    from rag.results import Source, Verdict, VerdictLabel
 
 DraftState = Literal["writing", "checking", "done", "stopped", "failed"]
 
@@ -66,6 +67,7 @@ class Draft:
             note=kept.note,
             kept=True,
             key=kept.id,
+            opinions={index: Opinion(claim.reviews) for index, claim in enumerate(kept.claims)},
         )
 
     def to_keep(self, sources: Mapping[str, str]) -> CheckedDraft:
@@ -119,8 +121,12 @@ class Draft:
         return self.verdicts[index]
 
     def opinion_at(self, index: int) -> Opinion:
-        """What the user says of the verdict on claim ``index``."""
+        """What people say of the verdict on claim ``index``."""
         return self.opinions.setdefault(index, Opinion())
+
+    def label_at(self, index: int) -> VerdictLabel | None:
+        """The verdict on claim ``index`` that counts: a person's where there is one; None for a withdrawn one."""
+        return standing_label(self.verdicts[index].label, self.opinion_at(index).reviews)
 
     def source_at(self, index: int, number: int) -> Citation | None:
         """Source ``number`` (from 1) of claim ``index``."""

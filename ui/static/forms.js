@@ -2,7 +2,7 @@
 // attributes and in the fields of the form around them. No text of the page is made here.
 const EVENTS = [
   "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume", "cancel",
-  "sort", "dated", "everything", "within", "reopen",
+  "sort", "dated", "everything", "within", "reopen", "review",
 ];
 
 const typed = new Map();
@@ -27,7 +27,7 @@ const press = (button) => {
     other.setAttribute("aria-pressed", String(other === button));
   }
   // A form that comes back with a fault still holds what was typed; any other begins anew.
-  if (button.dataset.event !== "learn") typed.clear();
+  if (button.dataset.event !== "learn" && !button.dataset.kind?.startsWith("wrong-")) typed.clear();
   trigger(button.dataset.event, data);
 };
 

@@ -289,7 +289,8 @@ def build_check_tab(
         part.claim(desk.choose, draft, proof, trigger_mode="always_last", **light)
     proof.cite(desk.cite, draft, proof, trigger_mode="always_last", **light)
     proof.list(desk.back, draft, proof, **light)
-    proof.judge(assessor.judge_verdict, draft, proof, **light)
+    proof.judge(assessor.judge_verdict, draft, [proof, marked], **light)
+    proof.review(assessor.review_verdict, draft, [proof, marked], **light)
     proof.learn(assessor.learn_verdict, draft, proof, **light)
     marked.export(desk.export, draft, exported, **light)
     return shown

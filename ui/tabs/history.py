@@ -14,9 +14,9 @@ from rag.errors import FactcheckError
 from ui.server.access import owner_of
 from ui.server.events import fields, word
 from ui.state.cases import learn_answer
-from ui.state.conversation import Conversation
+from ui.state.conversation import Conversation, Turn
 from ui.state.drafts import Draft
-from ui.state.opinions import CHOICES, Judged, Opinion
+from ui.state.opinions import Opinion, reviewer
 from ui.state.proofs import Proof, prove
 from ui.tabs.parts import FIND, PageParts, TabHandlers, pane, region
 from ui.views import answers, history, sources
@@ -104,16 +104,31 @@ class HistoryHandlers:
         return await _told(work), await self.show(words, request)
 
     async def judge(self, event: gr.EventData, request: gr.Request) -> str:
-        """Note that an answer is right or wrong."""
-        owner, record, key = owner_of(request.headers), word(event, "id"), word(event, "key")
+        """Note that an answer is right, or what is wrong with it."""
         kind = word(event, "kind")
+        return await self._opined(event, request, lambda opinion, by: opinion.judge(kind, by))
+
+    async def review(self, event: gr.EventData, request: gr.Request) -> str:
+        """Note why, and what the right answer is."""
+        given = fields(event)
+        return await self._opined(event, request, lambda opinion, by: opinion.explain(given, by))
+
+    async def _opined(
+        self, event: gr.EventData, request: gr.Request, say: Callable[[Opinion, str], bool]
+    ) -> str:
+        owner, record, key = owner_of(request.headers), word(event, "id"), word(event, "key")
 
         def work() -> str:
-            if (judged := CHOICES.get(kind)) is not None:
-                self._conversations.judge(owner, key, judged)
+            opinion = self._opinion(owner, record, key)
+            if opinion is not None and say(opinion, reviewer(owner)):
+                self._conversations.review(owner, key, opinion.reviews)
             return self._record(owner, record)
 
         return await _told(work)
+
+    def _opinion(self, owner: str, record: str, key: str) -> Opinion | None:
+        turns = self._conversations.turns(owner, record)
+        return next((Opinion(turn.reviews) for turn in turns if turn.key == key), None)
 
     async def learn(self, event: gr.EventData, request: gr.Request) -> str:
         """Add a judged answer to the cases of the evaluation."""
@@ -122,7 +137,7 @@ class HistoryHandlers:
 
         def work() -> str:
             turns = self._conversations.turns(owner, record)
-            opinion = Opinion(next((turn.judged for turn in turns if turn.key == key), None))
+            opinion = self._opinion(owner, record, key) or Opinion()
             learn_answer(opinion, self._cases, turns, key, given)
             return self._record(owner, record, opinions={key: opinion})
 
@@ -136,11 +151,16 @@ class HistoryHandlers:
         evidence = sources.source_list(last, len(conversation.turns) - 1) if last else sources.empty()
         return conversation, answers.conversation_view(conversation), evidence, gr.Tabs(selected="ask")
 
-    def note(self, owner: str, conversation: Conversation, key: str, judged: Judged) -> None:
-        """Keep what its owner thinks of an answer, and the conversation as far as that. Blocks."""
-        until = next(index for index, turn in enumerate(conversation.turns, 1) if turn.key == key)
+    def note(self, owner: str, conversation: Conversation, turn: Turn) -> None:
+        """Keep what is said of an answer, and the conversation as far as that. Blocks."""
+        until = next(index for index, one in enumerate(conversation.turns, 1) if one.key == turn.key)
         self._keeper.keep(owner, replace(conversation, turns=conversation.turns[:until]))
-        self._conversations.judge(owner, key, judged)
+        self._conversations.review(owner, turn.key, turn.opinion.reviews)
+
+    def note_verdict(self, owner: str, draft: Draft, index: int) -> None:
+        """Keep what is said of a verdict. Blocks."""
+        if draft.kept:
+            self._keeper.archive.review(owner, draft.key, index, draft.opinion_at(index).reviews)
 
     def _list(self, owner: str, words: str) -> str:
         drafts = self._keeper.archive.find(owner, words)
@@ -193,10 +213,12 @@ def build_history_tab(handlers: TabHandlers, parts: PageParts) -> gr.HTML:
         listed.open(historian.open, None, record, trigger_mode="always_last", **in_turn)
         record.again(historian.again, None, record, **light)
         record.judge(historian.judge, None, record, **light)
+        record.review(historian.review, None, record, **light)
         record.learn(historian.learn, None, record, **light)
         record.rename(historian.rename, words, [record, listed], **light)
         record.discard(historian.discard, words, [record, listed], **light)
         parts.ask.talk.judge(handlers.judging.judge_answer, parts.ask.conversation, parts.ask.talk, **light)
+        parts.ask.talk.review(handlers.judging.review_answer, parts.ask.conversation, parts.ask.talk, **light)
         parts.ask.talk.learn(handlers.judging.learn_answer, parts.ask.conversation, parts.ask.talk, **light)
         back = [parts.ask.conversation, parts.ask.talk, parts.ask.evidence, parts.tabs]
         record.resume(historian.resume, None, back, **light)

@@ -12,11 +12,11 @@ from rag.errors import FactcheckError
 from ui.server.access import owner_of
 from ui.server.events import fields, whole, word
 from ui.state.cases import learn_answer, learn_claim
-from ui.state.conversation import Conversation
+from ui.state.conversation import Conversation, Turn
 from ui.state.drafts import Draft
-from ui.state.opinions import CHOICES
+from ui.state.opinions import reviewer
 from ui.tabs.ask import Update
-from ui.views import answers, verdicts
+from ui.views import answers, marking, verdicts
 
 if TYPE_CHECKING:
     from ui.tabs.history import HistoryHandlers
@@ -32,16 +32,26 @@ class JudgingHandlers:
     async def judge_answer(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> str | Update:
-        """Note that an answer is right or wrong, in the history as well."""
-        turn, judged = conversation.answered_turn(word(event, "key")), CHOICES.get(word(event, "kind"))
-        if turn is not None and judged is not None:
-            turn.opinion.judge(judged)
-            owner = owner_of(request.headers)
-            try:
-                await asyncio.to_thread(self._historian.note, owner, conversation, turn.key, judged)
-            except FactcheckError as error:
-                turn.opinion.tell(str(error), failed=True)
+        """Note that an answer is right, or what is wrong with it, in the history as well."""
+        turn, owner = conversation.answered_turn(word(event, "key")), owner_of(request.headers)
+        if turn is not None and turn.opinion.judge(word(event, "kind"), reviewer(owner)):
+            await self._note(owner, conversation, turn)
         return _talk(conversation)
+
+    async def review_answer(
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> str | Update:
+        """Note why, and what the right answer is."""
+        turn, owner = conversation.answered_turn(word(event, "key")), owner_of(request.headers)
+        if turn is not None and turn.opinion.explain(fields(event), reviewer(owner)):
+            await self._note(owner, conversation, turn)
+        return _talk(conversation)
+
+    async def _note(self, owner: str, conversation: Conversation, turn: Turn) -> None:
+        try:
+            await asyncio.to_thread(self._historian.note, owner, conversation, turn)
+        except FactcheckError as error:
+            turn.opinion.tell(str(error), failed=True)
 
     async def learn_answer(self, conversation: Conversation, event: gr.EventData) -> str | Update:
         """Add a judged answer to the cases of the evaluation."""
@@ -52,12 +62,36 @@ class JudgingHandlers:
             )
         return _talk(conversation)
 
-    def judge_verdict(self, draft: Draft, event: gr.EventData) -> str:
-        """Note that a verdict is right or wrong."""
-        index, judged = whole(event, "number"), CHOICES.get(word(event, "kind"))
-        if index is not None and judged is not None and draft.verdict_at(index) is not None:
-            draft.opinion_at(index).judge(judged)
-        return _claim(draft, index)
+    def judge_verdict(
+        self, draft: Draft, event: gr.EventData, request: gr.Request | None = None
+    ) -> tuple[str, str]:
+        """Note that a verdict is right, or what is wrong with it; gives the claim and the draft."""
+        index, owner = whole(event, "number"), "" if request is None else owner_of(request.headers)
+        known = index is not None and draft.verdict_at(index) is not None
+        if (
+            index is not None
+            and known
+            and draft.opinion_at(index).judge(word(event, "kind"), reviewer(owner))
+        ):
+            self._note_verdict(owner, draft, index)
+        return _claim(draft, index), marking.marked_draft(draft)
+
+    def review_verdict(
+        self, draft: Draft, event: gr.EventData, request: gr.Request | None = None
+    ) -> tuple[str, str]:
+        """Note why, and what the right verdict is."""
+        index, owner = whole(event, "number"), "" if request is None else owner_of(request.headers)
+        known = index is not None and draft.verdict_at(index) is not None
+        if index is not None and known and draft.opinion_at(index).explain(fields(event), reviewer(owner)):
+            self._note_verdict(owner, draft, index)
+        return _claim(draft, index), marking.marked_draft(draft)
+
+    def _note_verdict(self, owner: str, draft: Draft, index: int) -> None:
+        opinion = draft.opinion_at(index)
+        try:
+            self._historian.note_verdict(owner, draft, index)
+        except FactcheckError as error:
+            opinion.tell(str(error), failed=True)
 
     async def learn_verdict(self, draft: Draft, event: gr.EventData) -> str:
         """Add the claim of a judged verdict to the cases of the evaluation."""

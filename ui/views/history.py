@@ -12,7 +12,7 @@ from ui.views.answers import chat_model
 from ui.views.judging import answer_judging
 from ui.views.markup import EMPTY, byline, joined, text
 from ui.views.signs import drawn
-from ui.wording import phrases
+from ui.wording import phrases, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def record_view(
     """A conversation; ``proofs`` and ``opinions`` belong to the answers of these keys."""
     answers = joined(
         _answer(
-            record, turn, (proofs or {}).get(turn.key), (opinions or {}).get(turn.key, Opinion(turn.judged))
+            record, turn, (proofs or {}).get(turn.key), (opinions or {}).get(turn.key, Opinion(turn.reviews))
         )
         for turn in turns
     )
@@ -128,6 +128,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         ' {badge}</p>{short}<p class="fc-statement">{said}</p><ol class="fc-cards">{sources}</ol>'
         '{model}<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
         '<button type="button" class="fc-step" data-event="again" data-id="{id}" data-key="{key}">{again}</button>'
+        '<a class="fc-link" href="fc/chain/{id}/{key}.html" target="_blank" rel="noopener">{chain}</a>'
         "</div>{judging}</div></section>"
     ).format(
         key=turn.key,
@@ -145,6 +146,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         asked=text(phrases.asked_at(turn.asked)),
         proofs=EMPTY if proofs is None else _proofs(proofs),
         again=text(phrases.VERIFY_AGAIN),
+        chain=text(review_wording.CHAIN),
         judging=answer_judging(
             answer, opinion, Markup(' data-id="{}" data-key="{}"').format(record.id, turn.key)
         ),

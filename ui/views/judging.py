@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui.state.cases import LABELS
+from ui.views import render
 from ui.views.markup import EMPTY, joined, text
 from ui.views.signs import drawn
-from ui.wording import check_wording, phrases
+from ui.wording import check_wording, phrases, review_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rag.results import Answer, Verdict
+    from rag.reviews import Fault
     from ui.state.opinions import Opinion
 
 _FORM = Markup(
@@ -23,8 +27,9 @@ _FORM = Markup(
 
 def answer_judging(answer: Answer, opinion: Opinion, where: Markup) -> Markup:
     """The judging of an answer; ``where`` are the attributes by which the server knows it."""
+    faults = review_wording.FAULTS_OF_ANSWER
     if opinion.judged is None:
-        return _judging(opinion, where, EMPTY)
+        return _judging(opinion, where, EMPTY, faults)
     right = opinion.judged == "right"
     fields = Markup(
         '<label>{label}<input name="answers" value="{answers}" maxlength="500" autocomplete="off"></label>'
@@ -35,16 +40,19 @@ def answer_judging(answer: Answer, opinion: Opinion, where: Markup) -> Markup:
         checked=Markup(" checked") if right and answer.status == "abstained" else EMPTY,
         unanswerable=text(phrases.CASE_UNANSWERABLE),
     )
-    return _judging(opinion, where, _form(fields, where))
+    return _judging(opinion, where, _form(fields, where), faults)
 
 
 def verdict_judging(verdict: Verdict, opinion: Opinion, where: Markup) -> Markup:
     """The judging of a verdict, likewise."""
+    faults = review_wording.FAULTS_OF_VERDICT
+    others = {name: words for name, words in check_wording.VERDICTS.items() if name != verdict.label}
     if opinion.judged is None:
-        return _judging(opinion, where, EMPTY)
+        return _judging(opinion, where, EMPTY, faults, others)
     right = opinion.judged == "right"
     if right and verdict.label not in LABELS:
-        return _judging(opinion, where, Markup('<p class="fc-byline">{}</p>').format(text(phrases.NO_CASE)))
+        no_case = Markup('<p class="fc-byline">{}</p>').format(text(phrases.NO_CASE))
+        return _judging(opinion, where, no_case, faults, others)
     labels = [label for label in LABELS if right == (label == verdict.label)]
     choices = [("", phrases.CASE_LABEL_OPEN)] if len(labels) > 1 else []
     choices += [(label, check_wording.VERDICTS[label]) for label in labels]
@@ -59,20 +67,30 @@ def verdict_judging(verdict: Verdict, opinion: Opinion, where: Markup) -> Markup
             Markup('<option value="{}">{}</option>').format(label, text(words)) for label, words in choices
         ),
     )
-    return _judging(opinion, where, _form(fields, where))
+    return _judging(opinion, where, _form(fields, where), faults, others)
 
 
-def _judging(opinion: Opinion, where: Markup, form: Markup) -> Markup:
-    choices = joined(
-        Markup(
-            '<button type="button" class="fc-small" data-event="judge" data-kind="{}"{} aria-pressed="{}">{}</button>'
-        ).format(kind, where, "true" if opinion.judged == kind else "false", text(label))
-        for kind, label in (("right", phrases.JUDGE_RIGHT), ("wrong", phrases.JUDGE_WRONG))
+def _judging(
+    opinion: Opinion,
+    where: Markup,
+    form: Markup,
+    faults: Mapping[Fault, str],
+    labels: Mapping[str, str] | None = None,
+) -> Markup:
+    """``labels`` are the verdicts that may take the place of the program's."""
+    return render(
+        "judging.html",
+        phrases=phrases,
+        words=review_wording,
+        where=where,
+        judged=opinion.judged,
+        review=opinion.review,
+        line=review_wording.reviewed(opinion.reviews),
+        faults=faults,
+        labels=labels,
+        form=form,
+        told=_told(opinion),
     )
-    return Markup(
-        '<div class="fc-judging"><div class="fc-choices" role="group" aria-label="{0}"><span>{0}</span>{1}</div>'
-        "{2}{3}</div>"
-    ).format(text(phrases.JUDGE), choices, form, _told(opinion))
 
 
 def _form(fields: Markup, where: Markup) -> Markup:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from ui.exports.drafts import ENDINGS
 from ui.state.drafts import claim_sources
 from ui.views import render
-from ui.views.marking import SIGNS, marked_text
+from ui.views.marking import marked_text, standing
 from ui.views.markup import byline
 from ui.views.signs import drawn
-from ui.wording import check_wording, phrases
+from ui.wording import check_wording, phrases, review_wording
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
     from rag.archive import DraftRecord
-    from rag.results import Verdict
     from ui.state.drafts import Draft
 
 
@@ -25,6 +24,7 @@ def draft_record_view(record: DraftRecord, draft: Draft) -> Markup:
     return render(
         "kept_draft.html",
         words=phrases,
+        chain=review_wording.CHAIN,
         id=record.id,
         title=record.title,
         facts=phrases.draft_facts(record.claims, record.changed),
@@ -32,17 +32,20 @@ def draft_record_view(record: DraftRecord, draft: Draft) -> Markup:
         exports=[(ENDINGS[name], label) for name, label in check_wording.EXPORTS.items()],
         text=marked_text(draft),
         claims=[
-            _claim(verdict, checked) for verdict, checked in zip(draft.verdicts, draft.times, strict=False)
+            _claim(draft, index, checked) for index, checked in enumerate(draft.times[: len(draft.verdicts)])
         ],
     )
 
 
-def _claim(verdict: Verdict, checked: str) -> dict[str, object]:
-    words = check_wording.verdict(verdict)
+def _claim(draft: Draft, index: int, checked: str) -> dict[str, object]:
+    verdict, counts = draft.verdicts[index], standing(draft, index)
+    own = counts.label != verdict.label
     return {
-        "label": verdict.label,
-        "sign": drawn(SIGNS[verdict.label]),
-        "verdict": words[:1].upper() + words[1:],
+        "label": counts.label,
+        "sign": drawn(counts.sign),
+        "verdict": counts.words[:1].upper() + counts.words[1:],
+        "own": review_wording.programs_own(check_wording.verdict(verdict)) if own else "",
+        "review": review_wording.reviewed(draft.opinion_at(index).reviews),
         "words": verdict.claim,
         "note": verdict.note,
         "sources": [

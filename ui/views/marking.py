@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from ui import wording
 from ui.views.markup import EMPTY, joined, text
 from ui.views.signs import drawn
-from ui.wording import check_wording
+from ui.wording import check_wording, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,25 @@ SIGNS: dict[VerdictLabel, str] = {
 }
 QUOTATION_SIGNS = {"verbatim": "✓", "altered": "≠", "not_found": "?"}
 _PENDING = "○"
+_WITHDRAWN = "∅"
 _OFF = Markup(" disabled")
+
+
+class Standing(NamedTuple):
+    """What counts for a claim: a label for its colour, a sign, and words."""
+
+    label: str
+    sign: str
+    words: str
+
+
+def standing(draft: Draft, index: int) -> Standing:
+    """The verdict on claim ``index`` that counts: a person's, where there is one."""
+    verdict, label = draft.verdicts[index], draft.label_at(index)
+    if label is None:
+        return Standing("WITHDRAWN", _WITHDRAWN, review_wording.WITHDRAWN)
+    words = check_wording.verdict(verdict) if label == verdict.label else check_wording.VERDICTS[label]
+    return Standing(label, SIGNS[label], words)
 
 
 def marked_draft(draft: Draft) -> Markup:
@@ -70,7 +88,7 @@ def _progress(draft: Draft) -> Markup:
 
 def _tally(draft: Draft) -> Markup:
     """A button for each verdict, which leads to the next claim with it; all from the start, so nothing moves."""
-    count = Counter(verdict.label for verdict in draft.verdicts)
+    count = Counter(draft.label_at(index) for index in range(len(draft.verdicts)))
     buttons = joined(
         Markup(
             '<button type="button" class="fc-tally-one" data-event="tally" data-label="{label}" title="{title}"{off}>'
@@ -105,12 +123,9 @@ def marked_text(draft: Draft) -> Markup:
     """The text with a sign at each claim, and nothing in it to press."""
     return joined(
         text(draft.text[start:end])
-        if (verdict := draft.verdict_at(claim)) is None
+        if claim is None or draft.verdict_at(claim) is None
         else Markup('<span class="fc-claim" data-label="{}" data-sign="{}" title="{}">{}</span>').format(
-            verdict.label,
-            SIGNS[verdict.label],
-            text(check_wording.verdict(verdict)),
-            text(draft.text[start:end]),
+            *standing(draft, claim), text(draft.text[start:end])
         )
         for start, end, claim in ranges(draft)
     )
@@ -144,16 +159,16 @@ def _claim(draft: Draft, index: int, start: int, end: int) -> Markup:
         return Markup(
             '<span class="fc-claim" data-label="PENDING" data-sign="{}" title="{}">{}</span>'
         ).format(_PENDING, text(check_wording.NOT_YET), text(draft.text[start:end]))
-    words = draft.text[start:end]
+    words, counts = draft.text[start:end], standing(draft, index)
     return Markup(
         '<span class="fc-claim" role="button" tabindex="0" data-event="claim" data-number="{}" data-label="{}"'
         ' data-sign="{}" aria-label="{}" title="{}">{}</span>'
     ).format(
         index,
-        verdict.label,
-        SIGNS[verdict.label],
-        text(check_wording.claim_label(check_wording.verdict(verdict), " ".join(words.split()))),
-        text(check_wording.verdict(verdict)),
+        counts.label,
+        counts.sign,
+        text(check_wording.claim_label(counts.words, " ".join(words.split()))),
+        text(counts.words),
         _with_quotations(draft.text, start, end, verdict.quotations),
     )
 

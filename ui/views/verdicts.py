@@ -10,11 +10,11 @@ from ui import wording
 from ui.state.drafts import claim_sources
 from ui.views.answers import independent_sources
 from ui.views.judging import verdict_judging
-from ui.views.marking import QUOTATION_SIGNS, SIGNS
+from ui.views.marking import QUOTATION_SIGNS, standing
 from ui.views.markup import EMPTY, band_mark, byline, joined, text, tip
 from ui.views.signs import drawn
 from ui.views.sources import card
-from ui.wording import check_wording
+from ui.wording import check_wording, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,17 +32,24 @@ def claim_view(draft: Draft, index: int) -> Markup:
     if verdict is None:
         return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(check_wording.CLAIM_UNKNOWN))
     note = Markup('<p class="fc-byline">{}</p>').format(text(verdict.note)) if verdict.note else EMPTY
+    counts, own = standing(draft, index), EMPTY
+    if counts.label != verdict.label:
+        own = Markup('<p class="fc-byline fc-own">{}</p>').format(
+            text(review_wording.programs_own(check_wording.verdict(verdict)))
+        )
     return Markup(
         '<article class="fc-claim-view" data-number="{number}" data-label="{label}"><nav class="fc-source-nav">'
         '{steps}</nav><h3 class="fc-claim-verdict" tabindex="-1"><span class="fc-sign" aria-hidden="true">{sign}'
-        '</span> {words}</h3><blockquote class="fc-claim-words">{claim}</blockquote>{note}{strength}'
-        "{differences}{quotations}{sides}{judging}</article>"
+        '</span> {words}</h3><blockquote class="fc-claim-words">{claim}</blockquote>{own}{note}{strength}'
+        "{differences}{quotations}{sides}{judging}{chain}</article>"
     ).format(
         number=index,
-        label=verdict.label,
+        label=counts.label,
         steps=_steps(draft, index),
-        sign=drawn(SIGNS[verdict.label]),
-        words=text(_capital(check_wording.verdict(verdict))),
+        sign=drawn(counts.sign),
+        words=text(_capital(counts.words)),
+        own=own,
+        chain=_chain(draft, index),
         claim=text(verdict.claim),
         note=note,
         strength=_strength(verdict),
@@ -51,6 +58,14 @@ def claim_view(draft: Draft, index: int) -> Markup:
         sides=_sides(verdict, index),
         judging=verdict_judging(verdict, draft.opinion_at(index), Markup(' data-number="{}"').format(index)),
     )
+
+
+def _chain(draft: Draft, index: int) -> Markup:
+    if not draft.kept:
+        return EMPTY
+    return Markup(
+        '<p><a class="fc-link" href="fc/chain/{}/{}.html" target="_blank" rel="noopener">{}</a></p>'
+    ).format(draft.key, index, text(review_wording.CHAIN))
 
 
 def _capital(words: str) -> str:

@@ -80,7 +80,8 @@ EXPORT_NOTE = (
 EXPORT_NAME = "checked-draft"
 EXPORT_COLUMNS = (
     "claim", "start", "end", "verdict", "band", "confidence", "note", "differences", "quotations",
-    "stance", "probability", "quote", "title", "publisher", "published", "page", "url",
+    "stance", "probability", "quote", "title", "publisher", "published", "page", "url", "program's own verdict",
+    "review",
 )  # fmt: skip
 STANCES = {"supports": "supports", "refutes": "speaks against", "neither": "undecided"}
 
