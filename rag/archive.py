@@ -6,10 +6,11 @@ overwritten, as everywhere in the store.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +20,8 @@ from typing import Literal
 from pydantic import Field
 
 from rag.errors import StoreError
-from rag.results import Result, Verdict
-from rag.reviews import Review
+from rag.results import Result, Verdict, VerdictLabel
+from rag.reviews import Review, standing_review
 
 CHECKS = "checks.sqlite3"
 """The file beside the catalogue that holds the archive."""
@@ -44,16 +45,40 @@ CREATE TABLE drafts (
 ) WITHOUT ROWID;
 CREATE INDEX drafts_owner ON drafts (owner, changed);
 CREATE TABLE claims (
-    draft TEXT NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
+    id TEXT PRIMARY KEY,
+    draft TEXT REFERENCES drafts (id) ON DELETE CASCADE,    -- none of an imported claim
+    position INTEGER,
+    owner TEXT NOT NULL,
+    shared INTEGER NOT NULL,                -- whether everybody's: imported, or reviewed by who was signed in
     checked TEXT NOT NULL,
+    words TEXT NOT NULL,                    -- claim and review in small letters, to be searched
+    meaning TEXT NOT NULL,                  -- what the claim says by itself; empty where it cannot stand alone
     data TEXT NOT NULL,                     -- JSON of the whole CheckedClaim
-    PRIMARY KEY (draft, position)
-) WITHOUT ROWID;
+    vector BLOB,                            -- of the meaning, float32
+    embedder TEXT,                          -- the model that made the vector
+    UNIQUE (draft, position)
+);
+CREATE INDEX claims_owner ON claims (owner, checked);
 CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
 MIGRATIONS = (_SCHEMA,)
 """What makes each version of the file of the one before it."""
+
+
+class Earlier(Result):
+    """What was known of a claim when it was checked again: when it was checked before, and what counted then.
+
+    ``label`` is None where that was withdrawn. ``unchanged`` says whether its sources still stood as quoted, ``added``
+    how many documents had come since, ``reused`` whether its verdict was taken over.
+    """
+
+    claim: str
+    checked: str
+    label: VerdictLabel | None
+    review: Review | None = None
+    unchanged: bool
+    added: int = Field(default=0, ge=0)
+    reused: bool = False
 
 
 class CheckedClaim(Result):
@@ -66,6 +91,7 @@ class CheckedClaim(Result):
     checked: str
     sources: dict[str, str] = Field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
+    earlier: Earlier | None = None
 
 
 class CheckedDraft(Result):
@@ -92,6 +118,24 @@ class DraftRecord:
     claims: int
 
 
+@dataclass(frozen=True, slots=True)
+class ArchivedClaim:
+    """A claim of the archive, and the draft that it stands in; an imported one stands in none."""
+
+    id: str
+    draft: str | None
+    claim: CheckedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a claim says by itself, with its vector if ``embedder`` made one."""
+
+    id: str
+    text: str
+    vector: bytes | None
+
+
 class Archive:
     """The file of checked drafts; made when the first draft is kept.
 
@@ -114,6 +158,9 @@ class Archive:
 
     def keep(self, owner: str, draft: CheckedDraft) -> None:
         """Store how far a draft has come; one that was deleted meanwhile is not brought back."""
+        from rag.claims.memory import meanings
+
+        alone = meanings(draft.text)
         with self._writing() as connection:
             held = connection.execute(
                 "UPDATE drafts SET ranges = ?, state = ?, note = ?, changed = ? WHERE id = ? AND owner = ?",
@@ -125,26 +172,109 @@ class Archive:
                 "SELECT COUNT(*) FROM claims WHERE draft = ?", (draft.id,)
             ).fetchone()
             for position, claim in enumerate(draft.claims[known:], known):
+                meaning = alone.get((claim.verdict.start, claim.verdict.end), "")
                 connection.execute(
-                    "INSERT INTO claims VALUES (?, ?, ?, ?)",
-                    (draft.id, position, claim.checked, claim.model_dump_json()),
-                )
+                    "INSERT INTO claims (id, draft, position, owner, shared, checked, words, meaning, data) "
+                    "VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)",
+                    (f"{draft.id}-{position}", draft.id, position, owner, claim.checked, _words(claim), meaning,
+                     claim.model_dump_json()),
+                )  # fmt: skip
 
-    def review(self, owner: str, name: str, position: int, reviews: Sequence[Review]) -> None:
-        """Store what people say of a verdict of ``owner``; nothing where it is not there."""
+    def replace(self, owner: str, name: str, position: int, claim: CheckedClaim) -> None:
+        """Store a claim of a draft of ``owner`` anew: it was checked again, or somebody has reviewed it."""
         with self._writing() as connection:
-            found = connection.execute(
-                "SELECT c.data FROM claims c JOIN drafts d ON d.id = c.draft "
-                "WHERE d.owner = ? AND d.id = ? AND c.position = ?",
-                (owner, name, position),
-            ).fetchone()
-            if found is None:
-                return
-            claim = CheckedClaim.model_validate_json(found[0])
             connection.execute(
-                "UPDATE claims SET data = ? WHERE draft = ? AND position = ?",
-                (claim.model_copy(update={"reviews": tuple(reviews)}).model_dump_json(), name, position),
+                "UPDATE claims SET data = ?, checked = ?, words = ?, shared = ? "
+                "WHERE draft = ? AND position = ? AND owner = ?",
+                (
+                    claim.model_dump_json(),
+                    claim.checked,
+                    _words(claim),
+                    _is_signed(claim),
+                    name,
+                    position,
+                    owner,
+                ),
             )
+
+    def meanings(self, owner: str, embedder: str, but: str = "") -> list[Meaning]:
+        """What the claims say by themselves that ``owner`` may see, but those of the draft ``but``."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT id, meaning, CASE WHEN embedder = ? THEN vector END FROM claims "
+                "WHERE (owner = ? OR shared) AND meaning != '' AND draft IS NOT ? ORDER BY id",
+                (embedder, owner, but),
+            ).fetchall()
+        return [Meaning(*row) for row in rows]
+
+    def put_vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
+        """Store the vectors of meanings by the ids of their claims."""
+        with self._writing() as connection:
+            connection.executemany(
+                "UPDATE claims SET vector = ?, embedder = ? WHERE id = ?",
+                [(vector, embedder, name) for name, vector in vectors.items()],
+            )
+
+    def claims(self, owner: str | None, words: str = "") -> list[ArchivedClaim]:
+        """The claims that ``owner`` may see, of everybody for None, that hold every word; latest first."""
+        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT id, draft, data FROM claims WHERE (? IS NULL OR shared OR (owner = ? AND owner != ''))"
+                f"{holds} ORDER BY checked DESC, id",
+                (owner, owner, *wanted),
+            ).fetchall()
+        return [
+            ArchivedClaim(name, draft, CheckedClaim.model_validate_json(data)) for name, draft, data in rows
+        ]
+
+    def claim(self, owner: str, name: str) -> ArchivedClaim | None:
+        """One claim that ``owner`` may see."""
+        with self._reading() as connection:
+            if connection is None:
+                return None
+            found = connection.execute(
+                "SELECT id, draft, data FROM claims WHERE id = ? AND (shared OR (owner = ? AND owner != ''))",
+                (name, owner),
+            ).fetchone()
+        if found is None:
+            return None
+        return ArchivedClaim(found[0], found[1], CheckedClaim.model_validate_json(found[2]))
+
+    def add(self, claims: Sequence[CheckedClaim]) -> int:
+        """Add claims of another archive, for everybody; those that are here already stay. Gives how many came.
+
+        Quotes of documents that were deleted here are not brought back.
+        """
+        from rag.claims.memory import meanings
+        from rag.erasing import verdict_without
+
+        added = 0
+        with self._writing() as connection:
+            erased = {name for (name,) in connection.execute("SELECT document_id FROM erased")}
+            for given in claims:
+                claim = given.model_copy(update={"verdict": verdict_without(given.verdict, erased)})
+                words = claim.verdict.claim
+                mark = hashlib.sha256(f"{claim.checked} {words}".encode()).hexdigest()[:16]
+                held = connection.execute(
+                    "SELECT 1 FROM claims WHERE checked = ? AND json_extract(data, '$.verdict.claim') = ?",
+                    (claim.checked, words),
+                ).fetchone()
+                if held is not None:
+                    continue
+                meaning = " ".join(meanings(words).values()) if len(meanings(words)) == 1 else ""
+                connection.execute(
+                    "INSERT OR IGNORE INTO claims (id, owner, shared, checked, words, meaning, data) "
+                    "VALUES (?, '', 1, ?, ?, ?, ?)",
+                    (mark, claim.checked, _words(claim), meaning, claim.model_dump_json()),
+                )
+                added += 1
+        return added
 
     def draft(self, owner: str, name: str) -> CheckedDraft | None:
         """One draft of ``owner``; none of somebody else's."""
@@ -244,20 +374,19 @@ class Archive:
         holds = " OR ".join(["data LIKE ?"] * len(gone))
         with self._writing() as connection:
             rows = connection.execute(
-                f"SELECT draft, position, data FROM claims WHERE {holds}",
+                f"SELECT id, data FROM claims WHERE {holds}",
                 [f'%"document_id":"{name}"%' for name in gone],
             ).fetchall()
-            for draft, position, data in rows:
+            for name, data in rows:
                 claim = CheckedClaim.model_validate_json(data)
                 blanked = claim.model_copy(
                     update={
                         "verdict": verdict_without(claim.verdict, gone),
-                        "sources": {name: where for name, where in claim.sources.items() if name not in gone},
+                        "sources": {one: where for one, where in claim.sources.items() if one not in gone},
                     }
                 )
                 connection.execute(
-                    "UPDATE claims SET data = ? WHERE draft = ? AND position = ?",
-                    (blanked.model_dump_json(), draft, position),
+                    "UPDATE claims SET data = ? WHERE id = ?", (blanked.model_dump_json(), name)
                 )
             connection.executemany(
                 "INSERT OR REPLACE INTO erased VALUES (?, ?)", [(name, now()) for name in gone]
@@ -312,6 +441,17 @@ def _migrate(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.execute("COMMIT")
+
+
+def _words(claim: CheckedClaim) -> str:
+    review = standing_review(claim.reviews)
+    return " ".join((claim.verdict.claim, review.reason if review is not None else "")).casefold()
+
+
+def _is_signed(claim: CheckedClaim) -> bool:
+    """Whether somebody who was signed in stands for the verdict: then it is for everybody."""
+    review = standing_review(claim.reviews)
+    return review is not None and bool(review.by)
 
 
 def _open(connection: sqlite3.Connection, owner: str, name: str | None) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
+    from rag.archive import CheckedClaim
     from rag.index import Store
     from rag.preparing import Control
     from rag.reading.history import Turn
@@ -63,6 +64,14 @@ class Engine(Collection, Protocol):
         """The verdicts on the claims of ``text`` with these ranges, in order, as they are reached.
 
         Closing it ends the work.
+        """
+
+    def recall(
+        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+    ) -> list[CheckedClaim | None]:
+        """For each of these claims of ``text`` the one that ``owner`` may see and that says the same, if any.
+
+        ``but`` is the draft whose own claims are left out.
         """
 
     def read_draft(self, data: bytes, name: str) -> str:
@@ -136,6 +145,21 @@ class RagEngine(RagCollection):
         from rag.claims.verifying import iter_verdicts
 
         yield from iter_verdicts(text, settings=self._settings, only=frozenset(only))
+
+    def recall(
+        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+    ) -> list[CheckedClaim | None]:
+        from rag.archive import CHECKS, Archive
+        from rag.claims import load_judge
+        from rag.claims.memory import meanings, recall
+        from rag.models.embedding import load_embedder
+
+        archive = Archive(self._settings.store / CHECKS)
+        if not archive.path.exists():
+            return [None] * len(claims)
+        alone = meanings(text)
+        texts = [alone.get(one, "") for one in claims]
+        return recall(archive, owner, texts, load_embedder(self._settings), load_judge(self._settings), but)
 
     def read_draft(self, data: bytes, name: str) -> str:
         from rag.documents import load_bytes

@@ -190,6 +190,11 @@ def _misquoted(quotations: Sequence[Quotation]) -> str | None:
     return None
 
 
+def begins_with_pronoun(claim: str) -> bool:
+    """Whether a claim begins with a word that stands for somebody or something named before it."""
+    return _PRONOUN.match(claim) is not None
+
+
 def resolved(claim: Claim) -> str:
     """The claim as it is judged: a pronoun at its head becomes the first name of the sentence before."""
     pronoun = _PRONOUN.match(claim.text)

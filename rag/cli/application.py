@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.main import get_command
 
-from rag.cli import claims, corpus, exports, questions, services
+from rag.cli import archive, claims, corpus, exports, questions, services
 from rag.cli.outcomes import ExitCode, debugging, explain
 from rag.cli.terminal import use_any_encoding
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 app.command("ingest")(corpus.ingest)
 app.command("ask")(questions.ask)
 app.command("verify")(claims.verify)
+app.command("claims")(archive.claims)
 app.command("search")(questions.search)
 app.command("chat", context_settings=services.PASS_ON)(services.chat)
 app.command("eval", context_settings=services.PASS_ON)(services.evaluate)

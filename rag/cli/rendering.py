@@ -13,12 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.cli.terminal import harmless
+from rag.reviews import standing_label, standing_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
+    from rag.archive import CheckedClaim
     from rag.doctor import Diagnosis
     from rag.results import Answer, Band, FileReport, Generation, IngestReport, Passage, Source, Verdict
 
@@ -159,6 +161,24 @@ def generation_line(part: Generation) -> str:
     if part.cost is not None:
         told.append(f"cost {part.cost:.4f}")
     return ", ".join(told)
+
+
+def render_claims(claims: Sequence[CheckedClaim]) -> RenderableType:
+    """A line a claim: the day, the verdict that counts, the claim, and what a person says of it."""
+    if not claims:
+        return Text("No checked claim is kept, or none holds these words.")
+    lines = []
+    for claim in claims:
+        label = standing_label(claim.verdict.label, claim.reviews)
+        line = Text(f"{claim.checked[:10]}  ")
+        line.append(label or "WITHDRAWN", style=LABEL_STYLES[label] if label else "dim")
+        line.append(f"  {harmless(' '.join(claim.verdict.claim.split()))}")
+        review = standing_review(claim.reviews)
+        by = f" by {harmless(review.by)}" if review is not None and review.by else ""
+        said = "not yet reviewed" if review is None else f"{review.standing}{by} on {review.at[:10]}"
+        line.append(f"  ({said})", style="dim")
+        lines.append(line)
+    return Group(*lines)
 
 
 def render_verdicts(verdicts: Sequence[Verdict]) -> RenderableType:

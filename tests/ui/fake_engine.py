@@ -8,6 +8,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rag.archive import CHECKS, Archive, CheckedClaim
+from rag.claims.memory import meanings, recall
+from rag.claims.rules import RuleJudge
 from rag.errors import CitationError, DocumentError, InputError, QuestionError
 from rag.preparing import Control
 from rag.results import (
@@ -28,6 +31,7 @@ from rag.results import (
     VerdictLabel,
 )
 from rag.settings import Settings
+from tests.fakes import FakeEmbedder
 from tests.ui.fake_collection import FakeCollection
 from ui.state.scope import Scope
 from ui.views.followups import neighbours
@@ -290,6 +294,13 @@ class FakeEngine(FakeCollection):
             speaker="the harbour master",
             attributed="The mayor",
         )
+
+    def recall(
+        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+    ) -> list[CheckedClaim | None]:
+        archive, alone = Archive(self.settings.store / CHECKS), meanings(text)
+        texts = [alone.get(one, "") for one in claims]
+        return recall(archive, owner, texts, FakeEmbedder(), RuleJudge(), but)
 
     def read_draft(self, data: bytes, name: str) -> str:
         if not data.strip():

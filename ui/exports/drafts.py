@@ -90,7 +90,8 @@ def claim_reviews(draft: Draft) -> str:
 
 
 def _review(draft: Draft, index: int, label: VerdictLabel) -> dict[str, object]:
-    verdict, checked = draft.verdicts[index], draft.checked
+    verdict = draft.verdicts[index]
+    checked = draft.times[index][:10] if index < len(draft.times) else draft.checked
     rating: dict[str, object] = {"@type": "Rating", "alternateName": check_wording.VERDICTS[label]}
     if label in _RATINGS:
         rating |= {"ratingValue": _RATINGS[label], "worstRating": 1, "bestRating": 5}

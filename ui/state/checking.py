@@ -13,6 +13,7 @@ from ui.state.following import Following
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from rag.archive import CheckedClaim, Earlier
     from ui.engine import Engine
     from ui.state.drafts import Draft
     from ui.state.keeping import Keeper
@@ -49,6 +50,30 @@ class Checks:
         self._keeper.try_to_keep_draft(owner, stopped)
         return stopped
 
+    def again(self, owner: str, draft: Draft, index: int) -> Draft:
+        """``draft`` with its claim ``index`` checked again; as it is, with a sentence, where that fails. Blocks."""
+        try:
+            with contextlib.closing(self._engine.verify(draft.text, [draft.claims[index]])) as found:
+                verdict = next(found, None)
+            if verdict is not None:
+                draft = draft.rechecked(index, verdict)
+                if draft.kept:
+                    self._keeper.keep_claim(owner, draft, index)
+        except FactcheckError as error:
+            draft.opinion_at(index).tell(str(error), failed=True)
+        except Exception:
+            log.exception("a claim could not be checked again")
+            draft.opinion_at(index).tell(wording.FAULT, failed=True)
+        return draft
+
+    def _recalled(self, owner: str, draft: Draft) -> dict[int, tuple[CheckedClaim, Earlier]]:
+        """What is known of its claims from before; a memory that fails keeps nobody from a verdict."""
+        try:
+            return self._keeper.recall(owner, draft)
+        except FactcheckError as error:
+            log.warning("claims of before could not be looked up: %s", error)
+            return {}
+
     def _check(self, owner: str, check: Following[Draft]) -> None:
         draft = check.now
         try:
@@ -56,12 +81,25 @@ class Checks:
                 return
             draft = draft.split(self._engine.claims(draft.text))
             check.put(draft)
-            left = draft.claims[len(draft.verdicts) :]
+            known = self._recalled(owner, draft)
+            draft.earlier.update({index: earlier for index, (_, earlier) in known.items()})
+            taken = {index: one for index, one in known.items() if one[1].reused}
+            left = [
+                claim
+                for index, claim in enumerate(draft.claims)
+                if index >= len(draft.verdicts) and index not in taken
+            ]
             with contextlib.closing(self._engine.verify(draft.text, left)) as found:
-                for verdict in found:
+                while len(draft.verdicts) < len(draft.claims):
+                    if (one := taken.get(len(draft.verdicts))) is not None:
+                        draft = draft.recalled(*one)
+                    elif (verdict := next(found, None)) is not None:
+                        draft = draft.judged((verdict,))
+                    else:
+                        break
                     if check.given_up.is_set():
                         return
-                    draft = self._keeper.try_to_keep_draft(owner, draft.judged((verdict,)))
+                    draft = self._keeper.try_to_keep_draft(owner, draft)
                     check.put(draft)
         except FactcheckError as error:
             draft = draft.ended("failed", str(error))

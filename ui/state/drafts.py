@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
-from rag.archive import CheckedClaim, CheckedDraft, now
+from rag.archive import CheckedClaim, CheckedDraft, Earlier, now
 from rag.erasing import verdict_without
 from rag.results import Citation
 from rag.reviews import standing_label
@@ -26,7 +26,8 @@ class Draft:
 
     ``claims`` are the ranges of all claims, known before the first verdict, ``times`` the ISO times of the
     verdicts; ``chosen`` is the index of the claim that is looked at, ``note`` a sentence when the state is
-    ``failed``. ``key`` is also its name in the archive, if it is ``kept`` there.
+    ``failed``. ``earlier`` is what was known of claims from before. ``key`` is also its name in the archive, if it
+    is ``kept`` there.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class Draft:
     kept: bool = False
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
     opinions: dict[int, Opinion] = field(default_factory=dict, compare=False, repr=False)
+    earlier: dict[int, Earlier] = field(default_factory=dict, compare=False, repr=False)
 
     def started(self, text: str, checked: str) -> Draft:
         """A check of ``text`` that begins on the ISO date ``checked``."""
@@ -53,6 +55,22 @@ class Draft:
         """With further verdicts, reached now."""
         times = self.times + (now(),) * len(verdicts)
         return replace(self, verdicts=self.verdicts + verdicts, times=times)
+
+    def recalled(self, claim: CheckedClaim, earlier: Earlier) -> Draft:
+        """With the verdict and the reviews of the same claim of before for the next one."""
+        index = len(self.verdicts)
+        start, end = self.claims[index]
+        update = {"claim": self.text[start:end], "start": start, "end": end}
+        verdict = claim.verdict.model_copy(update=update)
+        self.opinions[index], self.earlier[index] = Opinion(claim.reviews), earlier
+        return replace(self, verdicts=(*self.verdicts, verdict), times=(*self.times, claim.checked))
+
+    def rechecked(self, index: int, verdict: Verdict) -> Draft:
+        """With another verdict on claim ``index``, reached now; what people said of it stays."""
+        verdicts, times = list(self.verdicts), list(self.times)
+        verdicts[index], times[index] = verdict, now()
+        self.earlier.pop(index, None)
+        return replace(self, verdicts=tuple(verdicts), times=tuple(times))
 
     @classmethod
     def of(cls, kept: CheckedDraft) -> Draft:
@@ -68,6 +86,7 @@ class Draft:
             kept=True,
             key=kept.id,
             opinions={index: Opinion(claim.reviews) for index, claim in enumerate(kept.claims)},
+            earlier={index: claim.earlier for index, claim in enumerate(kept.claims) if claim.earlier},
         )
 
     def to_keep(self, sources: Mapping[str, str]) -> CheckedDraft:
@@ -78,18 +97,19 @@ class Draft:
             ranges=self.claims,
             state="stopped" if self.state == "writing" else self.state,
             note=self.note,
-            claims=tuple(
-                CheckedClaim(
-                    verdict=verdict,
-                    checked=checked,
-                    sources={
-                        source.document_id: sources[source.document_id]
-                        for source in claim_sources(verdict)
-                        if source.document_id in sources
-                    },
-                )
-                for verdict, checked in zip(self.verdicts, self.times, strict=False)
-            ),
+            claims=tuple(self.claim_to_keep(index, sources) for index in range(len(self.verdicts))),
+        )
+
+    def claim_to_keep(self, index: int, sources: Mapping[str, str]) -> CheckedClaim:
+        """One of its claims for the archive, likewise."""
+        verdict = self.verdicts[index]
+        quoted = {source.document_id for source in claim_sources(verdict)}
+        return CheckedClaim(
+            verdict=verdict,
+            checked=self.times[index],
+            sources={name: where for name, where in sources.items() if name in quoted},
+            reviews=self.opinion_at(index).reviews,
+            earlier=self.earlier.get(index),
         )
 
     @property

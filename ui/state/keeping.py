@@ -6,11 +6,13 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.archive import CHECKS, Archive
+from rag.archive import CHECKS, Archive, CheckedClaim, Earlier
 from rag.errors import FactcheckError
+from rag.reviews import standing_label, standing_review
 from ui.state.conversation import Conversation
 from ui.state.conversations import cited
-from ui.state.drafts import Draft
+from ui.state.drafts import Draft, claim_sources
+from ui.state.proofs import prove_sources
 
 if TYPE_CHECKING:
     from ui.engine import Engine
@@ -66,6 +68,54 @@ class Keeper:
         except FactcheckError as error:
             log.warning("a draft could not be kept: %s", error)
         return draft
+
+    def keep_claim(self, owner: str, draft: Draft, index: int) -> None:
+        """Store a claim of a draft anew: it was checked again, or somebody has reviewed it.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        draft = self.current_draft(draft)
+        claim = draft.claim_to_keep(index, self._sources(draft.documents))
+        self.archive.replace(owner, draft.key, index, claim)
+
+    def recall(self, owner: str, draft: Draft) -> dict[int, tuple[CheckedClaim, Earlier]]:
+        """What is known from before of the claims of a draft that have no verdict yet, by their index.
+
+        A verdict is taken over if its sources stand as they were quoted, and either no document has come since or a
+        person stands for it. Words in quotation marks are looked up anew in any case.
+        """
+        first, known = len(draft.verdicts), dict[int, tuple[CheckedClaim, Earlier]]()
+        claims = draft.claims[first:]
+        found = self._engine.recall(owner, draft.text, claims, draft.key)
+        if not any(found):
+            return known
+        days = [document.added for document in self._engine.catalogue()]
+        for index, claim in enumerate(found, first):
+            if claim is None:
+                continue
+            label, review = (
+                standing_label(claim.verdict.label, claim.reviews),
+                standing_review(claim.reviews),
+            )
+            sources = list(enumerate(claim_sources(claim.verdict), 1))
+            proofs = prove_sources(self._engine, sources, claim.sources)
+            unchanged = all(proof.state == "same" for proof in proofs)
+            added = sum(day > claim.checked for day in days)
+            earlier = Earlier(
+                claim=claim.verdict.claim,
+                checked=claim.checked,
+                label=label,
+                review=review,
+                unchanged=unchanged,
+                added=added,
+                reused=unchanged
+                and label is not None
+                and not claim.verdict.quotations
+                and (review is not None or not added),
+            )
+            known[index] = (claim, earlier)
+        return known
 
     def open_draft(self, owner: str, name: str = "") -> Draft:
         """The draft of that name, or the one that ``owner`` has open; an empty one where there is none."""

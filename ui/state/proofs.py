@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from ui.wording import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rag.index import StoredDocument
     from rag.results import Source
     from ui.engine import Engine
@@ -31,13 +33,20 @@ def prove(engine: Engine, kept: Kept) -> list[Proof]:
     numbered: list[tuple[int, Source]] = [(citation.number, citation) for citation in kept.answer.citations]
     if kept.answer.closest is not None:
         numbered.append((0, kept.answer.closest))
-    return [Proof(number, source.title, *_outcome(engine, source, kept)) for number, source in numbered]
+    return prove_sources(engine, numbered, kept.sources)
 
 
-def _outcome(engine: Engine, source: Source, kept: Kept) -> tuple[ProofState, str]:
+def prove_sources(
+    engine: Engine, numbered: Sequence[tuple[int, Source]], origins: Mapping[str, str]
+) -> list[Proof]:
+    """A line for each source; ``origins`` says where each document came from then."""
+    return [Proof(number, source.title, *_outcome(engine, source, origins)) for number, source in numbered]
+
+
+def _outcome(engine: Engine, source: Source, origins: Mapping[str, str]) -> tuple[ProofState, str]:
     document = engine.document(source.document_id)
     if document is None:
-        return _successor(engine, source, kept.sources.get(source.document_id))
+        return _successor(engine, source, origins.get(source.document_id))
     if engine.open_source(source).problem is not None:
         return "altered", phrases.PROOF_ALTERED
     changes = _changes(source, document)

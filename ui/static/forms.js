@@ -2,7 +2,7 @@
 // attributes and in the fields of the form around them. No text of the page is made here.
 const EVENTS = [
   "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume", "cancel",
-  "sort", "dated", "everything", "within", "reopen", "review",
+  "sort", "dated", "everything", "within", "reopen", "review", "recheck",
 ];
 
 const typed = new Map();

@@ -145,6 +145,20 @@ class CheckHandlers:
         index = whole(event, "number")
         return verdicts.claim_view(self._current(draft), -1 if index is None else index)
 
+    async def recheck(
+        self, draft: Draft, event: gr.EventData, request: gr.Request | None = None
+    ) -> AsyncIterator[tuple[Draft, str | Update, str]]:
+        """Check one claim again; what people said of it stays."""
+        index = whole(event, "number")
+        if index is None or draft.verdict_at(index) is None or draft.waiting is not None:
+            yield draft, gr.update(), verdicts.claim_view(draft, -1 if index is None else index)
+            return
+        yield draft, gr.update(), verdicts.claim_view(draft, index, working=True)
+        again = await asyncio.get_running_loop().run_in_executor(
+            self._readers, self._checks.again, _owner(request), draft, index
+        )
+        yield again, marking.marked_draft(again), verdicts.claim_view(again, index)
+
     def back(self, draft: Draft, event: gr.EventData) -> str:
         """From an opened source back to its claim."""
         index = whole(event, "turn")
@@ -289,6 +303,7 @@ def build_check_tab(
         part.claim(desk.choose, draft, proof, trigger_mode="always_last", **light)
     proof.cite(desk.cite, draft, proof, trigger_mode="always_last", **light)
     proof.list(desk.back, draft, proof, **light)
+    proof.recheck(desk.recheck, draft, [draft, marked, proof], **light)
     proof.judge(assessor.judge_verdict, draft, [proof, marked], **light)
     proof.review(assessor.review_verdict, draft, [proof, marked], **light)
     proof.learn(assessor.learn_verdict, draft, proof, **light)

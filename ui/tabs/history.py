@@ -21,6 +21,7 @@ from ui.state.proofs import Proof, prove
 from ui.tabs.parts import FIND, PageParts, TabHandlers, pane, region
 from ui.views import answers, history, sources
 from ui.views import library as shelf
+from ui.views.kept_claims import claim_record_view, claims_found
 from ui.views.kept_drafts import draft_record_view
 from ui.views.markup import EMPTY, text
 from ui.wording import phrases
@@ -61,7 +62,8 @@ class HistoryHandlers:
     async def open(self, event: gr.EventData, request: gr.Request) -> str:
         """One conversation or draft."""
         owner, name = owner_of(request.headers), word(event, "id")
-        show = self._draft if word(event, "kind") == "draft" else self._record
+        views = {"draft": self._draft, "claim": self._claim}
+        show = views.get(word(event, "kind"), self._record)
         return await _told(lambda: show(owner, name))
 
     async def again(self, event: gr.EventData, request: gr.Request) -> str:
@@ -160,11 +162,17 @@ class HistoryHandlers:
     def note_verdict(self, owner: str, draft: Draft, index: int) -> None:
         """Keep what is said of a verdict. Blocks."""
         if draft.kept:
-            self._keeper.archive.review(owner, draft.key, index, draft.opinion_at(index).reviews)
+            self._keeper.keep_claim(owner, draft, index)
 
     def _list(self, owner: str, words: str) -> str:
         drafts = self._keeper.archive.find(owner, words)
-        return history.past_view(self._conversations.find(owner, words), words, drafts)
+        claims = self._keeper.archive.claims(owner, words) if words.strip() else []
+        past = history.past_view(self._conversations.find(owner, words), words, drafts)
+        return past + claims_found(claims)
+
+    def _claim(self, owner: str, name: str) -> str:
+        found = self._keeper.archive.claim(owner, name)
+        return shelf.problem(phrases.RECORD_GONE) if found is None else claim_record_view(found)
 
     def _draft(self, owner: str, name: str) -> str:
         found = self._keeper.archive.record(owner, name)

@@ -32,12 +32,14 @@ def draft_record_view(record: DraftRecord, draft: Draft) -> Markup:
         exports=[(ENDINGS[name], label) for name, label in check_wording.EXPORTS.items()],
         text=marked_text(draft),
         claims=[
-            _claim(draft, index, checked) for index, checked in enumerate(draft.times[: len(draft.verdicts)])
+            shown_claim(draft, index, checked)
+            for index, checked in enumerate(draft.times[: len(draft.verdicts)])
         ],
     )
 
 
-def _claim(draft: Draft, index: int, checked: str) -> dict[str, object]:
+def shown_claim(draft: Draft, index: int, checked: str) -> dict[str, object]:
+    """One claim of a draft for a template: its verdict, review and sources."""
     verdict, counts = draft.verdicts[index], standing(draft, index)
     own = counts.label != verdict.label
     return {

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.state.drafts import claim_sources
+from ui.views import render
 from ui.views.answers import independent_sources
 from ui.views.judging import verdict_judging
 from ui.views.marking import QUOTATION_SIGNS, standing
-from ui.views.markup import EMPTY, band_mark, byline, joined, text, tip
+from ui.views.markup import EMPTY, band_mark, byline, date_words, joined, text, tip
 from ui.views.signs import drawn
 from ui.views.sources import card
 from ui.wording import check_wording, review_wording
@@ -26,8 +27,11 @@ _ONLY_SOURCE = Markup('<del><span class="fc-visually-hidden">{} </span>{}</del>'
 _ONLY_DRAFT = Markup('<ins><span class="fc-visually-hidden">{} </span>{}</ins>')
 
 
-def claim_view(draft: Draft, index: int) -> Markup:
-    """One claim: verdict, differences, quotations, and the sentences on both sides."""
+def claim_view(draft: Draft, index: int, *, working: bool = False) -> Markup:
+    """One claim: verdict, differences, quotations, and the sentences on both sides.
+
+    ``working``: it is being checked again.
+    """
     verdict = draft.verdict_at(index)
     if verdict is None:
         return Markup('<p class="fc-warning" role="alert">{}</p>').format(text(check_wording.CLAIM_UNKNOWN))
@@ -40,7 +44,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
     return Markup(
         '<article class="fc-claim-view" data-number="{number}" data-label="{label}"><nav class="fc-source-nav">'
         '{steps}</nav><h3 class="fc-claim-verdict" tabindex="-1"><span class="fc-sign" aria-hidden="true">{sign}'
-        '</span> {words}</h3><blockquote class="fc-claim-words">{claim}</blockquote>{own}{note}{strength}'
+        '</span> {words}</h3><blockquote class="fc-claim-words">{claim}</blockquote>{own}{earlier}{note}{strength}'
         "{differences}{quotations}{sides}{judging}{chain}</article>"
     ).format(
         number=index,
@@ -49,6 +53,7 @@ def claim_view(draft: Draft, index: int) -> Markup:
         sign=drawn(counts.sign),
         words=text(_capital(counts.words)),
         own=own,
+        earlier=_earlier(draft, index, working=working),
         chain=_chain(draft, index),
         claim=text(verdict.claim),
         note=note,
@@ -57,6 +62,35 @@ def claim_view(draft: Draft, index: int) -> Markup:
         quotations=_quotations(verdict, index),
         sides=_sides(verdict, index),
         judging=verdict_judging(verdict, draft.opinion_at(index), Markup(' data-number="{}"').format(index)),
+    )
+
+
+def _earlier(draft: Draft, index: int, *, working: bool) -> Markup:
+    """What was known of the claim from before, and the way to check it again."""
+    earlier, claim = draft.earlier.get(index), draft.verdicts[index].claim
+    if not draft.kept and earlier is None:
+        return EMPTY
+    line = other = ""
+    if earlier is not None:
+        label = review_wording.WITHDRAWN if earlier.label is None else check_wording.VERDICTS[earlier.label]
+        line = check_wording.earlier(
+            date_words(earlier.checked[:10]),
+            label,
+            review_wording.review(earlier.review) if earlier.review else "",
+            unchanged=earlier.unchanged,
+            added=earlier.added,
+        )
+        if earlier.claim != claim:
+            other = check_wording.in_other_words(earlier.claim)
+    ended = draft.waiting is None
+    return render(
+        "earlier.html",
+        words=check_wording,
+        line=line,
+        other=other,
+        number=index,
+        ended=ended,
+        working=working,
     )
 
 

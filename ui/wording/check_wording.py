@@ -27,6 +27,8 @@ PROOF_EMPTY = (
     "it. Choose a claim to see the sentences for and against it."
 )
 PROOF_CHOOSE = "Choose a claim in the draft to see the sentences for and against it."
+CHECK_AGAIN = "Check again"
+CHECKING_AGAIN = "Checking again…"
 CHECK_LOST = (
     "The server was stopped twice before it had checked this draft, so it is not gone on with by itself."
 )
@@ -117,6 +119,20 @@ def misquoted(quote: str, status: str, source: str | None) -> str:
 def checked_on(day: str) -> str:
     """When an exported draft was checked."""
     return f"Checked on {day}"
+
+
+def earlier(day: str, verdict: str, reviewed: str, *, unchanged: bool, added: int) -> str:
+    """What was known of a claim from before: "Checked on 12 May 2026: refuted; sources unchanged since"."""
+    told = f"Checked on {day}: {verdict}"
+    if reviewed:
+        told += f" ({reviewed[:1].lower()}{reviewed[1:]})"
+    told += "; sources unchanged since" if unchanged else "; its sources have changed since"
+    return told + (f", {plural(added, 'document')} added since" if added else "")
+
+
+def in_other_words(claim: str) -> str:
+    """How a claim read when it was checked before."""
+    return f"Then in these words: “{claim}”"
 
 
 def claim_position(number: int, total: int) -> str:

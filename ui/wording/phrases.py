@@ -103,6 +103,7 @@ PAST = "Conversations and drafts"
 PAST_FIND = "Find a conversation or a draft by its words"
 PAST_EMPTY = "Nothing here yet. Each answer you get and each draft you check is kept here, for you alone."
 PAST_NOT_FOUND = "No conversation and no draft holds these words."
+CLAIMS_FOUND = "Checked claims"
 RECORD = "Conversation or draft"
 RECORD_EMPTY = "Choose a conversation or a draft to read it, prove its answers again, export or delete it."
 RECORD_GONE = "This is no longer there."
@@ -158,6 +159,11 @@ def record_facts(answers: int, changed: str) -> str:
 def draft_facts(claims: int, changed: str) -> str:
     """How many claims of a draft are checked, and its last day."""
     return f"draft · {plural(claims, 'claim')} checked · {changed[:10]}"
+
+
+def claim_facts(verdict: str, checked: str) -> str:
+    """The verdict on a claim, and its day."""
+    return f"{verdict} · {checked[:10]}"
 
 
 def checked_at(moment: str) -> str:
