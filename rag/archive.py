@@ -257,16 +257,16 @@ class Archive:
         added = 0
         with self._writing() as connection:
             erased = {name for (name,) in connection.execute("SELECT document_id FROM erased")}
+            held = set(
+                connection.execute("SELECT checked, json_extract(data, '$.verdict.claim') FROM claims")
+            )
             for given in claims:
                 claim = given.model_copy(update={"verdict": verdict_without(given.verdict, erased)})
                 words = claim.verdict.claim
                 mark = hashlib.sha256(f"{claim.checked} {words}".encode()).hexdigest()[:16]
-                held = connection.execute(
-                    "SELECT 1 FROM claims WHERE checked = ? AND json_extract(data, '$.verdict.claim') = ?",
-                    (claim.checked, words),
-                ).fetchone()
-                if held is not None:
+                if (claim.checked, words) in held:
                     continue
+                held.add((claim.checked, words))
                 meaning = " ".join(meanings(words).values()) if len(meanings(words)) == 1 else ""
                 connection.execute(
                     "INSERT OR IGNORE INTO claims (id, owner, shared, checked, words, meaning, data) "

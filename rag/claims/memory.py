@@ -25,7 +25,7 @@ from rag.text.words import words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rag.archive import Archive, CheckedClaim
+    from rag.archive import Archive, CheckedClaim, Meaning
     from rag.claims.protocol import Judge
     from rag.models.embedding import Embedder
 
@@ -96,16 +96,11 @@ def recall(
         judge: says whether one claim follows from another.
         but: the draft whose own claims are left out.
     """
-    known = archive.meanings(owner, embedder.key, but)
-    if not known or not any(claims):
+    if not any(claims):
         return [None] * len(claims)
-    new = [one for one in known if one.vector is None]
-    if new:
-        made = embedder.embed_passages([one.text for one in new])
-        archive.put_vectors(
-            embedder.key, {one.id: vector.tobytes() for one, vector in zip(new, made, strict=True)}
-        )
-        known = archive.meanings(owner, embedder.key, but)
+    known = embedded(archive, owner, embedder, but)
+    if not known:
+        return [None] * len(claims)
     texts = [one.text for one in known]
     vectors = np.stack([np.frombuffer(one.vector or b"", np.float32) for one in known])
     asked = embedder.embed_passages(list(claims))
@@ -115,6 +110,19 @@ def recall(
         held = [one.claim for number in same if (one := archive.claim(owner, known[number].id))]
         found.append(max(held, key=_standing, default=None))
     return found
+
+
+def embedded(archive: Archive, owner: str, embedder: Embedder, but: str = "") -> list[Meaning]:
+    """What the claims say by themselves that ``owner`` may see, each with its vector, made where there was none."""
+    known = archive.meanings(owner, embedder.key, but)
+    new = [one for one in known if one.vector is None]
+    if not new:
+        return known
+    made = embedder.embed_passages([one.text for one in new])
+    archive.put_vectors(
+        embedder.key, {one.id: vector.tobytes() for one, vector in zip(new, made, strict=True)}
+    )
+    return archive.meanings(owner, embedder.key, but)
 
 
 def _standing(claim: CheckedClaim) -> tuple[bool, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +11,14 @@ import typer
 
 from rag.cli.options import JsonOption, StoreOption, settings_for
 from rag.cli.outcomes import ExitCode
-from rag.cli.terminal import say, show, write_json
-from rag.errors import InputError
+from rag.cli.terminal import say, show, stdout_reserved, write_json
+from rag.errors import InputError, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rag.archive import CheckedClaim
+    from rag.archive import Archive, CheckedClaim
+    from rag.settings import Settings
 
 
 def claims(
@@ -44,10 +46,14 @@ def claims(
 
     if add is not None and (export is not None or find is not None):
         raise InputError("Give --import alone, or --find and --export; importing finds and writes nothing.")
-    archive = Archive(settings_for(context, store).store / CHECKS)
+    settings = settings_for(context, store)
+    archive = Archive(settings.store / CHECKS)
     if add is not None:
         given = list(_read(add))
-        say(f"Imported {archive.add(given)} of {len(given)} claims; the others were there already.")
+        count = archive.add(given)
+        _embed(archive, settings)
+        there = "" if count == len(given) else "; the others were there already"
+        say(f"Imported {count} of {len(given)} claims{there}.")
         return
     found = [one.claim for one in archive.claims(None, find or "")]
     if export is not None:
@@ -62,6 +68,15 @@ def claims(
         show(render_claims(found))
     if not found:
         raise typer.Exit(ExitCode.ABSTAINED)
+
+
+def _embed(archive: Archive, settings: Settings) -> None:
+    """Make the vectors now, so that no draft waits for them."""
+    from rag.claims.memory import embedded
+    from rag.models.embedding import load_embedder
+
+    with stdout_reserved(), suppress(ModelError):  # without a model they are made when there is one
+        embedded(archive, "", load_embedder(settings))
 
 
 def _write(target: str, claims: Sequence[CheckedClaim]) -> None:

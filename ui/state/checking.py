@@ -11,6 +11,7 @@ from ui import wording
 from ui.state.following import Following
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from concurrent.futures import Executor
 
     from rag.archive import CheckedClaim, Earlier
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ui.state.keeping import Keeper
 
 log = logging.getLogger(__name__)
+_BLOCK = 8
+"""Claims that are looked up in the memory together: the first verdict waits for no more."""
 
 
 class Checks:
@@ -66,10 +69,27 @@ class Checks:
             draft.opinion_at(index).tell(wording.FAULT, failed=True)
         return draft
 
-    def _recalled(self, owner: str, draft: Draft) -> dict[int, tuple[CheckedClaim, Earlier]]:
-        """What is known of its claims from before; a memory that fails keeps nobody from a verdict."""
+    def _block(self, owner: str, draft: Draft) -> Iterator[Draft]:
+        """The draft with each further verdict on its next claims, taken over from before or reached now."""
+        first, last = len(draft.verdicts), min(len(draft.verdicts) + _BLOCK, len(draft.claims))
+        known = self._recalled(owner, draft, last)
+        draft.earlier.update({index: earlier for index, (_, earlier) in known.items()})
+        taken = {index: one for index, one in known.items() if one[1].reused}
+        left = [draft.claims[index] for index in range(first, last) if index not in taken]
+        with contextlib.closing(self._engine.verify(draft.text, left)) as found:
+            for index in range(first, last):
+                if index in taken:
+                    draft = draft.recalled(*taken[index])
+                elif (verdict := next(found, None)) is not None:
+                    draft = draft.judged((verdict,))
+                else:
+                    return
+                yield draft
+
+    def _recalled(self, owner: str, draft: Draft, last: int) -> dict[int, tuple[CheckedClaim, Earlier]]:
+        """What is known of its next claims from before; a memory that fails keeps nobody from a verdict."""
         try:
-            return self._keeper.recall(owner, draft)
+            return self._keeper.recall(owner, draft, last)
         except FactcheckError as error:
             log.warning("claims of before could not be looked up: %s", error)
             return {}
@@ -81,26 +101,15 @@ class Checks:
                 return
             draft = draft.split(self._engine.claims(draft.text))
             check.put(draft)
-            known = self._recalled(owner, draft)
-            draft.earlier.update({index: earlier for index, (_, earlier) in known.items()})
-            taken = {index: one for index, one in known.items() if one[1].reused}
-            left = [
-                claim
-                for index, claim in enumerate(draft.claims)
-                if index >= len(draft.verdicts) and index not in taken
-            ]
-            with contextlib.closing(self._engine.verify(draft.text, left)) as found:
-                while len(draft.verdicts) < len(draft.claims):
-                    if (one := taken.get(len(draft.verdicts))) is not None:
-                        draft = draft.recalled(*one)
-                    elif (verdict := next(found, None)) is not None:
-                        draft = draft.judged((verdict,))
-                    else:
-                        break
+            while len(draft.verdicts) < len(draft.claims):
+                before = len(draft.verdicts)
+                for later in self._block(owner, draft):
                     if check.given_up.is_set():
                         return
-                    draft = self._keeper.try_to_keep_draft(owner, draft)
+                    draft = self._keeper.try_to_keep_draft(owner, later)
                     check.put(draft)
+                if len(draft.verdicts) == before:
+                    break
         except FactcheckError as error:
             draft = draft.ended("failed", str(error))
         except Exception:

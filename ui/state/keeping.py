@@ -79,14 +79,14 @@ class Keeper:
         claim = draft.claim_to_keep(index, self._sources(draft.documents))
         self.archive.replace(owner, draft.key, index, claim)
 
-    def recall(self, owner: str, draft: Draft) -> dict[int, tuple[CheckedClaim, Earlier]]:
-        """What is known from before of the claims of a draft that have no verdict yet, by their index.
+    def recall(self, owner: str, draft: Draft, last: int) -> dict[int, tuple[CheckedClaim, Earlier]]:
+        """What is known from before of the claims of a draft up to ``last`` that have no verdict yet, by index.
 
         A verdict is taken over if its sources stand as they were quoted, and either no document has come since or a
         person stands for it. Words in quotation marks are looked up anew in any case.
         """
         first, known = len(draft.verdicts), dict[int, tuple[CheckedClaim, Earlier]]()
-        claims = draft.claims[first:]
+        claims = draft.claims[first:last]
         found = self._engine.recall(owner, draft.text, claims, draft.key)
         if not any(found):
             return known

@@ -42,6 +42,7 @@ YOUR_VERDICT = "Your verdict"
 YOUR_ANSWER = "Your answer"
 NO_VERDICT = "None: withdrawn"
 SAVE = "Save the review"
+SHARED = "Everybody who asks these documents finds this claim with your verdict and your name."
 CHAIN = "The whole chain, to print"
 
 
