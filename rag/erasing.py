@@ -16,6 +16,8 @@ from rag.results import Answer, Closest, Source, Verdict
 
 CONVERSATIONS = "conversations.sqlite3"
 """The file beside the catalogue in which the page keeps conversations: ``turns`` with answers, ``erased`` with ids."""
+WATCH = "watch.sqlite3"
+"""The file of the watch beside it: ``documents`` and ``findings`` by the ids of documents, without words."""
 ERASED = "The document of these words was deleted, and the words with it."
 ERASED_TITLE = "Deleted document"
 RESTED = "A document that this rested on was deleted; check it again."
@@ -88,6 +90,8 @@ def erase_kept(store: Path, gone: Collection[str]) -> None:
     Raises:
         StoreError: a file is there and cannot be written.
     """
+    if gone:
+        _erase_watched(store / WATCH, gone)
     Archive(store / CHECKS).erase(gone)
     path = store / CONVERSATIONS
     if not gone or not path.exists():
@@ -115,6 +119,26 @@ def erase_kept(store: Path, gone: Collection[str]) -> None:
     except (sqlite3.Error, OSError, ValueError) as error:
         raise StoreError(
             f"The quotes of the document in {path} could not be removed ({error}), so it is not deleted; try again."
+        ) from error
+
+
+def _erase_watched(path: Path, gone: Collection[str]) -> None:
+    """Take the rows of the documents ``gone`` out of the notes of the watch."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'findings'").fetchone():
+                return
+            connection.execute("BEGIN IMMEDIATE")
+            rows = [(name,) for name in gone]
+            connection.executemany("DELETE FROM documents WHERE id = ?", rows)
+            connection.executemany("DELETE FROM findings WHERE document = ?", rows)
+            connection.execute("COMMIT")
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"The notes on the document in {path} could not be removed ({error}), so it is not deleted; try again."
         ) from error
 
 

@@ -1,0 +1,307 @@
+"""The file of the watch: what was looked at, what was found, and which folders and feeds are watched.
+
+It holds ids, places, times and hashes, and no word of a document: those are read where they stand when a finding is
+shown. Rows of a deleted document go with it (``rag.erasing``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, get_args
+
+from rag.erasing import WATCH
+from rag.errors import StoreError
+from rag.watching.findings import State, WatchedSource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+MIGRATIONS = (
+    """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    origins BLOB NOT NULL,                  -- hashes of where it came from, eight bytes each
+    sentences BLOB NOT NULL                 -- hashes of its sentences, eight bytes each
+) WITHOUT ROWID;
+CREATE TABLE items (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE findings (
+    item TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    document TEXT NOT NULL,                 -- in which the words of now stand; empty where they stand nowhere
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    mark TEXT NOT NULL,                     -- tells two findings of one place apart
+    found TEXT NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (item, state, number, document, start, end, mark)
+) WITHOUT ROWID;
+CREATE TABLE watched (
+    source TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    added TEXT NOT NULL,
+    looked TEXT,
+    problem TEXT
+) WITHOUT ROWID;
+CREATE TABLE taken (
+    source TEXT NOT NULL REFERENCES watched (source) ON DELETE CASCADE,
+    mark TEXT NOT NULL,                     -- hash of a file's path and state, or of an entry's address
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (source, mark)
+) WITHOUT ROWID;
+""",
+)
+"""What makes each version of the file of the one before it."""
+NEW_SOURCES: tuple[State, ...] = ("new source for", "new source against")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A finding without its words: what it is about, and where the words of now stand."""
+
+    item: str
+    state: State
+    number: int = 0
+    document: str = ""
+    start: int = 0
+    end: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding as it is kept."""
+
+    place: Place
+    found: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """A document at the last look: hashes of where it came from and of its sentences."""
+
+    origins: frozenset[bytes]
+    sentences: frozenset[bytes]
+
+
+class Ledger:
+    """The file of the watch in the folder of a store; made when something is first noted."""
+
+    def __init__(self, store: Path) -> None:
+        self.path = store / WATCH
+
+    def documents(self) -> dict[str, SeenDocument]:
+        """The documents of the last look by their ids."""
+        with self._reading() as connection:
+            if connection is None:
+                return {}
+            rows = connection.execute("SELECT id, origins, sentences FROM documents").fetchall()
+        return {name: SeenDocument(_apart(origins), _apart(sentences)) for name, origins, sentences in rows}
+
+    def items(self) -> set[str]:
+        """The keys of the kept results that were there at the last look."""
+        with self._reading() as connection:
+            return (
+                set()
+                if connection is None
+                else {key for (key,) in connection.execute("SELECT key FROM items")}
+            )
+
+    def findings(self, items: Collection[str] | None = None) -> list[Noted]:
+        """What is noted of these kept results, or of all; the newest first."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT item, state, number, document, start, end, mark, found, seen FROM findings "
+                "ORDER BY found DESC, item, number"
+            ).fetchall()
+        return [
+            Noted(Place(item, state, *rest), found, bool(seen))
+            for item, state, *rest, found, seen in rows
+            if state in get_args(State) and (items is None or item in items)
+        ]
+
+    def note(
+        self,
+        *,
+        items: Collection[str],
+        quotes: Collection[Place],
+        news: Collection[Place],
+        documents: Mapping[str, SeenDocument],
+        present: Collection[str],
+    ) -> None:
+        """Note one whole look: all results, what became of their quotes, and what is new of new ``documents``.
+
+        What was known stays as it was found, dismissed or not; what no longer holds goes, and new sources go with
+        their document. ``present`` are the ids of all documents of now.
+        """
+        with self._writing() as connection:
+            now = _now()
+            known = {
+                Place(item, state, *rest)
+                for item, state, *rest in connection.execute(
+                    "SELECT item, state, number, document, start, end, mark FROM findings"
+                )
+            }
+            stale = [
+                place
+                for place in known
+                if place.item not in items
+                or (place.document not in present if place.state in NEW_SOURCES else place not in quotes)
+            ]
+            connection.executemany(
+                "DELETE FROM findings WHERE item = ? AND state = ? AND number = ? AND document = ? AND start = ? "
+                "AND end = ? AND mark = ?",
+                [_row(place) for place in stale],
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                [(*_row(place), now) for place in (*quotes, *news)],
+            )
+            connection.execute("DELETE FROM items")
+            connection.executemany("INSERT INTO items VALUES (?)", [(key,) for key in items])
+            gone = [
+                (name,)
+                for (name,) in connection.execute("SELECT id FROM documents").fetchall()
+                if name not in present
+            ]
+            connection.executemany("DELETE FROM documents WHERE id = ?", gone)
+            connection.executemany(
+                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
+                [
+                    (name, b"".join(sorted(seen.origins)), b"".join(sorted(seen.sentences)))
+                    for name, seen in documents.items()
+                ],
+            )
+
+    def dismiss(self, items: Collection[str]) -> None:
+        """What is noted of these kept results was seen; it stays listed, and counts no longer."""
+        with self._writing() as connection:
+            connection.executemany("UPDATE findings SET seen = 1 WHERE item = ?", [(item,) for item in items])
+
+    def watched(self) -> list[WatchedSource]:
+        """The folders and feeds that are watched."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT source, kind, added, looked, problem FROM watched ORDER BY added, source"
+            ).fetchall()
+        return [
+            WatchedSource(source=source, kind=kind, added=added, looked=looked, problem=problem)
+            for source, kind, added, looked, problem in rows
+        ]
+
+    def watch(self, source: str, kind: str) -> None:
+        """Watch a folder or feed from now on."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO watched (source, kind, added) VALUES (?, ?, ?)", (source, kind, _now())
+            )
+
+    def forget(self, source: str) -> bool:
+        """Watch it no longer; whether it was watched. What came from it stays in the store."""
+        with self._writing() as connection:
+            return connection.execute("DELETE FROM watched WHERE source = ?", (source,)).rowcount == 1
+
+    def taken(self, source: str) -> dict[str, int]:
+        """What was taken from a folder or feed, and how often it was tried in vain (0: it was taken)."""
+        with self._reading() as connection:
+            if connection is None:
+                return {}
+            return dict(connection.execute("SELECT mark, tries FROM taken WHERE source = ?", (source,)))
+
+    def take(self, source: str, tries: Mapping[str, int], problem: str | None) -> None:
+        """Note what was taken at one look at a folder or feed, and what went wrong."""
+        with self._writing() as connection:
+            if not connection.execute("SELECT 1 FROM watched WHERE source = ?", (source,)).fetchone():
+                return  # it was forgotten meanwhile
+            connection.executemany(
+                "INSERT OR REPLACE INTO taken VALUES (?, ?, ?)",
+                [(source, mark, count) for mark, count in tries.items()],
+            )
+            connection.execute(
+                "UPDATE watched SET looked = ?, problem = ? WHERE source = ?", (_now(), problem, source)
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        if not self.path.exists():
+            yield None
+            return
+        with self._opened() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._opened() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists():  # nobody else's to read
+                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+            with closing(sqlite3.connect(self.path, timeout=10, isolation_level=None)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("PRAGMA foreign_keys = ON")
+                self._migrate(connection)
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"The notes of the watch in {self.path} cannot be used ({error}); move the file away to begin anew."
+            ) from error
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"The notes of the watch in {self.path} were written by a newer version; upgrade factcheck-chat."
+            )
+        if version == len(MIGRATIONS):
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        (version,) = connection.execute(
+            "PRAGMA user_version"
+        ).fetchone()  # another process may have been here
+        for script in MIGRATIONS[version:]:
+            for statement in script.split(";\n"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+
+
+def _row(place: Place) -> Sequence[str | int]:
+    return (place.item, place.state, place.number, place.document, place.start, place.end, place.mark)
+
+
+def _apart(hashes: bytes) -> frozenset[bytes]:
+    return frozenset(hashes[first : first + HASH] for first in range(0, len(hashes), HASH))
+
+
+HASH = 8
+"""Bytes of a hash."""
+
+
+def hashed(text: str) -> bytes:
+    """The hash of a text, from which nobody reads it."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH).digest()
+
+
+def mark_of(*parts: object) -> str:
+    """What is noted in place of these words and numbers."""
+    return hashed("\n".join(map(str, parts))).hex()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
