@@ -84,8 +84,12 @@ class _Target:
     url: str
 
 
-def fetch(url: str, settings: Settings, network: Network | None = None) -> Fetched:
+def fetch(
+    url: str, settings: Settings, network: Network | None = None, *, types: tuple[str, ...] = _TYPES
+) -> Fetched:
     """The document at ``url``, within ``fetch_seconds`` and ``fetch_bytes`` of ``settings``.
+
+    ``types`` are the beginnings of the media types that are wanted.
 
     Raises:
         FetchError: it cannot or must not be fetched, in one sentence.
@@ -102,7 +106,7 @@ def fetch(url: str, settings: Settings, network: Network | None = None) -> Fetch
                 ):
                     url = urllib.parse.urljoin(target.url, location)
                     continue
-                return _body(response, target, settings, deadline)
+                return _body(response, target, settings, deadline, types)
         except FetchError:
             raise
         except ssl.SSLError as error:
@@ -203,14 +207,18 @@ def _shut(connection: socket.socket) -> None:
 
 
 def _body(
-    response: http.client.HTTPResponse, target: _Target, settings: Settings, deadline: float
+    response: http.client.HTTPResponse,
+    target: _Target,
+    settings: Settings,
+    deadline: float,
+    types: tuple[str, ...],
 ) -> Fetched:
     if response.status != 200:
         raise FetchError(
             f"The server {target.host} answered {response.status} instead of the page; check the URL."
         )
     media_type = response.headers.get_content_type().lower()
-    if "Content-Type" in response.headers and not media_type.startswith(_TYPES):
+    if "Content-Type" in response.headers and not media_type.startswith(types):
         raise FetchError(
             f"The URL is of the type {media_type[:60]!r}, which holds no article that can be read."
         )
