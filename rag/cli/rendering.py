@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rag.archive import CheckedClaim
     from rag.doctor import Diagnosis
     from rag.results import Answer, Band, FileReport, Generation, IngestReport, Passage, Source, Verdict
+    from rag.watching import Finding, WatchReport
 
 LABEL_STYLES = {
     "SUPPORTED": "bold green",
@@ -251,6 +252,37 @@ def render_report(report: IngestReport) -> RenderableType:
         *(file_line(file) for file in report.files),
         Text(f"{', '.join(counts)} in {report.seconds:.1f} s", style="bold"),
     )
+
+
+def render_watch(report: WatchReport) -> RenderableType:
+    """What came from watched places, each kept result that is touched with the words of then and now, and the sums."""
+    parts: list[RenderableType] = [file_line(file) for file in report.files]
+    for finding in report.findings:
+        if parts:
+            parts.append(Text(""))
+        parts += [_finding_head(finding), *_sides(finding)]
+    if parts and report.sources:
+        parts.append(Text(""))
+    parts += [Text(harmless(f"watching {one.kind} {one.source}"), style="dim") for one in report.sources]
+    touched = len({finding.item for finding in report.findings})
+    sums = f"{report.items} kept, {report.read_again} read again, {touched} touched in {report.seconds:.1f} s"
+    return Group(*parts, Text(sums, style="bold"))
+
+
+def _finding_head(finding: Finding) -> Text:
+    line = Text(finding.state, style="bold yellow" if finding.grave else "dim")
+    outcome = f" ({finding.outcome})" if finding.outcome else ""
+    return line.append(harmless(f": {finding.claim}{outcome}"), style="default")
+
+
+def _sides(finding: Finding) -> list[RenderableType]:
+    sides = [("then", finding.before), ("now", finding.after)]
+    return [
+        _indented(Text(f"{when}: {source_line(source)}"), _quote(source), _where(source))
+        if source is not None
+        else _indented(Text(f"{when}: nothing", style="dim"))
+        for when, source in sides
+    ]
 
 
 def render_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:
