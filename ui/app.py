@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ui.options import PageOptions
     from ui.server.tokens import Token
     from ui.state.intake import Intake
+    from ui.state.watching import Watcher
 
 _CLOSING = 2.0
 """Seconds that the file being read may take after the server is told to stop."""
@@ -61,6 +62,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     from ui.state.conversations import FILE_NAME, Conversations
     from ui.state.intake import Intake
     from ui.state.keeping import Keeper
+    from ui.state.watching import Watcher
     from ui.tabs.ask import AskHandlers
     from ui.tabs.check import CheckHandlers
     from ui.tabs.history import HistoryHandlers
@@ -69,6 +71,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     from ui.tabs.page import build_page, theme
     from ui.tabs.parts import TabHandlers, style
     from ui.tabs.scope import ScopeHandlers
+    from ui.tabs.watch import WatchHandlers
     from ui.views.page_images import serve_pages
 
     watchdog = Watchdog(options.answer_seconds)
@@ -95,11 +98,18 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     folders = allowed_folders(options.folders, options.seeds)
     cases = options.cases or settings.store / "cases"
     history = HistoryHandlers(engine, keeper, cases)
+    watcher = Watcher(
+        engine,
+        minutes=options.watch_minutes,
+        reading=lambda: not all(batch.finished for batch in intake.batches),
+        asking=lambda: handlers.answering,
+    )
     others = TabHandlers(
         LibraryHandlers(engine, intake, folders),
         history,
         JudgingHandlers(history, cases),
         ScopeHandlers(engine),
+        WatchHandlers(engine, watcher, folders),
         paths=bool(options.folders),
         reports=options.reports,
         cases=cases,
@@ -116,7 +126,9 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         max_bytes=settings.max_file_bytes,
     )
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake, watchdog))
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(intake, watchdog, watcher)
+    )
     styles = style()
 
     @app.get(STYLE_PATH)
@@ -247,13 +259,15 @@ def upload_folder() -> Iterator[None]:
 
 
 def _background(
-    intake: Intake, watchdog: Watchdog
+    intake: Intake, watchdog: Watchdog, watcher: Watcher
 ) -> Callable[[object], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
         watching = asyncio.create_task(watchdog.wind())
         intake.start()
+        watcher.start()
         yield
+        watcher.stop()
         watching.cancel()
         intake.stop()
         await asyncio.to_thread(intake.wait, _CLOSING)

@@ -75,6 +75,11 @@ class PageOptions(BaseSettings):
     )
     draft_chars: int = Field(default=50_000, ge=1, description="Longest draft to check, in characters.")
     turns: int = Field(default=50, ge=1, description="Questions kept on one page; older ones make room.")
+    watch_minutes: float = Field(
+        default=30.0,
+        ge=0,
+        description="How often watched folders and feeds are looked at, in minutes; 0 for never.",
+    )
     reports: Path = Field(
         default=Path("reports/eval"), description="The folder of the evaluation's last report."
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from PIL import Image
@@ -15,14 +16,21 @@ from rag.erasing import erase_kept
 from rag.errors import DocumentError, FetchError, StoreError
 from rag.index import StoredDocument
 from rag.preparing import Control
-from rag.results import Evidence, FileReport, Passage, Verdict
+from rag.reading.stretches import sentence_ranges
+from rag.results import Evidence, FileReport, Passage, Source, Verdict
 from rag.settings import Settings
+from rag.watching import Finding, KeptItem, findings_of, look
+from rag.watching.findings import WatchedSource
+from rag.watching.ledger import Ledger
+from rag.watching.looking import News, Ranges
+from rag.watching.sources import forget_source, take_in, watch_feed, watch_folder
 from ui.state.collection import PagePicture, hit_in
 from ui.state.copies import Copies, Copy
 from ui.views.library import Hit
 
 PAGES = 8
 ADDED = "2025-03-01T10:00:00+00:00"
+LATE = "2999-01-01T00:00:00+00:00"
 KNOWN = {
     "port": {
         "publisher": "Port of Lindhaven",
@@ -32,6 +40,50 @@ KNOWN = {
     "paper": {"publisher": "The Quay", "published": "2025-02"},
 }
 WARNINGS = {"paper": ("2 of 9 pages have no text layer (they look scanned)",)}
+
+
+class _Library:
+    """The documents of the fake program as the watch reads them."""
+
+    def __init__(self, collection: FakeCollection) -> None:
+        self._of = collection
+
+    def documents(self) -> list[StoredDocument]:
+        return self._of.catalogue()
+
+    def text(self, document_id: str) -> str:
+        return self._of.text(document_id)
+
+    def sentences(self, document_id: str) -> Sequence[tuple[int, int]]:
+        return sentence_ranges(self.text(document_id))
+
+    def sources(self, document_id: str) -> Mapping[str, str]:
+        return {self._of._stored(document_id).source: ""}
+
+
+class _Contradicts:
+    """New sentences with ``tonnes`` contradict every answer about tonnes."""
+
+    def __init__(self, collection: FakeCollection) -> None:
+        self._of = collection
+
+    def __call__(
+        self,
+        pairs: Sequence[tuple[KeptItem, Sequence[str]]],
+        fresh: Mapping[str, Ranges],
+        step: Callable[[], None],
+    ) -> list[tuple[KeptItem, News]]:
+        told: list[tuple[KeptItem, News]] = []
+        for item, names in pairs:
+            step()
+            found = [
+                Source(document_id=name, title="", quote=self._of.text(name)[start:end], start=start, end=end)
+                for name in names
+                for start, end in fresh[name]
+                if "tonnes" in item.claim and "tonnes" in self._of.text(name)[start:end]
+            ]
+            told.append((item, [("new source against", source) for source in found]))
+        return told
 
 
 class FakeCollection:
@@ -112,6 +164,34 @@ class FakeCollection:
         del self.documents[document_id]
         return found
 
+    def revision(self) -> object:
+        return hash((tuple(sorted(self.documents.items())), repr(self.edits), repr(self.titles)))
+
+    def look_again(self, step: Callable[[], None]) -> None:
+        look(self.settings, library=_Library(self), bearing=_Contradicts(self), step=step)
+
+    def findings(self, owner: str) -> tuple[Finding, ...]:
+        return findings_of(self.settings, owner=owner, library=_Library(self))
+
+    def dismiss(self, items: AbstractSet[str]) -> None:
+        Ledger(self.settings.store).dismiss(items)
+
+    def watched(self) -> list[WatchedSource]:
+        return Ledger(self.settings.store).watched()
+
+    def observe(self, source: str) -> None:
+        (watch_folder if source and "://" not in source else watch_feed)(self.settings, source)
+
+    def forget(self, source: str) -> None:
+        forget_source(self.settings, source)
+
+    def take_in_watched(self) -> None:
+        take_in(
+            self.settings,
+            lambda sources: [self.add(source) for source in sources],
+            entries=lambda url: [address for address in self.web if address != url],
+        )
+
     def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         name, words = next(iter(self.documents.items()))
         quote = words[:40]
@@ -176,7 +256,7 @@ class FakeCollection:
                 "warnings": WARNINGS.get(name, ()),
                 "edited": tuple(self.edits.get(name, {})),
                 "added": ADDED,
-                "changed": self.changed.get(name, ADDED),
+                "changed": self.changed.get(name, LATE if name in self.sources else ADDED),
                 **fields,
             }
         )

@@ -9,13 +9,16 @@ from ui.state.copies import Copies, Copy
 from ui.views.library import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rag.documents.page_image import PageImage
     from rag.index import StoredDocument
     from rag.preparing import Control
     from rag.results import FileReport, Passage, Verdict
     from rag.settings import Settings
+    from rag.watching import Finding
+    from rag.watching.findings import WatchedSource
 
 
 LOOKED_AT = 400
@@ -82,6 +85,30 @@ class Collection(Protocol):
 
     def delete(self, document_id: str) -> StoredDocument:
         """Remove a document from every index and from the disk."""
+
+    def revision(self) -> object:
+        """Something that is another whenever documents have changed."""
+
+    def look_again(self, step: Callable[[], None]) -> None:
+        """Look again at what is kept, as ``rag.watching.look``; ``step`` may wait, and ends it by raising."""
+
+    def findings(self, owner: str) -> tuple[Finding, ...]:
+        """What is different from what is kept of ``owner``."""
+
+    def dismiss(self, items: AbstractSet[str]) -> None:
+        """What is different from these kept results was seen."""
+
+    def watched(self) -> list[WatchedSource]:
+        """The folders and feeds that are watched."""
+
+    def observe(self, source: str) -> None:
+        """Watch a folder, or the feed at an address, from now on; InputError where it is neither."""
+
+    def forget(self, source: str) -> None:
+        """Watch it no longer."""
+
+    def take_in_watched(self) -> None:
+        """Add what is new in the watched folders and feeds."""
 
     def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         """One verdict a claim of ``text``."""
@@ -166,6 +193,48 @@ class RagCollection:
         from rag.ingestion import delete
 
         return delete(document_id, self._settings)[0]
+
+    def revision(self) -> object:
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            return store.revision
+
+    def look_again(self, step: Callable[[], None]) -> None:
+        from rag.watching import look
+
+        look(self._settings, step=step)
+
+    def findings(self, owner: str) -> tuple[Finding, ...]:
+        from rag.watching import findings_of
+
+        return findings_of(self._settings, owner=owner)
+
+    def dismiss(self, items: AbstractSet[str]) -> None:
+        from rag.watching.ledger import Ledger
+
+        Ledger(self._settings.store).dismiss(items)
+
+    def watched(self) -> list[WatchedSource]:
+        from rag.watching.ledger import Ledger
+
+        return Ledger(self._settings.store).watched()
+
+    def observe(self, source: str) -> None:
+        from rag.watching.sources import watch_feed, watch_folder
+
+        watch = watch_folder if source and "://" not in source else watch_feed
+        watch(self._settings, source)
+
+    def forget(self, source: str) -> None:
+        from rag.watching.sources import forget_source
+
+        forget_source(self._settings, source)
+
+    def take_in_watched(self) -> None:
+        from rag.watching.sources import take_in
+
+        take_in(self._settings, lambda sources: [self.add(source) for source in sources])
 
     def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
         from rag import verify

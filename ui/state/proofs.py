@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.watching.quotes import DETAILS, Shelf, fate
 from ui.wording import phrases
 
 if TYPE_CHECKING:
@@ -40,27 +41,25 @@ def prove_sources(
     engine: Engine, numbered: Sequence[tuple[int, Source]], origins: Mapping[str, str]
 ) -> list[Proof]:
     """A line for each source; ``origins`` says where each document came from then."""
-    return [Proof(number, source.title, *_outcome(engine, source, origins)) for number, source in numbered]
+    shelf = Shelf(engine.document, engine.catalogue, engine.text)
+    return [
+        Proof(number, source.title, *_outcome(shelf, source, origins.get(source.document_id)))
+        for number, source in numbered
+    ]
 
 
-def _outcome(engine: Engine, source: Source, origins: Mapping[str, str]) -> tuple[ProofState, str]:
-    document = engine.document(source.document_id)
-    if document is None:
-        return _successor(engine, source, origins.get(source.document_id))
-    if engine.open_source(source).problem is not None:
+def _outcome(shelf: Shelf, source: Source, origin: str | None) -> tuple[ProofState, str]:
+    found, document = fate(source, origin, shelf), shelf.document(source.document_id)
+    if document is not None:
+        if found.state is None:
+            return "same", phrases.PROOF_SAME
+        if found.state == "details changed":
+            return "edited", phrases.proof_edited(_changes(source, document), document.changed[:10])
         return "altered", phrases.PROOF_ALTERED
-    changes = _changes(source, document)
-    if changes:
-        return "edited", phrases.proof_edited(changes, document.changed[:10])
-    return "same", phrases.PROOF_SAME
-
-
-def _successor(engine: Engine, source: Source, origin: str | None) -> tuple[ProofState, str]:
-    """A changed file is another document; the words may still stand in it."""
-    newer = next((one for one in engine.catalogue() if one.source == origin), None) if origin else None
+    newer = shelf.successor(origin)  # a changed file is another document
     if newer is None:
         return "gone", phrases.PROOF_GONE
-    if source.quote in engine.text(newer.id):
+    if found.state == "quote moved":
         return "newer", phrases.proof_newer(newer.added[:10])
     return "altered", phrases.proof_without(newer.added[:10])
 
@@ -69,6 +68,6 @@ def _changes(source: Source, document: StoredDocument) -> list[tuple[str, str, s
     """What is known of the document now and was not then: (label, then, now)."""
     pairs = [
         (phrases.FIELD_NAMES[name], getattr(source, name) or "", getattr(document, name) or "")
-        for name in ("title", "publisher", "published", "url")
+        for name in DETAILS
     ]
     return [(label, then, now) for label, then, now in pairs if then != now]

@@ -3,6 +3,7 @@
 const EVENTS = [
   "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume", "cancel",
   "sort", "dated", "everything", "within", "reopen", "review", "recheck",
+  "dismiss", "go", "observe", "forget",
 ];
 
 const typed = new Map();

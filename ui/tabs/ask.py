@@ -78,6 +78,11 @@ class AskHandlers:
             watchdog or Watchdog(600.0),
         )
 
+    @property
+    def answering(self) -> bool:
+        """Whether a question of anybody is being answered."""
+        return len(self._questions) > 0
+
     async def ask(
         self,
         question: object,

@@ -27,6 +27,7 @@ from ui.views.markup import EMPTY, text
 from ui.wording import phrases
 
 if TYPE_CHECKING:
+    from rag.watching import Finding
     from ui.engine import Engine
     from ui.state.keeping import Keeper
 
@@ -76,6 +77,10 @@ class HistoryHandlers:
             return self._record(owner, record, proofs)
 
         return await _told(work)
+
+    async def go(self, event: gr.EventData, request: gr.Request) -> tuple[str, Any]:
+        """Show one conversation here, from another tab."""
+        return await self.open(event, request), gr.Tabs(selected="history")
 
     async def rename(self, words: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         """Give a conversation or draft another title."""
@@ -191,7 +196,11 @@ class HistoryHandlers:
         found = self._conversations.record(owner, record)
         if found is None:
             return shelf.problem(phrases.RECORD_GONE)
-        return history.record_view(found, self._conversations.turns(owner, record), proofs, opinions)
+        turns = self._conversations.turns(owner, record)
+        changes: dict[str, list[Finding]] = {}
+        for finding in self._engine.findings(owner):
+            changes.setdefault(finding.item, []).append(finding)
+        return history.record_view(found, turns, proofs, opinions, changes)
 
 
 async def _told(work: Callable[[], str]) -> str:
@@ -208,6 +217,7 @@ def build_history_tab(handlers: TabHandlers, parts: PageParts) -> gr.HTML:
         words = gr.State("")
         with gr.Row(elem_id="fc-history"):
             with gr.Column(elem_id="fc-past-side"):
+                changed = pane("", "fc-past-watch")
                 find = pane(FIND.format(text(phrases.PAST_FIND)), "fc-past-find")
                 listed = pane("", "fc-past-list", region(text(phrases.PAST)))
             with gr.Column(elem_id="fc-record-side"):
@@ -217,6 +227,8 @@ def build_history_tab(handlers: TabHandlers, parts: PageParts) -> gr.HTML:
         for asked in parts.asked:
             asked.then(historian.keep, [parts.ask.conversation, words], listed, **in_turn)
         tab.select(historian.show, words, listed, **in_turn)
+        tab.select(handlers.watch.count, None, changed, **light)
+        changed.go(handlers.watch.see, None, parts.tabs, **light)
         find.find(historian.find, None, [words, listed], trigger_mode="always_last", **light)
         listed.open(historian.open, None, record, trigger_mode="always_last", **in_turn)
         record.again(historian.again, None, record, **light)

@@ -15,6 +15,7 @@ from ui.tabs.history import build_history_tab
 from ui.tabs.library import build_library_tab
 from ui.tabs.parts import LIGHT, PageParts, keys_view
 from ui.tabs.quality import build_quality_tab
+from ui.tabs.watch import build_watch_tab
 from ui.views.markup import text
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def build_page(
         with tabs:
             removed, picked = build_library_tab(others, parts, max_bytes)
             record = build_history_tab(others, parts)
+            build_watch_tab(others, parts, record)
             build_quality_tab(others, parts)
         conversation, scope = panes.conversation, panes.scope
         removed.then(handlers.refresh, conversation, [conversation, panes.talk, panes.evidence], **LIGHT)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.tabs.judging import JudgingHandlers
     from ui.tabs.library import LibraryHandlers
     from ui.tabs.scope import ScopeHandlers
+    from ui.tabs.watch import WatchHandlers
 
 _STATIC = Path(__file__).parent.parent / "static"
 STYLES: Sequence[str] = ("style.css", "ask.css", "check.css", "tabs.css")
@@ -89,6 +90,7 @@ class TabHandlers:
     history: HistoryHandlers
     judging: JudgingHandlers
     scope: ScopeHandlers
+    watch: WatchHandlers
     paths: bool
     reports: Path
     cases: Path

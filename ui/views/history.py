@@ -12,12 +12,14 @@ from ui.views.answers import chat_model
 from ui.views.judging import answer_judging
 from ui.views.markup import EMPTY, byline, joined, text
 from ui.views.signs import drawn
+from ui.views.watch import changes_view
 from ui.wording import phrases, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rag.archive import DraftRecord
+    from rag.watching import Finding
     from ui.state.conversations import Kept, Record
     from ui.state.proofs import Proof, ProofState
 
@@ -63,11 +65,16 @@ def record_view(
     turns: Sequence[Kept],
     proofs: Mapping[str, Sequence[Proof]] | None = None,
     opinions: Mapping[str, Opinion] | None = None,
+    changes: Mapping[str, Sequence[Finding]] | None = None,
 ) -> Markup:
-    """A conversation; ``proofs`` and ``opinions`` belong to the answers of these keys."""
+    """A conversation; ``proofs``, ``opinions`` and ``changes`` of its sources belong to the answers of these keys."""
     answers = joined(
         _answer(
-            record, turn, (proofs or {}).get(turn.key), (opinions or {}).get(turn.key, Opinion(turn.reviews))
+            record,
+            turn,
+            (proofs or {}).get(turn.key),
+            (opinions or {}).get(turn.key, Opinion(turn.reviews)),
+            (changes or {}).get(turn.key, ()),
         )
         for turn in turns
     )
@@ -113,7 +120,13 @@ def _discard(record: Record) -> Markup:
     ).format(text(phrases.DELETE), text(phrases.DISCARD_MEANS), record.id, text(phrases.DELETE_FOR_GOOD))
 
 
-def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion: Opinion) -> Markup:
+def _answer(
+    record: Record,
+    turn: Kept,
+    proofs: Sequence[Proof] | None,
+    opinion: Opinion,
+    changes: Sequence[Finding],
+) -> Markup:
     answer = turn.answer
     sign, badge = _OUTCOMES.get(answer.status, ("∅", wording.ABSTAINED))
     sources = joined(
@@ -123,7 +136,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         for citation in answer.citations
     )
     return Markup(
-        '<section class="fc-kept" data-key="{key}"><h4 class="fc-question">{question}</h4>'
+        '<section class="fc-kept" data-key="{key}"><h4 class="fc-question">{question}</h4>{changes}'
         '<div class="fc-answer fc-{status}"><p class="fc-badge"><span class="fc-sign" aria-hidden="true">{sign}</span>'
         ' {badge}</p>{short}<p class="fc-statement">{said}</p><ol class="fc-cards">{sources}</ol>'
         '{model}<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
@@ -131,6 +144,7 @@ def _answer(record: Record, turn: Kept, proofs: Sequence[Proof] | None, opinion:
         '<a class="fc-link" href="fc/chain/{id}/{key}.html" target="_blank" rel="noopener">{chain}</a>'
         "</div>{judging}</div></section>"
     ).format(
+        changes=changes_view(changes),
         key=turn.key,
         id=record.id,
         question=text(turn.question),
