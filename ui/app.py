@@ -102,7 +102,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         engine,
         minutes=options.watch_minutes,
         reading=lambda: not all(batch.finished for batch in intake.batches),
-        asking=lambda: handlers.answering,
+        asking=lambda: handlers.answering or service.working,
     )
     others = TabHandlers(
         LibraryHandlers(engine, intake, folders),

@@ -114,18 +114,16 @@ def kept_items(
     wanted = None if keys is None else set(keys)
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)) as connection:
-            return [
-                item
-                for item in _answers(connection)
-                if (wanted is None or item.key in wanted) and owner in (None, item.owner)
-            ]
+            return list(_answers(connection, wanted, owner))
     except (sqlite3.Error, ValueError) as error:
         raise StoreError(
             f"The kept answers in {path} cannot be read ({error}); move the file away to begin anew."
         ) from error
 
 
-def _answers(connection: sqlite3.Connection) -> Iterator[KeptItem]:
+def _answers(
+    connection: sqlite3.Connection, wanted: set[str] | None, whose: str | None
+) -> Iterator[KeptItem]:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone():
         return
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -135,6 +133,8 @@ def _answers(connection: sqlite3.Connection) -> Iterator[KeptItem]:
         "JOIN conversations c ON c.id = t.conversation WHERE t.answer != '' ORDER BY t.asked DESC"
     )
     for key, owner, record, answer, sources, asked, scoped in rows:
+        if (wanted is not None and key not in wanted) or whose not in (None, owner):
+            continue
         yield answer_item(
             Answer.model_validate_json(answer),
             key=key,

@@ -19,7 +19,7 @@ from rag.errors import StoreError
 from rag.watching.findings import State, WatchedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 MIGRATIONS = (
@@ -85,10 +85,23 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class SeenDocument:
-    """A document at the last look: hashes of where it came from and of its sentences."""
+    """A document at the last look: hashes of where it came from and of its sentences, one behind the other."""
 
-    origins: frozenset[bytes]
-    sentences: frozenset[bytes]
+    origins: bytes
+    sentences: bytes
+
+    @classmethod
+    def of(cls, origins: Iterable[str], sentences: Iterable[str]) -> SeenDocument:
+        """A document by its sources and its sentences."""
+        return cls(*(b"".join(sorted({hashed(one) for one in each})) for each in (origins, sentences)))
+
+    def told(self) -> frozenset[bytes]:
+        """The hashes of its sentences."""
+        return _apart(self.sentences)
+
+    def took_the_place_of(self, other: SeenDocument) -> bool:
+        """Whether both came from one place."""
+        return bool(_apart(self.origins) & _apart(other.origins))
 
 
 class Ledger:
@@ -103,7 +116,7 @@ class Ledger:
             if connection is None:
                 return {}
             rows = connection.execute("SELECT id, origins, sentences FROM documents").fetchall()
-        return {name: SeenDocument(_apart(origins), _apart(sentences)) for name, origins, sentences in rows}
+        return {name: SeenDocument(*hashes) for name, *hashes in rows}
 
     def items(self) -> set[str]:
         """The keys of the kept results that were there at the last look."""
@@ -176,10 +189,7 @@ class Ledger:
             connection.executemany("DELETE FROM documents WHERE id = ?", gone)
             connection.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-                [
-                    (name, b"".join(sorted(seen.origins)), b"".join(sorted(seen.sentences)))
-                    for name, seen in documents.items()
-                ],
+                [(name, seen.origins, seen.sentences) for name, seen in documents.items()],
             )
 
     def dismiss(self, items: Collection[str]) -> None:

@@ -181,15 +181,15 @@ def _pairs(
 
 def _seen(document: StoredDocument, library: Library) -> SeenDocument:
     text = library.text(document.id)
-    return SeenDocument(
-        frozenset(hashed(source) for source in (document.source, *library.sources(document.id))),
-        frozenset(hashed(text[start:end]) for start, end in library.sentences(document.id)),
+    return SeenDocument.of(
+        (document.source, *library.sources(document.id)),
+        (text[start:end] for start, end in library.sentences(document.id)),
     )
 
 
 def _new_sentences(name: str, now: SeenDocument, gone: Sequence[SeenDocument], library: Library) -> Ranges:
     """The sentences of a document that were not in the one whose place it took."""
-    old = {mark for held in gone if held.origins & now.origins for mark in held.sentences}
+    old = {mark for held in gone if now.took_the_place_of(held) for mark in held.told()}
     ranges = library.sentences(name)
     if not old:
         return ranges

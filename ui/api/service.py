@@ -262,6 +262,11 @@ class Service:
 
         return await self._admitted(in_pool)
 
+    @property
+    def working(self) -> bool:
+        """Whether a request is being answered."""
+        return self._inside > 0
+
     async def _admitted(self, work: Callable[[], Awaitable[T]]) -> T:
         if self._inside >= self._most:
             raise Busy(wording.BUSY)

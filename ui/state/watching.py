@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0
 """Seconds between two looks at whether anything changed."""
 _GIVE_WAY = 0.1
-_LONGEST_WAIT = 30.0
-"""Seconds that a change may wait for files that are still being read, and a result for questions."""
+_FOR_FILES, _FOR_QUESTIONS = 30.0, 5.0
+"""Seconds that a change waits for files that are still being read, and a result for questions, at most."""
 _AGAIN = 60.0
 """Seconds after which a look that failed is tried again."""
 
@@ -86,7 +86,7 @@ class Watcher:
                     changed = None
                 else:
                     changed = changed or now
-                    if not self._reading() or now - changed >= _LONGEST_WAIT:
+                    if not self._reading() or now - changed >= _FOR_FILES:
                         self.looking, seen, failed = True, mark, None
                         self._engine.look_again(self._step)
                         self.problem, changed = None, None
@@ -101,7 +101,7 @@ class Watcher:
             self._wanted.wait(PAUSE)
 
     def _step(self) -> None:
-        until = time.monotonic() + _LONGEST_WAIT
+        until = time.monotonic() + _FOR_QUESTIONS
         while self._asking() and time.monotonic() < until and not self._stopped.is_set():
             self._stopped.wait(_GIVE_WAY)
         if self._stopped.is_set():
