@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -62,6 +62,10 @@ _GENERIC = frozenset(
 )
 
 
+Place = tuple[str, int, int]
+"""Document, start and end of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The words of a question by stem, its years, and whether a figure is wanted."""
@@ -99,26 +103,60 @@ def with_cells(
     calibration: Calibration,
 ) -> list[Candidate]:
     """The candidates, best first, with those of cells; a reader's span in a row yields to the row's cell."""
-    rows: dict[tuple[str, int, int], tuple[Sentence, tuple[Cell, ...]]] = {}
-    near = [sentence for passage in passages for sentence in sentences_of(passage, sources)]
-    for sentence in (*near, *_rest_of_tables(near, sources)):
-        if cells := read_row(sentence.text):
-            rows.setdefault(sentence.place, (sentence, cells))
+    rows = rows_of(passages, sources)
     if not rows:
         return list(ordered)
     asked = [_asked(question, wording) for wording in _wordings(_main_clause(question.text))]
     found = [hit for sentence, cells in rows.values() if (hit := _best(asked, sentence, cells)) is not None]
     found = _told_apart(found)
     answered = {hit.sentence.place for hit in found}
+    elsewhere = _other_rows(question, rows)
     kept: list[Candidate] = []
     for candidate in ordered:
         place = candidate.sentence.place
-        if place in answered:
+        if place in answered or place in elsewhere:
             continue
         several = place in rows and len(rows[place][1]) >= _FEW
         kept.append(seen(candidate, calibration, in_a_row=1.0) if several else candidate)
     kept += [_candidate(question, hit) for hit in found]
     return sorted(kept, key=lambda candidate: -candidate.probability)
+
+
+def rows_of(passages: Sequence[Passage], sources: Sources) -> dict[Place, tuple[Sentence, tuple[Cell, ...]]]:
+    """The rows of tables in the passages and around them, with their cells."""
+    rows: dict[Place, tuple[Sentence, tuple[Cell, ...]]] = {}
+    near = [sentence for passage in passages for sentence in sentences_of(passage, sources)]
+    for sentence in (*near, *_rest_of_tables(near, sources)):
+        if cells := read_row(sentence.text):
+            rows.setdefault(sentence.place, (sentence, cells))
+    return rows
+
+
+def _other_rows(
+    question: Question, rows: Mapping[Place, tuple[Sentence, tuple[Cell, ...]]]
+) -> frozenset[Place]:
+    """The rows that do not answer: of another name than the row that is asked for, and single ones of a whole column.
+
+    (A total, and what is most or least of a column, is no one row's, unless a row or column is called so.)
+    """
+    asked = _stems(question.text)
+    told = {word.text.casefold() for word in words(question.text)}
+    names = {place: _stems(cells[0].text) for place, (_, cells) in rows.items()}
+    named = {place[0] for place, name in names.items() if name and name <= asked}
+    ranked, summed = told & _RANKED, told & _SUMMED
+    found = set()
+    for place, (sentence, cells) in rows.items():
+        own = names[place] & asked
+        if place[0] in named and not own and names[place]:
+            found.add(place)
+        held = {word.text.casefold() for word in words(sentence.text)}
+        if len(cells) > 1 and (ranked - held or (summed - held and not own)):
+            found.add(place)
+    return frozenset(found)
+
+
+_RANKED = frozenset("most least fewest highest lowest largest smallest biggest greatest".split())
+_SUMMED = frozenset("total totals sum altogether combined average mean median share".split())
 
 
 def _rest_of_tables(near: Sequence[Sentence], sources: Sources) -> Iterator[Sentence]:
