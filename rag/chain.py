@@ -490,6 +490,7 @@ class Stages:
 
     def compute(self, composed: _Composed, look_up: Callable[[str], Answer]) -> _Composed:
         """The answer of a question that needs several look-ups, each asked with ``look_up``; others stay."""
+        from rag.answering.columns import over_column
         from rag.answering.counting import counted
         from rag.answering.holders import with_newer_holder
         from rag.answering.look_ups import computed
@@ -503,6 +504,8 @@ class Stages:
                 answer = with_newer_holder(asked.standalone, composed.answer, look_up)
                 if answer is composed.answer:
                     answer = counted(asked.standalone, answer, look_up, threshold)
+                evidence = composed.evidence
+                answer = over_column(asked.standalone, answer, evidence.passages, evidence.sources)
             else:
                 answer = computed(task, composed.answer, look_up, threshold)
         if answer is composed.answer:

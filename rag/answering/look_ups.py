@@ -75,25 +75,23 @@ def computed(task: Calculation, plain: Answer, look_up: Callable[[str], Answer],
     if found is None and not task.look_ups:
         if plain.status == "abstained":
             return plain
-        return _silence(plain, _NOT_STATED.format(operation=task.operation))
+        return silence(plain, _NOT_STATED.format(operation=task.operation))
     answers: list[Answer] = []
     if found is None:
         looked = _look_up_all(task, look_up, answers)
         if isinstance(looked, Answer):
-            return (
-                plain if ranking and compares(task, plain) else _silence(plain, looked.text, looked.closest)
-            )
+            return plain if ranking and compares(task, plain) else silence(plain, looked.text, looked.closest)
         found = looked
     reason = _mismatch(task, found)
     result = reason or compute(task, [Known(one.label, one.value) for one in found])
     if isinstance(result, Refusal):
-        return plain if ranking and compares(task, plain) else _silence(plain, result.reason)
+        return plain if ranking and compares(task, plain) else silence(plain, result.reason)
     confidence = 1.0
     for one in {one.place: one for one in found}.values():
         confidence *= one.confidence
     if confidence < threshold:
-        return _silence(plain, _UNSURE, confidence=confidence)
-    return _composed(
+        return silence(plain, _UNSURE, confidence=confidence)
+    return composed(
         task, plain, found, result, confidence, max([plain.searched, *(a.searched for a in answers)])
     )
 
@@ -323,7 +321,7 @@ def _names(label: str, text: str) -> bool:
     )
 
 
-def _silence(plain: Answer, reason: str, closest: Closest | None = None, confidence: float = 0.0) -> Answer:
+def silence(plain: Answer, reason: str, closest: Closest | None = None, confidence: float = 0.0) -> Answer:
     """An abstention with the reason, and what came closest to the value that is missing."""
     return plain.model_copy(
         update={
@@ -338,9 +336,10 @@ def _silence(plain: Answer, reason: str, closest: Closest | None = None, confide
     )
 
 
-def _composed(
+def composed(
     task: Calculation, plain: Answer, found: Sequence[Found], result: Result, confidence: float, searched: int
 ) -> Answer:
+    """The answer that a result makes: how it is computed, with the quote of each operand."""
     citations: dict[tuple[str, int, int], Citation] = {}
     operands: list[Operand] = []
     quoted: list[Statement] = []
