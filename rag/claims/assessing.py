@@ -22,6 +22,7 @@ from rag.claims.bearers import names_another
 from rag.claims.comparison import Comparison, examine
 from rag.claims.denial import denied_by
 from rag.claims.derived import of_another_row, restated
+from rag.claims.polarity import denies_another
 from rag.claims.protocol import Judge, judgement_of
 from rag.claims.weighing import share_of_words, weigh, words_shared
 from rag.results import Judgement
@@ -107,7 +108,7 @@ def _assessed(one: Compared, judgement: Judgement) -> Assessment:
     found = weigh(judgement, one.stated, one.evidence, one.seen, one.context)
     if unasserted(one.stated, one.evidence):
         found = _supports_nothing(found) if settled_against(one.evidence) else _decides_nothing(found)
-    elif of_another_motion(one.stated, one.evidence):
+    elif of_another_motion(one.stated, one.evidence) or denies_another(one.stated, one.evidence):
         found = _decides_nothing(found)
     return Assessment(found, one.seen)
 

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from rag.claims.parties import parties, standing
-from rag.text import find_names
+from rag.text import find_names, same_name
+from rag.text.clauses import clauses
 from rag.text.content import Word, content_words, same_content
 from rag.text.stems import stem
 from rag.text.tables import pairs, patterns
@@ -196,6 +197,37 @@ def _negation(claim: str, evidence: str) -> Opposition | None:
             said, plain = f"{cue} {text[slice(*places[0])]}", other[slice(*places[1])]
             return Opposition("negation", *((said, plain) if ours else (plain, said)))
     return None
+
+
+def denies_another(claim: str, evidence: str) -> bool:
+    """Whether the evidence denies something else than the claim does, or denies it of somebody else.
+
+    >>> denies_another("The firm did not pay its staff.", "The firm did not publish its accounts.")
+    True
+    """
+    from rag.documents import sentences
+
+    ours, theirs = _denied(claim), _denied(evidence)
+    if not theirs:
+        return False
+    asked = content_words(claim)
+    shared = any(same_content(one, two) for one, _ in theirs for two in asked)
+    if ours and not shared and not _opposite_denied(claim, evidence):
+        stated = [word for word in content_words(evidence) if word not in {word for word, _ in theirs}]
+        return not any(same_content(one, two) for one, _ in ours for two in stated)
+    subject = next(
+        (name.text for name in find_names(claim) if not name.start or name.qualifier is None), None
+    )
+    parts = [
+        evidence[first + start : first + end]
+        for first, last in sentences(evidence)
+        for start, end in clauses(evidence[first:last])
+    ]
+    if subject is None or len(parts) < 2 or not shared:
+        return False
+    named = [any(same_name(subject, other.text) for other in find_names(part)) for part in parts]
+    denied = [any(same_content(one, two) for one, _ in _denied(part) for two in asked) for part in parts]
+    return any(named) and any(denied) and not any(map(all, zip(named, denied, strict=True)))
 
 
 def _opposite_denied(claim: str, evidence: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.claims.assertion import unasserted, with_outcome
+from rag.claims.polarity import denies_another
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,26 @@ def test_a_motion_is_read_with_what_became_of_it() -> None:
     assert read == "The motion that the toll be doubled was rejected by 5 votes to 4."
     another = "The motion was rejected. Moe moved that the toll be doubled."
     assert with_outcome(another) == another
+
+
+_DENIED = "Mr Aas did not sell the boat, and the bank did not pay the crew."
+
+
+@pytest.mark.parametrize(
+    ("claim", "another"),
+    [
+        ("Mr Aas did not pay the crew.", True),
+        ("Mr Aas did not retire.", True),
+        ("Mr Aas did not sell the boat.", False),
+        ("Mr Aas sold the boat.", False),
+        ("The bank did not pay the crew.", False),
+    ],
+)
+def test_what_is_denied_of_another_or_something_else_that_is_denied_bears_nothing_out(
+    claim: str, another: bool
+) -> None:
+    assert denies_another(claim, _DENIED) is another
+
+
+def test_the_opposite_bears_out_a_denial() -> None:
+    assert not denies_another("The gate did not open.", "The gate stayed closed and nobody was hurt.")
