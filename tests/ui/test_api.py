@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from rag.results import Answer, FileReport, Passage, Verdict
 from tests.ui.conftest import MAX_BYTES, Served, quiet_client
 from tests.ui.fake_engine import PORT_QUOTE
 from ui import wording
-from ui.api.mcp import VERSIONS
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +184,9 @@ def rpc(served: Served, method: str, /, **params: object) -> dict[str, Any]:
 
 
 def test_an_mcp_client_is_greeted_in_its_own_version(served: Served) -> None:
-    for asked, given in ((VERSIONS[1], VERSIONS[1]), ("1999-01-01", VERSIONS[0])):
-        greeting = rpc(served, "initialize", protocolVersion=asked)["result"]
+    client = {"capabilities": {}, "clientInfo": {"name": "a client", "version": "1"}}
+    for asked, given in (("2025-03-26", "2025-03-26"), ("1999-01-01", "2025-11-25")):
+        greeting = rpc(served, "initialize", protocolVersion=asked, **client)["result"]
         assert greeting["protocolVersion"] == given
         assert greeting["capabilities"] == {"tools": {"listChanged": False}}
     assert rpc(served, "ping")["result"] == {}
@@ -199,6 +200,30 @@ def test_mcp_lists_the_same_four_tools_and_only_one_of_them_writes(served: Serve
     assert [tool["annotations"]["readOnlyHint"] for tool in tools] == [True, True, True, False]
     assert tools[0]["inputSchema"]["required"] == ["question"]
     assert "citations" in tools[0]["outputSchema"]["properties"]
+
+
+def parts(schema: object) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from parts(part)
+
+
+def test_every_mcp_client_takes_the_schemas_of_the_tools(served: Served) -> None:
+    for tool in rpc(served, "tools/list")["result"]["tools"]:
+        arrays = [part for part in parts(tool) if part.get("type") == "array"]
+        assert all("items" in array for array in arrays), tool["name"]
+        for name, field in tool["inputSchema"]["properties"].items():
+            if name not in tool["inputSchema"].get("required", ()):
+                assert {"type": "null"} in field["anyOf"], name
+
+
+def test_an_mcp_client_may_send_null_for_what_it_leaves_out(served: Served) -> None:
+    for name, arguments in (
+        ("ask", {"question": "How many tonnes?", "history": None, "as_of": None}),
+        ("search", {"query": "tonnes", "k": None}),
+    ):
+        assert not rpc(served, "tools/call", name=name, arguments=arguments)["result"]["isError"]
 
 
 def test_an_mcp_tool_answers_and_its_errors_are_results_in_a_sentence(served: Served) -> None:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from gradio.events import api
 from pydantic import BaseModel, Field, ValidationError
+from starlette.routing import Route
 
 from rag import __version__
 from rag.errors import FactcheckError
@@ -103,18 +104,15 @@ def _endpoint(door: Door) -> Callable[[Any], Awaitable[BaseModel]]:
 
 def serve_machines(app: FastAPI, doors: Service) -> None:
     """Put the HTTP API and the MCP server beside the page."""
-    server = McpServer(doors)
     app.mount("/api", http_api(doors))
-
-    @app.post("/mcp", include_in_schema=False)
-    async def mcp(request: Request) -> Response:
-        return await server.post(request)
 
     @app.get("/mcp", include_in_schema=False)
     @app.delete("/mcp", include_in_schema=False)
     async def no_stream() -> Response:
         # There is nothing to stream and no session to end; the protocol asks for 405 then.
         return JSONResponse({"error": "Send MCP messages by POST."}, 405, {"allow": "POST"})
+
+    app.router.routes.append(Route("/mcp", McpServer(doors), methods=["POST"], include_in_schema=False))
 
 
 def name_endpoints(doors: Service) -> None:

@@ -41,6 +41,10 @@ AsOf = Annotated[
 ]
 
 
+PASSAGES = 10
+"""How many passages a search gives where nothing is said."""
+
+
 class Busy(FactcheckError):
     """More is waiting than the server takes, or the work took longer than it may."""
 
@@ -56,8 +60,8 @@ class AskInput(_Input):
         description="One question, with the names and years it is about.",
         examples=["How large was China's 2019 loan?"],
     )
-    history: list[tuple[str, str]] = Field(
-        default=[],
+    history: list[tuple[str, str]] | None = Field(
+        default=None,
         description="Earlier questions with their answers. They may clarify the question; they are never evidence.",
     )
     as_of: AsOf = None
@@ -77,7 +81,7 @@ class SearchInput(_Input):
     """Words to look for."""
 
     query: str = Field(description="What to look for.", examples=["visits to Beijing"])
-    k: int = Field(default=10, ge=1, le=100, description="How many passages, at most.")
+    k: int | None = Field(default=PASSAGES, ge=1, le=100, description="How many passages, at most.")
     as_of: AsOf = None
 
 
@@ -192,7 +196,7 @@ class Service:
 
     async def ask(self, given: AskInput) -> Answer:
         """Answer from the documents, or abstain, or show that they disagree."""
-        question, history = given.question.strip(), _past(given.history)
+        question, history = given.question.strip(), _past(given.history or [])
         return await self._run(lambda: self._engine.ask(question, history, given.as_of))
 
     async def verify(self, given: VerifyInput) -> Verdicts:
@@ -204,7 +208,7 @@ class Service:
 
     async def search(self, given: SearchInput) -> Passages:
         """The passages that match best."""
-        found = await self._run(lambda: self._engine.search(given.query, given.k, given.as_of))
+        found = await self._run(lambda: self._engine.search(given.query, given.k or PASSAGES, given.as_of))
         return Passages(passages=found)
 
     async def ingest(self, given: IngestInput) -> FileReport:
