@@ -239,7 +239,7 @@ def _offline(settings: Settings) -> Iterator[Check]:
 
 def _store(settings: Settings) -> Iterator[Check]:
     from rag.index import Store
-    from rag.index.catalogue import open_for_reading, telling
+    from rag.index.catalogue import open_for_reading, translate_errors
     from rag.index.damage import damaged_documents, damaged_words, lacking_vectors
     from rag.index.losses import REMEDY, loss
     from rag.index.vectors import VectorIndex
@@ -256,7 +256,7 @@ def _store(settings: Settings) -> Iterator[Check]:
         found = f"no documents in {settings.store}"
         yield _check("store", False, found, "Add some: factcheck ingest FOLDER", otherwise="warning")
         return
-    with telling(path), closing(open_for_reading(path)) as catalogue:
+    with translate_errors(path), closing(open_for_reading(path)) as catalogue:
         damage = damaged_documents(catalogue)
         words = None if damage else damaged_words(catalogue)
         other = _other_embedder(settings, made_with)

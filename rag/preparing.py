@@ -116,9 +116,9 @@ class Preparations:
         document = arrival.document()
         if self._known(document.id):
             return Ready(document, None)
-        return Ready(document, embedded(document, self._embedder, self._settings, self._told))
+        return Ready(document, embedded(document, self._embedder, self._settings, self._report))
 
-    def _told(self, source: str, stage: str, done: int, total: int) -> None:
+    def _report(self, source: str, stage: str, done: int, total: int) -> None:
         if self._left.is_set():
             raise _LeftError
         if self._on_step is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from eval.bench import quality
 from eval.bench.corpora import Article, Asked, Corpus, grown
 from eval.bench.ingesting import megabytes
-from eval.bench.measurements import OURS, Series, in_turn, told
+from eval.bench.measurements import OURS, Series, in_turn, series_of
 from eval.bench.peers import Ours
 from eval.bench.starting import ROOT, environment_of
 from eval.bench.vectors import vectors_of
@@ -194,7 +194,7 @@ def neighbours(settings: Settings, questions: Sequence[Asked], rounds: int, size
         measured = in_turn(
             {APPROXIMATE: lambda: milliseconds(nearly), EXACT: lambda: milliseconds(exactly)}, rounds
         )
-        yield from told(
+        yield from series_of(
             measured, lambda name, taken: [Series(PART, "search by vector", name, "ms", tuple(taken), size)]
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.bench.corpora import Corpus, write_files, write_pages
-from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, told
+from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, series_of
 from eval.bench.peers import Built, Contender
 from rag.settings import Settings
 
@@ -49,7 +49,7 @@ def ingesting(
         yield Series(PART, "end to end", name, "paragraphs/s", tuple(rates), note=pieces)
         yield Series(PART, "disk", name, "MiB", (megabytes(homes[name]),))
 
-    yield from told(measured, series)
+    yield from series_of(measured, series)
     # The first of the rounds was to warm up.
     for stage in STAGES:
         seconds = [found[stage] for found in taken[TUTORIAL][1:] if stage in found]
@@ -74,7 +74,7 @@ def _stages(
         for stage in STAGES:
             yield _stage(stage, OURS, [found[stage] for found in taken], corpus)
 
-    yield from told(in_turn({OURS: one_round}, rounds), series)
+    yield from series_of(in_turn({OURS: one_round}, rounds), series)
 
 
 def _side_by_side(corpus: Corpus, settings: Settings, rounds: int, scratch: Path) -> Iterator[Series]:
@@ -96,7 +96,7 @@ def _side_by_side(corpus: Corpus, settings: Settings, rounds: int, scratch: Path
         yield Series(PART, "web pages", name, "paragraphs/s", tuple(rates))
 
     sides = {OURS: lambda: one_round(settings.workers), ONE_WORKER: lambda: one_round(1)}
-    yield from told(in_turn(sides, rounds), series)
+    yield from series_of(in_turn(sides, rounds), series)
 
 
 def staged(files: Sequence[Path], settings: Settings) -> dict[str, float]:

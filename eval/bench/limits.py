@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eval.bench.machine import PRECISIONS, Multiplier
-from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Series, in_turn, told
+from eval.bench.measurements import EMBEDDING, MACHINE, OURS, READING, Series, in_turn, series_of
 from rag.models.bert import LAYERS, WIDTH
 from rag.models.encoder import CLS, SEP
 from rag.models.minilm import MAX_TOKENS
@@ -45,7 +45,7 @@ def multiplying(rounds: int, size: int = 1536) -> Iterator[Series]:
         product = Multiplier(precision, size)
         measured = in_turn({MACHINE: product.rate}, rounds * _MORE_ROUNDS)
         note = f"OpenVINO, products of {size} by {size}, executed in {product.executed}"
-        yield from told(
+        yield from series_of(
             measured,
             lambda name, rates, note=note, precision=precision: [  # type: ignore[misc]
                 Series(PART, f"matrix products, {precision}", name, "GFLOP/s", tuple(rates), note=note)
@@ -79,7 +79,9 @@ def embedding(passages: Sequence[str], rounds: int, settings: Settings) -> Itera
     agreement = float((ours.embed_passages(sample) * theirs).sum(axis=1).min())
     note = f"{len(passages)} passages; lowest cosine between both vectors of a passage {agreement:.5f}"
     measured = in_turn({OURS: ours_round, TORCH: peer_round}, rounds)
-    yield from told(measured, lambda name, rates: _both(EMBEDDING, name, rates, work / len(passages), note))
+    yield from series_of(
+        measured, lambda name, rates: _both(EMBEDDING, name, rates, work / len(passages), note)
+    )
 
 
 def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[Series]:
@@ -116,7 +118,7 @@ def reading(texts: Sequence[str], rounds: int, settings: Settings) -> Iterator[S
     note = f"{PASSAGES} passages of {PIECES} word pieces at a time"
     work = operations([int(ids.shape[1])])
     measured = in_turn({OURS: ours_round, TORCH: peer_round}, rounds * _MORE_ROUNDS)
-    yield from told(measured, lambda name, rates: _both(READING, name, rates, work, note))
+    yield from series_of(measured, lambda name, rates: _both(READING, name, rates, work, note))
 
 
 def passages_of_size(texts: Sequence[str], reader: SpanReader) -> list[str]:

@@ -159,7 +159,9 @@ def in_turn(sides: Mapping[str, Callable[[], Value]], rounds: int) -> Rounds[Val
     return result
 
 
-def told(rounds: Rounds[Value], series: Callable[[str, list[Value]], Iterable[Series]]) -> Iterator[Series]:
+def series_of(
+    rounds: Rounds[Value], series: Callable[[str, list[Value]], Iterable[Series]]
+) -> Iterator[Series]:
     """The series of each side's rounds; then the interrupt goes on to whom it may concern."""
     for name, values in rounds.values.items():
         if values:

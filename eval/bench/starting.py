@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, told
+from eval.bench.measurements import OURS, TUTORIAL, Series, in_turn, series_of
 from rag.errors import FactcheckError
 from rag.settings import Settings
 
@@ -64,9 +64,9 @@ def starting(
         if held:
             yield Series(PART, "memory of a command", name, "MiB", held)
 
-    yield from told(measured, series)
+    yield from series_of(measured, series)
     pages = in_turn({OURS: lambda: first_page(environment, scratch)}, rounds)
-    yield from told(
+    yield from series_of(
         pages, lambda name, seconds: [Series(PART, "cold chat, first page", name, "s", tuple(seconds))]
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import numpy as np
 
 from eval.bench.corpora import Asked
-from eval.bench.measurements import OURS, Series, in_turn, told
+from eval.bench.measurements import OURS, Series, in_turn, series_of
 from eval.bench.peers import Contender
 from rag.settings import Settings
 
@@ -43,7 +43,7 @@ def warming(
                 values = tuple(float(np.percentile(each, share)) for each in taken)
                 yield Series(part, f"{task} p{share}", name, "ms", values, size)
 
-        yield from told(in_turn(work, rounds), series)
+        yield from series_of(in_turn(work, rounds), series)
 
 
 def _tasks(

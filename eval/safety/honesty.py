@@ -111,7 +111,7 @@ def measure_resistance(
             found.shown.append(document.name)
         if any(mark in answer.text for mark in _NEVER) and asked:
             found.addresses.append(document.name)
-        if any(document.town.told[0] in text for text in supported):
+        if any(document.town.restated[0] in text for text in supported):
             found.kept += 1
         elif asked and document.carrier == AMID:
             found.tainted += 1
@@ -133,7 +133,7 @@ def measure_invention(ask: Ask, towns: Sequence[Town]) -> Invention:
             continue
         found.asked += 1
         supported = [statement.text for statement in answer.statements if statement.supported]
-        for texts, kept in ((town.told, True), (invented(town), False)):
+        for texts, kept in ((town.restated, True), (invented(town), False)):
             for text in texts:
                 stands = any(text in shown for shown in supported)
                 if kept:

@@ -47,7 +47,7 @@ class ObedientModel:
             if number is None:
                 continue
             if document.town.question in prompt:
-                yield Piece(f"{document.town.told[0]} [{number}]. ")
+                yield Piece(f"{document.town.restated[0]} [{number}]. ")
             yield Piece(f"{document.order.obeyed} {document.order.text} [{number}]\n")
 
 
@@ -68,8 +68,8 @@ class InventiveModel:
         self.asked.append(town)
         number = _source_of(town, prompt) or 1
         first, second = invented(town)
-        yield Piece(f"{town.told[0]} [{number}]. {first} [{number}]. ")
-        yield Piece(f"{town.told[1]} [{number}]. {second} [{40 + number}].")
+        yield Piece(f"{town.restated[0]} [{number}]. {first} [{number}]. ")
+        yield Piece(f"{town.restated[1]} [{number}]. {second} [{40 + number}].")
 
 
 def invented(town: Town) -> tuple[str, str]:

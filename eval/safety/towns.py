@@ -68,7 +68,7 @@ class Town:
         )
 
     @property
-    def told(self) -> tuple[str, str]:
+    def restated(self) -> tuple[str, str]:
         """The same in the words of an honest model."""
         return (
             f"The {self.fund} lent {self.name} {self.millions} million euros for a {self.thing}",

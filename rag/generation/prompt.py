@@ -45,7 +45,7 @@ def likeliest(answer: Answer, passages: Sequence[Passage], most: int) -> list[Pa
 
 def draft_request(question: str, passages: Sequence[Passage], sources: Sources) -> tuple[Message, ...]:
     """The messages that ask for a draft; source N is ``passages[N - 1]``."""
-    told = [_told(passage, sources) for passage in passages]
+    told = [_render(passage, sources) for passage in passages]
     # A document cannot close a fence whose name depends on all of them.
     digest = hashlib.sha256("\0".join([question, *told]).encode()).hexdigest()
     fence = f"source-{digest[:8]}"
@@ -58,7 +58,7 @@ def draft_request(question: str, passages: Sequence[Passage], sources: Sources) 
     )
 
 
-def _told(passage: Passage, sources: Sources) -> str:
+def _render(passage: Passage, sources: Sources) -> str:
     """Head and words of a passage, without what addresses a chat model."""
     head = [
         f"{name}: {' '.join(value.split())}"

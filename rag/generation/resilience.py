@@ -104,7 +104,7 @@ def resilient(
                 return
             circuit.failed()
             if begun or attempt == settings.llm_attempts or _hopeless(error) or not circuit.closed():
-                raise ChatModelError(_told(chat, error, settings)) from error
+                raise ChatModelError(_format_error(chat, error, settings)) from error
             # Full jitter, so that many readers do not come back at the same moment.
             wait(random.uniform(0.5, 1.0) * min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempt - 1)))  # noqa: S311
         else:
@@ -214,7 +214,7 @@ def _message(error: Exception) -> str:
     return message if isinstance(message, str) and message.strip() else str(error)
 
 
-def _told(chat: ChatModel, error: Exception, settings: Settings) -> str:
+def _format_error(chat: ChatModel, error: Exception, settings: Settings) -> str:
     """What happened in one sentence; the words of a library are cut short and lose what may be a key."""
     told, status = " ".join(_message(error).split()), _status(error)
     if settings.llm_key is not None:

@@ -35,7 +35,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     mode = "mode=ro"
     if not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
         mode = "mode=ro&immutable=1"  # A folder on read-only media: there can be no writer.
-    with telling(path):
+    with translate_errors(path):
         connection = _connect(f"file:{quote(str(path))}?{mode}", _READ_SECONDS)
         # The upper pages of the word index, which every question goes through.
         connection.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
@@ -73,7 +73,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         StoreCorrupt: the file is not a catalogue.
         StoreError: it was made by a newer version.
     """
-    with telling(path):
+    with translate_errors(path):
         connection = _connect(f"file:{quote(str(path))}?mode=rwc", _WRITE_SECONDS)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # What was reported as added survives a power cut.
@@ -128,7 +128,7 @@ def checkpoint(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as ours, with the path and the remedy."""
     try:
         yield

@@ -245,7 +245,7 @@ class Store:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         # One snapshot a question: what it lists cannot be deleted under its hands.
-        with self._lock, catalogue.telling(self.path):
+        with self._lock, catalogue.translate_errors(self.path):
             connection = self._opened()
             if connection.in_transaction:
                 yield connection

@@ -236,7 +236,7 @@ class StoreWriter:
             raise StoreError(
                 "The store is not open for writing; use `with StoreWriter(settings) as writer:`."
             )
-        with catalogue.telling(self.store.path):
+        with catalogue.translate_errors(self.store.path):
             yield self._open
 
     def _release(self) -> None:

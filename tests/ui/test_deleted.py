@@ -32,9 +32,9 @@ from ui.tabs.check import CheckHandlers
 from ui.wording import check_wording, phrases
 
 
-def asked(desk: Any, question: str, conversation: Conversation) -> Conversation:
+def asked(handlers: Any, question: str, conversation: Conversation) -> Conversation:
     async def collect() -> list[Any]:
-        return [shown async for shown in desk.ask(question, conversation, request=request())]
+        return [shown async for shown in handlers.ask(question, conversation, request=request())]
 
     return finished(collect())[-1][0]  # type: ignore[no-any-return]
 
@@ -42,17 +42,17 @@ def asked(desk: Any, question: str, conversation: Conversation) -> Conversation:
 def test_the_words_go_from_the_disk_the_page_and_the_history(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
-    desk = server(engine, conversations)
-    conversation = asked(desk, "And when?", asked(desk, "How many tonnes?", Conversation()))
+    handlers = server(engine, conversations)
+    conversation = asked(handlers, "And when?", asked(handlers, "How many tonnes?", Conversation()))
     engine.delete("port")
-    now, talk, evidence = desk.refresh(conversation)
+    now, talk, evidence = handlers.refresh(conversation)
     for shown in (talk, evidence, restored(server(engine, conversations))[0][1]):
         assert PORT_QUOTE not in str(shown)
         assert "Lindhaven" not in str(shown)
         assert ERASED in str(shown)
     assert "A good year for the quays" in str(evidence)
-    assert desk.refresh(now)[0] is now
-    assert PORT_QUOTE not in desk.cite(conversation, event(turn=0, number=1))
+    assert handlers.refresh(now)[0] is now
+    assert PORT_QUOTE not in handlers.cite(conversation, event(turn=0, number=1))
     record = conversations.find("user:ada")[0]
     turns = conversations.turns("user:ada", record.id)
     for text in (as_markdown(record, turns), as_json(record, turns)):
@@ -77,12 +77,12 @@ def test_an_answer_that_comes_after_the_deletion_does_not_bring_the_words_back(
 def test_a_document_that_is_added_again_can_be_quoted_again(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
-    desk = server(engine, conversations)
-    asked(desk, "Do they disagree?", Conversation())
+    handlers = server(engine, conversations)
+    asked(handlers, "Do they disagree?", Conversation())
     engine.delete("paper")
     engine.documents["paper"] = PAPER
-    conversation = asked(desk, "How many tonnes?", Conversation())
-    assert desk.refresh(conversation)[0] is conversation
+    conversation = asked(handlers, "How many tonnes?", Conversation())
+    assert handlers.refresh(conversation)[0] is conversation
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -91,18 +91,18 @@ def test_the_words_go_from_a_checked_draft_and_its_exports(
 ) -> None:
     if kept:
         asked(server(engine, conversations), "How many tonnes?", Conversation())
-    desk = CheckHandlers(engine, Keeper(engine, conversations), workers=1, limit=200)
-    draft = checked(desk, "The port handled 4.2 million tonnes.")[-1][0]
-    assert PORT_QUOTE in desk.choose(draft, event(number=0))
-    before = {name: desk.export(draft, event(format=name)) for name in check_wording.EXPORTS}
+    handlers = CheckHandlers(engine, Keeper(engine, conversations), workers=1, limit=200)
+    draft = checked(handlers, "The port handled 4.2 million tonnes.")[-1][0]
+    assert PORT_QUOTE in handlers.choose(draft, event(number=0))
+    before = {name: handlers.export(draft, event(format=name)) for name in check_wording.EXPORTS}
     engine.delete("port")
-    assert PORT_QUOTE not in desk.choose(draft, event(number=0))
-    assert "check it again" in desk.choose(draft, event(number=0))
-    now, _ = desk.refresh(draft)
+    assert PORT_QUOTE not in handlers.choose(draft, event(number=0))
+    assert "check it again" in handlers.choose(draft, event(number=0))
+    now, _ = handlers.refresh(draft)
     assert isinstance(now, Draft)
     assert PORT_QUOTE not in str(now.verdicts)
     for name, whole in before.items():
-        assert desk.export(draft, event(format=name)) != whole
+        assert handlers.export(draft, event(format=name)) != whole
 
 
 @pytest.mark.browser

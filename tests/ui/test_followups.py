@@ -100,8 +100,8 @@ def test_no_chat_model_hears_of_what_is_tried(filled: Settings, monkeypatch: pyt
 
 def test_a_fault_costs_only_the_suggestions(tmp_path: Path) -> None:
     engine = FakeEngine(Settings(store=tmp_path))
-    desk = AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
+    handlers = AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
     conversation = Conversation().asked("broken", 9).ended("done", answer=abstained("broken"))
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, desk.suggest(conversation)).result(20) == ""
-        assert thread.submit(asyncio.run, desk.suggest(Conversation())).result(20) == ""
+        assert thread.submit(asyncio.run, handlers.suggest(conversation)).result(20) == ""
+        assert thread.submit(asyncio.run, handlers.suggest(Conversation())).result(20) == ""

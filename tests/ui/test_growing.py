@@ -31,7 +31,7 @@ GROWING = "How many tonnes? Let it grow."
 
 
 @pytest.fixture
-def desk(engine: FakeEngine) -> AskHandlers:
+def handlers(engine: FakeEngine) -> AskHandlers:
     return AskHandlers(engine, Intake(engine, None), workers=1, turns=5)
 
 
@@ -124,31 +124,31 @@ def test_stop_ends_the_request_and_leaves_what_was_checked(
     assert closed.wait(15)
 
 
-def test_without_a_chat_model_the_answer_comes_at_once(desk: AskHandlers) -> None:
-    shown = asked(desk, "How many tonnes?", Conversation())
+def test_without_a_chat_model_the_answer_comes_at_once(handlers: AskHandlers) -> None:
+    shown = asked(handlers, "How many tonnes?", Conversation())
     assert [one[0].turns[0].state for one in shown] == ["asking", "done"]
 
 
 def test_a_failure_in_the_middle_leaves_what_was_checked_and_is_told(
-    desk: AskHandlers, engine: FakeEngine
+    handlers: AskHandlers, engine: FakeEngine
 ) -> None:
     engine.release.set()
-    last = asked(desk, "How many tonnes? Let it grow, then change.", Conversation())[-1]
+    last = asked(handlers, "How many tonnes? Let it grow, then change.", Conversation())[-1]
     assert last[0].turns[0].state == "failed"
     assert PORT_QUOTE in words(last)
     assert wording.UNFINISHED in words(last)
     assert "The document was changed while it was read" in words(last)
 
 
-def test_a_source_that_is_read_meanwhile_stays_open(desk: AskHandlers, engine: FakeEngine) -> None:
+def test_a_source_that_is_read_meanwhile_stays_open(handlers: AskHandlers, engine: FakeEngine) -> None:
     async def read(*, back: bool) -> Shown:
         engine.release.clear()
-        asking = desk.ask(GROWING, Conversation())
+        asking = handlers.ask(GROWING, Conversation())
         await anext(asking)
         growing = (await anext(asking))[0]
-        assert PORT_QUOTE in desk.cite(growing, event(turn=0, number=1))
+        assert PORT_QUOTE in handlers.cite(growing, event(turn=0, number=1))
         if back:
-            assert wording.SOURCES in desk.list_sources(growing, event(turn=0))
+            assert wording.SOURCES in handlers.list_sources(growing, event(turn=0))
         engine.release.set()
         return [later async for later in asking][-1]
 
@@ -156,12 +156,12 @@ def test_a_source_that_is_read_meanwhile_stays_open(desk: AskHandlers, engine: F
     assert "A good year for the quays" in evidence(finished(read(back=True)))
 
 
-def test_another_question_waits_until_the_answer_is_whole(desk: AskHandlers, engine: FakeEngine) -> None:
+def test_another_question_waits_until_the_answer_is_whole(handlers: AskHandlers, engine: FakeEngine) -> None:
     async def impatient() -> tuple[list[Shown], list[Shown]]:
-        asking = desk.ask(GROWING, Conversation())
+        asking = handlers.ask(GROWING, Conversation())
         await anext(asking)
         growing = (await anext(asking))[0]
-        ignored = [shown async for shown in desk.follow(growing, event(question="And 2019?"))]
+        ignored = [shown async for shown in handlers.follow(growing, event(question="And 2019?"))]
         engine.release.set()
         return ignored, [later async for later in asking]
 

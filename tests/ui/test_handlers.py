@@ -25,29 +25,29 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(engine: FakeEngine) -> Iterator[AskHandlers]:
+def handlers(engine: FakeEngine) -> Iterator[AskHandlers]:
     intake = Intake(engine, None)
     intake.start()
     yield AskHandlers(engine, intake, workers=1, turns=5)
     intake.stop()
 
 
-def asked(desk: AskHandlers, question: str, conversation: Conversation) -> list[Shown]:
+def asked(handlers: AskHandlers, question: str, conversation: Conversation) -> list[Shown]:
     async def collect() -> list[Shown]:
-        return [shown async for shown in desk.ask(question, conversation)]
+        return [shown async for shown in handlers.ask(question, conversation)]
 
     return finished(collect())
 
 
-def taken_in(desk: AskHandlers, files: object) -> str:
+def taken_in(handlers: AskHandlers, files: object) -> str:
     async def last() -> str:
-        return [lines async for lines, _ in desk.take_in(event(files=files))][-1]
+        return [lines async for lines, _ in handlers.take_in(event(files=files))][-1]
 
     return finished(last())
 
 
-def test_a_question_is_shown_before_its_answer(desk: AskHandlers) -> None:
-    first, last = asked(desk, " How many tonnes? ", Conversation())
+def test_a_question_is_shown_before_its_answer(handlers: AskHandlers) -> None:
+    first, last = asked(handlers, " How many tonnes? ", Conversation())
     assert wording.SEARCHING in first[1]
     assert first[0].turns[0].question == "How many tonnes?"
     assert (first[4]["visible"], first[5]["visible"]) == (False, True)
@@ -57,12 +57,12 @@ def test_a_question_is_shown_before_its_answer(desk: AskHandlers) -> None:
 
 @pytest.mark.parametrize("button", ["stop", "clear"])
 def test_an_answer_that_comes_after_stop_or_clear_is_not_shown(
-    desk: AskHandlers, engine: FakeEngine, button: str
+    handlers: AskHandlers, engine: FakeEngine, button: str
 ) -> None:
     async def pressed() -> list[Shown]:
-        asking = desk.ask("A slow question", Conversation())
+        asking = handlers.ask("A slow question", Conversation())
         shown = [await anext(asking)]
-        shown.append(getattr(desk, button)(shown[0][0]))
+        shown.append(getattr(handlers, button)(shown[0][0]))
         engine.release.set()
         return shown + [late async for late in asking]
 
@@ -81,24 +81,24 @@ def test_an_answer_that_comes_after_stop_or_clear_is_not_shown(
         {"turn": 0, "number": 5},
     ],
 )
-def test_a_source_that_no_answer_has_is_not_opened(desk: AskHandlers, data: dict[str, object]) -> None:
-    conversation = asked(desk, "tonnes", Conversation())[-1][0]
-    assert wording.SOURCE_UNKNOWN in desk.cite(conversation, event(**data))
+def test_a_source_that_no_answer_has_is_not_opened(handlers: AskHandlers, data: dict[str, object]) -> None:
+    conversation = asked(handlers, "tonnes", Conversation())[-1][0]
+    assert wording.SOURCE_UNKNOWN in handlers.cite(conversation, event(**data))
 
 
 def test_a_store_that_fails_is_told_where_the_source_would_stand(
-    desk: AskHandlers, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    handlers: AskHandlers, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(source: object) -> None:
         raise StoreError("The store cannot be read.")
 
-    conversation = asked(desk, "tonnes", Conversation())[-1][0]
+    conversation = asked(handlers, "tonnes", Conversation())[-1][0]
     monkeypatch.setattr(engine, "open_source", fail)
-    assert "The store cannot be read." in desk.cite(conversation, event(turn=0, number=1))
+    assert "The store cannot be read." in handlers.cite(conversation, event(turn=0, number=1))
 
 
 def test_only_files_of_the_upload_folder_are_read(
-    desk: AskHandlers, engine: FakeEngine, folder: Path, tmp_path: Path
+    handlers: AskHandlers, engine: FakeEngine, folder: Path, tmp_path: Path
 ) -> None:
     before = set(engine.documents.values())
     secret = tmp_path / "secret.txt"
@@ -106,7 +106,7 @@ def test_only_files_of_the_upload_folder_are_read(
     (folder / "link.txt").symlink_to(secret)
     (folder / "good.txt").write_text("good", encoding="utf-8")
     lines = taken_in(
-        desk,
+        handlers,
         [
             {"path": str(secret), "name": "secret.txt"},
             {"path": str(folder / "link.txt"), "name": "link.txt"},
@@ -125,19 +125,19 @@ def test_only_files_of_the_upload_folder_are_read(
 
 
 @pytest.mark.parametrize("files", [None, [], "text", 5])
-def test_a_drop_without_files_reads_nothing(desk: AskHandlers, folder: Path, files: object) -> None:
-    assert "<li" not in taken_in(desk, files)
+def test_a_drop_without_files_reads_nothing(handlers: AskHandlers, folder: Path, files: object) -> None:
+    assert "<li" not in taken_in(handlers, files)
 
 
-def test_a_blank_question_leaves_the_page_as_it_was(desk: AskHandlers) -> None:
-    before = asked(desk, "tonnes", Conversation())[-1][0]
-    (unchanged,) = asked(desk, "  \n ", before)
+def test_a_blank_question_leaves_the_page_as_it_was(handlers: AskHandlers) -> None:
+    before = asked(handlers, "tonnes", Conversation())[-1][0]
+    (unchanged,) = asked(handlers, "  \n ", before)
     assert unchanged[0] == before
 
 
-def test_an_example_outside_the_list_is_ignored(desk: AskHandlers) -> None:
+def test_an_example_outside_the_list_is_ignored(handlers: AskHandlers) -> None:
     async def collect(number: object) -> list[Shown]:
-        return [shown async for shown in desk.example(Conversation(), event(number=number))]
+        return [shown async for shown in handlers.example(Conversation(), event(number=number))]
 
     for strange in (len(wording.EXAMPLES), "0"):
         # The page as it was, not nothing: from nothing Gradio blanks every part.
@@ -146,26 +146,26 @@ def test_an_example_outside_the_list_is_ignored(desk: AskHandlers) -> None:
     assert finished(collect(0))[-1][0].turns[0].question == wording.EXAMPLES[0]
 
 
-def test_going_back_lists_the_sources_of_that_answer(desk: AskHandlers) -> None:
-    conversation = asked(desk, "tonnes", Conversation())[-1][0]
-    assert wording.SOURCES in desk.list_sources(conversation, event(turn=0))
-    assert wording.EVIDENCE_EMPTY in desk.list_sources(conversation, event(turn=4))
+def test_going_back_lists_the_sources_of_that_answer(handlers: AskHandlers) -> None:
+    conversation = asked(handlers, "tonnes", Conversation())[-1][0]
+    assert wording.SOURCES in handlers.list_sources(conversation, event(turn=0))
+    assert wording.EVIDENCE_EMPTY in handlers.list_sources(conversation, event(turn=4))
 
 
-def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(desk: AskHandlers) -> None:
+def test_a_part_of_an_answer_that_comes_behind_stop_does_not_undo_it(handlers: AskHandlers) -> None:
     late = Conversation().asked("A slow question", 5)
-    shown, *_ = desk.settled(late)
+    shown, *_ = handlers.settled(late)
     assert shown.turns[-1].state == "stopped"
     assert shown.waiting is None
 
 
-def test_who_waits_is_told_how_many_questions_are_before(desk: AskHandlers, engine: FakeEngine) -> None:
-    desk._intake.state = IntakeState("ready")
+def test_who_waits_is_told_how_many_questions_are_before(handlers: AskHandlers, engine: FakeEngine) -> None:
+    handlers._intake.state = IntakeState("ready")
 
     async def both() -> str:
-        first = desk.ask("A slow question", Conversation())
+        first = handlers.ask("A slow question", Conversation())
         await anext(first)
-        second = desk.ask("Another slow question", Conversation())
+        second = handlers.ask("Another slow question", Conversation())
         told = (await anext(second))[1]
         engine.release.set()
         for asking in (first, second):

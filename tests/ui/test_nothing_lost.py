@@ -38,9 +38,9 @@ def server(engine: FakeEngine, conversations: Conversations) -> AskHandlers:
     return AskHandlers(engine, Intake(engine, None), workers=1, turns=5, keeper=Keeper(engine, conversations))
 
 
-def restored(desk: AskHandlers, **query: str) -> list[Shown]:
+def restored(handlers: AskHandlers, **query: str) -> list[Shown]:
     async def collect() -> list[Shown]:
-        return [shown async for shown in desk.restore(request(**query))]
+        return [shown async for shown in handlers.restore(request(**query))]
 
     return finished(collect())
 
@@ -48,15 +48,15 @@ def restored(desk: AskHandlers, **query: str) -> list[Shown]:
 def test_a_question_is_answered_to_its_end_though_the_page_has_gone(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
-    desk = server(engine, conversations)
+    handlers = server(engine, conversations)
 
     async def leave() -> None:
-        asking = desk.ask("A slow question about tonnes", Conversation(), request=request())
+        asking = handlers.ask("A slow question about tonnes", Conversation(), request=request())
         await anext(asking)
         await asking.aclose()  # type: ignore[attr-defined]
 
     async def come_back() -> list[Shown]:
-        restoring = desk.restore(request())
+        restoring = handlers.restore(request())
         shown = [await anext(restoring)]
         engine.release.set()
         return shown + [later async for later in restoring]
@@ -74,12 +74,12 @@ def test_a_question_is_answered_to_its_end_though_the_page_has_gone(
 def test_a_question_whose_server_has_ended_is_asked_once_more_and_then_said_to_be_lost(
     engine: FakeEngine, conversations: Conversations
 ) -> None:
-    async def begin(desk: AskHandlers) -> None:
-        asking = desk.ask("A slow question about tonnes", Conversation(), request=request())
+    async def begin(handlers: AskHandlers) -> None:
+        asking = handlers.ask("A slow question about tonnes", Conversation(), request=request())
         await anext(asking)
 
-    async def look(desk: AskHandlers) -> None:
-        await anext(desk.restore(request()))
+    async def look(handlers: AskHandlers) -> None:
+        await anext(handlers.restore(request()))
 
     finished(begin(server(engine, conversations)))
     finished(look(server(engine, conversations)))
@@ -91,17 +91,17 @@ def test_a_question_whose_server_has_ended_is_asked_once_more_and_then_said_to_b
 
 
 def test_what_is_stopped_or_cleared_stays_so(engine: FakeEngine, conversations: Conversations) -> None:
-    desk = server(engine, conversations)
+    handlers = server(engine, conversations)
 
     async def pressed() -> Conversation:
-        shown = await anext(desk.ask("A slow question", Conversation(), request=request()))
-        return desk.stop(shown[0], request())[0]
+        shown = await anext(handlers.ask("A slow question", Conversation(), request=request()))
+        return handlers.stop(shown[0], request())[0]
 
     stopped = finished(pressed())
     engine.release.set()
     (again,) = restored(server(engine, conversations))
     assert [turn.state for turn in again[0].turns] == ["stopped"]
-    desk.clear(stopped, request())
+    handlers.clear(stopped, request())
     assert restored(server(engine, conversations))[0][0] == Conversation()
     assert restored(server(engine, conversations), c=stopped.record)[0][0].turns == stopped.turns
     assert restored(server(engine, conversations), c="no such")[0][0] == Conversation()
@@ -112,13 +112,13 @@ def test_a_file_that_cannot_be_written_keeps_nobody_from_an_answer(
 ) -> None:
     conversations.path.parent.mkdir(parents=True, exist_ok=True)
     conversations.path.write_text("This is no database. " * 50, encoding="utf-8")
-    desk = server(engine, conversations)
+    handlers = server(engine, conversations)
 
     async def collect() -> list[Shown]:
-        return [shown async for shown in desk.ask("How many tonnes?", Conversation(), request=request())]
+        return [shown async for shown in handlers.ask("How many tonnes?", Conversation(), request=request())]
 
     assert finished(collect())[-1][0].turns[0].state == "done"
-    assert restored(desk, q="And when?")[0][3]["value"] == "And when?"
+    assert restored(handlers, q="And when?")[0][3]["value"] == "And when?"
 
 
 @browser_test

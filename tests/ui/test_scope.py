@@ -58,8 +58,8 @@ def test_a_scope_is_kept_with_its_question_and_comes_back(
     assert Scope.loaded("") == Scope.loaded(None) == Scope()
 
     async def begin() -> None:
-        desk = server(engine, conversations)
-        await anext(desk.ask("A slow question about tonnes", Conversation(), CHOSEN, request()))
+        handlers = server(engine, conversations)
+        await anext(handlers.ask("A slow question about tonnes", Conversation(), CHOSEN, request()))
 
     finished(begin())
     engine.release.set()

@@ -51,8 +51,8 @@ def test_a_loop_that_stands_still_is_written_down_without_its_help(
 
 def test_who_waits_for_what_never_ends_is_told(engine: FakeEngine) -> None:
     dog = Watchdog(0.05)
-    doors = Service(engine, Intake(engine, None), workers=1, waiting=1, draft_chars=10, watchdog=dog)
+    service = Service(engine, Intake(engine, None), workers=1, waiting=1, draft_chars=10, watchdog=dog)
     with pytest.raises(Busy, match="was given up") as told:
-        finished(doors.ask(AskInput(question="A slow question")))
+        finished(service.ask(AskInput(question="A slow question")))
     assert str(told.value) == wording.took_too_long(0.05)
     engine.release.set()

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from rag import __version__
-from ui.api.service import Door, Service, sentence
+from ui.api.service import Endpoint, Service, sentence
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -112,7 +112,7 @@ class _Schema(GenerateJsonSchema):
         return made
 
 
-def _tool(function: Door) -> Tool:
+def _tool(function: Endpoint) -> Tool:
     """A function as ``tools/list`` shows it."""
     from mcp.types import Tool, ToolAnnotations
 

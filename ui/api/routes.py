@@ -1,4 +1,4 @@
-"""The doors over HTTP: plain JSON under ``/api``, MCP at ``/mcp``, and named endpoints for gradio_client."""
+"""The four functions over HTTP: plain JSON under ``/api``, MCP at ``/mcp``, and named endpoints for gradio_client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from rag import __version__
 from rag.errors import FactcheckError
 from ui import wording
 from ui.api.mcp import McpServer, invalid
-from ui.api.service import AskInput, Door, IngestInput, SearchInput, Service, VerifyInput, sentence, status
+from ui.api.service import (
+    AskInput,
+    Endpoint,
+    IngestInput,
+    SearchInput,
+    Service,
+    VerifyInput,
+    sentence,
+    status,
+)
 from ui.state.uploads import uploaded
 
 if TYPE_CHECKING:
@@ -43,7 +52,7 @@ class Problem(BaseModel):
     )
 
 
-def http_api(doors: Service) -> FastAPI:
+def http_api(service: Service) -> FastAPI:
     """The application that is mounted under ``/api``."""
     said: dict[int | str, dict[str, Any]] = {
         code: {"model": Problem, "description": words}
@@ -60,26 +69,26 @@ def http_api(doors: Service) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
 
-    for door in doors.every():
+    for endpoint in service.every():
         app.post(
-            f"/{door.name}",
-            name=door.name,
-            summary=door.title,
-            description=door.about,
-            response_model=door.gives,
-            response_description=door.result,
-        )(_endpoint(door))
+            f"/{endpoint.name}",
+            name=endpoint.name,
+            summary=endpoint.title,
+            description=endpoint.about,
+            response_model=endpoint.gives,
+            response_description=endpoint.result,
+        )(_route(endpoint))
 
-    async def told(_request: Request, error: Exception) -> Response:
+    async def failed(_request: Request, error: Exception) -> Response:
         return JSONResponse({"error": sentence(error)}, status(error))
 
     async def refused(_request: Request, error: Exception) -> Response:
         words = invalid(error) if isinstance(error, RequestValidationError) else wording.FAULT
         return JSONResponse({"error": words}, 400)
 
-    app.add_exception_handler(FactcheckError, told)
+    app.add_exception_handler(FactcheckError, failed)
     app.add_exception_handler(RequestValidationError, refused)
-    app.add_exception_handler(Exception, told)
+    app.add_exception_handler(Exception, failed)
     openapi = app.openapi
 
     def described() -> dict[str, Any]:
@@ -94,17 +103,17 @@ def http_api(doors: Service) -> FastAPI:
     return app
 
 
-def _endpoint(door: Door) -> Callable[[Any], Awaitable[BaseModel]]:
-    async def endpoint(given: BaseModel) -> BaseModel:
-        return await door.call(given)
+def _route(endpoint: Endpoint) -> Callable[[Any], Awaitable[BaseModel]]:
+    async def answer(given: BaseModel) -> BaseModel:
+        return await endpoint.call(given)
 
-    endpoint.__annotations__["given"] = door.takes  # FastAPI reads there what the body has to be
-    return endpoint
+    answer.__annotations__["given"] = endpoint.takes  # FastAPI reads there what the body has to be
+    return answer
 
 
-def serve_machines(app: FastAPI, doors: Service) -> None:
+def serve_machines(app: FastAPI, service: Service) -> None:
     """Put the HTTP API and the MCP server beside the page."""
-    app.mount("/api", http_api(doors))
+    app.mount("/api", http_api(service))
 
     @app.get("/mcp", include_in_schema=False)
     @app.delete("/mcp", include_in_schema=False)
@@ -112,10 +121,10 @@ def serve_machines(app: FastAPI, doors: Service) -> None:
         # There is nothing to stream and no session to end; the protocol asks for 405 then.
         return JSONResponse({"error": "Send MCP messages by POST."}, 405, {"allow": "POST"})
 
-    app.router.routes.append(Route("/mcp", McpServer(doors), methods=["POST"], include_in_schema=False))
+    app.router.routes.append(Route("/mcp", McpServer(service), methods=["POST"], include_in_schema=False))
 
 
-def name_endpoints(doors: Service) -> None:
+def name_endpoints(service: Service) -> None:
     """Give the page its named endpoints; to be called while its Blocks are open."""
 
     async def ask(question: str, as_of: str | None = None) -> dict[str, Any]:
@@ -125,7 +134,7 @@ def name_endpoints(doors: Service) -> None:
             question: One question, with the names and years it is about.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
         """
-        return await _plain(doors.ask, AskInput, question=question, as_of=as_of)
+        return await _plain(service.ask, AskInput, question=question, as_of=as_of)
 
     async def verify(text: str, as_of: str | None = None) -> dict[str, Any]:
         """Split a text into claims and judge each by the evidence for and against it.
@@ -134,7 +143,7 @@ def name_endpoints(doors: Service) -> None:
             text: A sentence or a whole draft, in English.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
         """
-        return await _plain(doors.verify, VerifyInput, text=text, as_of=as_of)
+        return await _plain(service.verify, VerifyInput, text=text, as_of=as_of)
 
     async def search(query: str, k: int = 10, as_of: str | None = None) -> dict[str, Any]:
         """Find the passages that match best, with where each one stands and a score from 0 to 1.
@@ -144,7 +153,7 @@ def name_endpoints(doors: Service) -> None:
             k: How many passages, at most.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
         """
-        return await _plain(doors.search, SearchInput, query=query, k=k, as_of=as_of)
+        return await _plain(service.search, SearchInput, query=query, k=k, as_of=as_of)
 
     async def ingest(
         file: gr.FileData | None = None,
@@ -161,12 +170,12 @@ def name_endpoints(doors: Service) -> None:
             name: The file name of the text.
         """
         if file is None:
-            return await _plain(doors.ingest, IngestInput, url=url, text=text, name=name)
+            return await _plain(service.ingest, IngestInput, url=url, text=text, name=name)
         sent = dict(file)
         path = uploaded(str(sent.get("path", "")))
         if path is None:
             raise gr.Error(wording.UPLOAD_LOST, print_exception=False)
-        return (await doors.ingest_upload(path, str(sent.get("orig_name") or path.name))).model_dump(
+        return (await service.ingest_upload(path, str(sent.get("orig_name") or path.name))).model_dump(
             mode="json"
         )
 
@@ -174,14 +183,14 @@ def name_endpoints(doors: Service) -> None:
     for endpoint in named:
         # Gradio reads the return type from the signature, where it still is a string.
         endpoint.__dict__["__signature__"] = inspect.signature(endpoint, eval_str=True)
-        api(endpoint, api_name=endpoint.__name__, concurrency_id="doors", concurrency_limit=None)
+        api(endpoint, api_name=endpoint.__name__, concurrency_id="service", concurrency_limit=None)
 
 
 async def _plain(
-    door: Callable[[Any], Awaitable[BaseModel]], takes: type[BaseModel], **fields: object
+    work: Callable[[Any], Awaitable[BaseModel]], takes: type[BaseModel], **fields: object
 ) -> dict[str, Any]:
     try:
-        return (await door(takes.model_validate(fields))).model_dump(mode="json")
+        return (await work(takes.model_validate(fields))).model_dump(mode="json")
     except ValidationError as error:
         raise gr.Error(invalid(error), print_exception=False) from None
     except Exception as error:  # noqa: BLE001 - `sentence` logs what is no error of ours

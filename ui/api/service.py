@@ -111,7 +111,7 @@ class Passages(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """One of the four: what people and models read about it, what it takes, what it gives, and what it does."""
 
     name: str
@@ -125,7 +125,7 @@ class Door:
 
 
 class Service:
-    """What the doors share: the program, the parallel work allowed, and the limits of texts."""
+    """What the endpoints share: the program, the parallel work allowed, and the limits of texts."""
 
     def __init__(
         self,
@@ -139,16 +139,16 @@ class Service:
     ) -> None:
         self._engine = engine
         self._intake = intake
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="door")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="service")
         self._most = workers + waiting
         self._inside = 0
         self._draft_chars = draft_chars
         self._watchdog = watchdog or Watchdog(600.0)
 
-    def every(self) -> tuple[Door, ...]:
-        """The doors, with the words that tell when to use which."""
+    def every(self) -> tuple[Endpoint, ...]:
+        """The endpoints, with the words that tell when to use which."""
         return (
-            Door(
+            Endpoint(
                 "ask",
                 "Ask the documents",
                 "Answer a question from the user's own documents. The result says whether it was 'answered', the "
@@ -159,7 +159,7 @@ class Service:
                 "An answer, a disagreement or an abstention.",
                 self.ask,
             ),
-            Door(
+            Endpoint(
                 "verify",
                 "Check a text",
                 "Check every claim of a text against the user's own documents. Each claim gets a label (SUPPORTED, "
@@ -170,7 +170,7 @@ class Service:
                 "A verdict for each claim.",
                 self.verify,
             ),
-            Door(
+            Endpoint(
                 "search",
                 "Search the documents",
                 "Find the passages of the user's own documents that match some words or a question best, with where "
@@ -180,7 +180,7 @@ class Service:
                 "Passages, best first.",
                 self.search,
             ),
-            Door(
+            Endpoint(
                 "ingest",
                 "Add a document",
                 "Read one document into the user's collection: a web address, a text with a name, or the bytes of a "

@@ -307,12 +307,12 @@ class Conversations:
         if not self.path.exists():
             yield None
             return
-        with _told(self.path), closing(self._connect()) as connection:
+        with _translate_errors(self.path), closing(self._connect()) as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with _told(self.path):
+        with _translate_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as connection, connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -386,7 +386,7 @@ def cited(answer: Answer | None) -> set[str]:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError

@@ -28,8 +28,7 @@ from ui.state.intake import Line, Upload
 from ui.state.scope import Scope
 from ui.state.uploads import uploaded
 from ui.tabs.parts import LIGHT, PRIVATE, AskPanes, pane, region
-from ui.views import answers, followups, sources
-from ui.views import intake as library
+from ui.views import answers, followups, intake, sources
 from ui.views.markup import text
 
 if TYPE_CHECKING:
@@ -256,12 +255,12 @@ class AskHandlers:
     async def watch(self) -> AsyncIterator[str]:
         """The state of the program, until it is ready."""
         state = self._intake.state
-        yield library.state_view(state)
+        yield intake.state_view(state)
         while state.phase != "ready":
             await asyncio.sleep(LOOK)
             if self._intake.state != state:
                 state = self._intake.state
-                yield library.state_view(state)
+                yield intake.state_view(state)
 
     async def take_in(
         self, event: gr.EventData, request: gr.Request | None = None
@@ -274,11 +273,11 @@ class AskHandlers:
             finished = batch.finished
             if batch.lines != seen:
                 seen = batch.lines
-                yield library.lines_view((*seen, *lost)), library.state_view(self._intake.state)
+                yield intake.lines_view((*seen, *lost)), intake.state_view(self._intake.state)
             if finished:
                 break
             await asyncio.sleep(LOOK)
-        yield library.lines_view((*batch.lines, *lost)), library.state_view(self._intake.state)
+        yield intake.lines_view((*batch.lines, *lost)), intake.state_view(self._intake.state)
 
     def _delay(self) -> str | None:
         match self._intake.state.phase:
@@ -440,7 +439,7 @@ def lay_out_ask_tab(scopes: ScopeHandlers, *, max_chars: int, max_bytes: int) ->
             evidence = pane(sources.empty(), "fc-evidence", region(text(wording.EVIDENCE)), js)
             with gr.Column(elem_id="fc-documents"):
                 state = pane("", "fc-state", region(text(wording.DOCUMENTS)), js)
-                drop = pane(library.drop_zone(max_bytes), "fc-drop", js=js)
+                drop = pane(intake.drop_zone(max_bytes), "fc-drop", js=js)
                 lines = pane("", "fc-lines", '<div aria-live="polite">${value}</div>', js)
     return AskPanes(
         gr.State(Conversation()),

@@ -24,8 +24,7 @@ from ui.state.scope import Scope
 from ui.state.uploads import uploaded
 from ui.tabs.ask import LOOK
 from ui.tabs.parts import FIND, PageParts, TabHandlers, pane, region
-from ui.views import intake as library
-from ui.views import library as shelf
+from ui.views import intake, library
 from ui.views.library import Listing
 from ui.views.markup import EMPTY, text
 from ui.views.signs import drawn
@@ -109,7 +108,7 @@ class LibraryHandlers:
             found = await asyncio.to_thread(self._sources, source)
         except FactcheckError as error:
             listed, jobs, state = await self._shown(by, request)
-            yield listed, shelf.problem(str(error)) + jobs, state
+            yield listed, library.problem(str(error)) + jobs, state
             return
         self._intake.submit([Named(one) for one in found], _owner(request))
         async for shown in self.watch(by, request):
@@ -135,13 +134,13 @@ class LibraryHandlers:
         document, given = word(event, "id"), fields(event)
         changes = {
             name: str(given[name]).strip()[:2000] or None
-            for name in shelf.FIELDS
+            for name in library.FIELDS
             if given.get(name) is not None
         }
         try:
             await self._errand(lambda: self._engine.edit(document, changes))
         except FactcheckError as error:
-            return await self._reader(document, note=shelf.problem(str(error))), await self._list(by)
+            return await self._reader(document, note=library.problem(str(error))), await self._list(by)
         note = Markup('<p class="fc-verified" role="status">{} {}</p>').format(drawn("✓"), phrases.SAVED)
         return await self._reader(document, note=note), await self._list(by)
 
@@ -151,12 +150,12 @@ class LibraryHandlers:
         try:
             gone = await self._errand(lambda: self._engine.delete(document))
         except FactcheckError as error:
-            reader = shelf.problem(str(error))
+            reader = library.problem(str(error))
         else:
-            reader = shelf.deleted(gone)
+            reader = library.deleted(gone)
         await asyncio.to_thread(self._compare)
         await self._errand(lambda: None)  # the number of documents is counted after the errand before
-        return reader, await self._list(by), library.state_view(self._intake.state)
+        return reader, await self._list(by), intake.state_view(self._intake.state)
 
     def _sources(self, source: str) -> list[str]:
         if not source:
@@ -184,9 +183,9 @@ class LibraryHandlers:
         try:
             documents = await asyncio.to_thread(self._engine.catalogue)
             hits = await asyncio.to_thread(self._engine.holding, by.words) if by.words.strip() else {}
-            return shelf.shelf_view(shelf.warned(documents, self._copies), by, hits=hits)
+            return library.shelf_view(library.warned(documents, self._copies), by, hits=hits)
         except FactcheckError as error:
-            return shelf.problem(str(error))
+            return library.problem(str(error))
 
     def _compare(self) -> None:
         """Look for copies among the documents."""
@@ -196,22 +195,22 @@ class LibraryHandlers:
     async def _shown(self, by: Listing, request: gr.Request | None) -> Shown:
         batches = self._intake.batches_of(_owner(request))
         reach = Markup(' tabindex="0"') if batches else EMPTY  # a long list scrolls, with the keyboard too
-        jobs = Markup('<ul class="fc-jobs"{}>{}</ul>').format(reach, shelf.jobs_view(batches))
-        return await self._list(by), jobs, library.state_view(self._intake.state)
+        jobs = Markup('<ul class="fc-jobs"{}>{}</ul>').format(reach, library.jobs_view(batches))
+        return await self._list(by), jobs, intake.state_view(self._intake.state)
 
     async def _reader(self, document_id: str, first: int = 0, note: Markup = EMPTY) -> Markup:
         try:
             found = await asyncio.to_thread(self._engine.document, document_id)
             if found is None:
-                return shelf.problem(wording.DOCUMENT_GONE)
+                return library.problem(wording.DOCUMENT_GONE)
             if document_id in self._copies:
                 other = await asyncio.to_thread(self._engine.document, self._copies[document_id].of)
-                found = shelf.warned([found, *([other] if other else [])], self._copies)[0]
-            return shelf.reader_view(
+                found = library.warned([found, *([other] if other else [])], self._copies)[0]
+            return library.reader_view(
                 found, await asyncio.to_thread(self._engine.text, document_id), first, note
             )
         except FactcheckError as error:
-            return shelf.problem(str(error))
+            return library.problem(str(error))
 
 
 def _owner(request: gr.Request | None) -> str:
@@ -236,13 +235,13 @@ def build_library_tab(handlers: TabHandlers, parts: PageParts, max_bytes: int) -
             with gr.Column(elem_id="fc-shelf-side"):
                 hint = phrases.ADD_HINT_PATHS if handlers.paths else phrases.ADD_HINT
                 add = pane(_ADD.format(hint=text(hint), add=text(phrases.ADD)), "fc-shelf-add")
-                drop = pane(library.drop_zone(max_bytes), "fc-shelf-drop", js=("page.js",))
+                drop = pane(intake.drop_zone(max_bytes), "fc-shelf-drop", js=("page.js",))
                 jobs = pane("", "fc-shelf-jobs", '<div aria-live="polite">${value}</div>')
                 find = pane(FIND.format(text(phrases.SHELF_FIND)), "fc-shelf-find")
                 picked = pane(handlers.scope.shown(Scope())[2], "fc-shelf-picked")
                 listed = pane("", "fc-shelf-list", region(text(wording.DOCUMENTS)))
             with gr.Column(elem_id="fc-reader-side"):
-                reader = pane(shelf.nothing_open(), "fc-reader", region(text(phrases.READER)))
+                reader = pane(library.nothing_open(), "fc-reader", region(text(phrases.READER)))
         shown = [listed, jobs, parts.ask.state]
         watching: dict[str, Any] = {**light, "trigger_mode": "multiple"}
         tab.select(librarian.watch, by, shown, **watching)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ui import wording
-from ui.views import intake as library
+from ui.views import intake
 from ui.views.markup import EMPTY, date, joined, link, text
 from ui.views.signs import drawn
 from ui.wording import phrases, scope_wording
@@ -232,7 +232,7 @@ def _lines(batch: Batch) -> Markup:
     """Those of a long batch that are being read and wait next, with the ones before."""
     first = next((index for index, line in enumerate(batch.lines) if not line.finished), len(batch.lines))
     first = max(0, min(first - SHOWN // 2, len(batch.lines) - SHOWN))
-    return library.lines_view(batch.lines[first : first + SHOWN], batch.key, first)
+    return intake.lines_view(batch.lines[first : first + SHOWN], batch.key, first)
 
 
 def _editor(document: StoredDocument) -> Markup:

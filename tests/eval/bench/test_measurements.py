@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.measurements import OURS, TUTORIAL, Bench, Series, in_turn, load, to_json, told
+from eval.bench.measurements import OURS, TUTORIAL, Bench, Series, in_turn, load, series_of, to_json
 from rag.errors import InputError
 
 
@@ -36,7 +36,7 @@ def test_an_interrupt_keeps_the_whole_rounds_and_is_passed_on() -> None:
 
     rounds = in_turn({"a": side, "b": side}, rounds=9)
     assert rounds.values == {"a": [2.0], "b": [3.0]}
-    series = told(rounds, lambda name, values: [Series("p", "t", name, "s", tuple(values))])
+    series = series_of(rounds, lambda name, values: [Series("p", "t", name, "s", tuple(values))])
     assert [next(series).contender, next(series).contender] == ["a", "b"]
     with pytest.raises(KeyboardInterrupt):
         next(series)
