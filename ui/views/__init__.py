@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui.views.markup import text
+from ui.views.markup import date, text
+from ui.views.signs import drawn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,7 +23,7 @@ def render(name: str, **values: object) -> Markup:
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("ui", "views"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -30,3 +31,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"drawn": drawn, "date": date}
+    return environment

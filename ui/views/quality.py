@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from ui.views.markup import EMPTY, date, joined, text
-from ui.views.signs import drawn
+from ui.views import render
 from ui.wording import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
+
+    from markupsafe import Markup
 
 DATA, PAGE = "report.json", "report.html"
 REPORT_PATH = "/fc/report.html"
@@ -54,6 +52,13 @@ class Report:
     failures: tuple[str, ...]
     columns: tuple[tuple[str, tuple[Measure, ...]], ...]
 
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """Each label with its figures, one a column, empty where a column has none."""
+        found = [{measure.label: measure.shown for measure in measures} for _, measures in self.columns]
+        labels = dict.fromkeys(label for column in found for label in column)
+        return [(label, [column.get(label, "") for column in found]) for label in labels]
+
 
 def load_report(folder: Path) -> Report | None:
     """The report in ``folder``; None when there is none that can be read."""
@@ -72,61 +77,11 @@ def load_report(folder: Path) -> Report | None:
 
 def quality_view(report: Report | None, folder: Path, cases: Path, store: Path) -> Markup:
     """The figures of the report, what it failed, and how to run it again."""
-    how = Markup("<p>{}</p><p><code>{}</code></p><p>{}</p><p><code>{}</code></p>").format(
-        text(phrases.HOW_TO_EVALUATE),
-        text(f"python -m eval --out {folder}"),
-        text(phrases.HOW_TO_EVALUATE_OWN),
-        text(f"python -m eval --cases {cases} --store {store} --out {folder}"),
+    commands = (
+        f"python -m eval --out {folder}",
+        f"python -m eval --cases {cases} --store {store} --out {folder}",
     )
-    if report is None:
-        return Markup('<p class="fc-hint">{}</p>{}').format(text(phrases.NO_REPORT), how)
-    if not report.complete:
-        verdict = _line("fc-warning", "…", phrases.REPORT_STOPPED)
-    elif report.failures:
-        faults = joined(Markup("<li>{}</li>").format(text(failure)) for failure in report.failures)
-        verdict = _line("fc-warning", "✕", phrases.REPORT_FAILED) + Markup("<ul>{}</ul>").format(faults)
-    else:
-        verdict = _line("fc-verified", "✓", phrases.REPORT_PASSED)
-    return Markup(
-        '<div class="fc-quality"><p class="fc-byline">{} {} · <a class="fc-link" href=".{}" target="_blank" '
-        'rel="noopener">{}</a></p>{}{}{}</div>'
-    ).format(
-        text(phrases.REPORT_MADE),
-        date(report.made),
-        REPORT_PATH,
-        text(phrases.WHOLE_REPORT),
-        verdict,
-        _table(report.columns),
-        how,
-    )
-
-
-def _line(name: str, sign: str, words: str) -> Markup:
-    return Markup('<p class="{}"><span aria-hidden="true">{}</span> {}</p>').format(
-        name, drawn(sign), text(words)
-    )
-
-
-def _table(columns: Sequence[tuple[str, tuple[Measure, ...]]]) -> Markup:
-    if not columns:
-        return EMPTY
-    labels = list(dict.fromkeys(measure.label for _, measures in columns for measure in measures))
-    found = [{measure.label: measure for measure in measures} for _, measures in columns]
-    head = joined(Markup('<th scope="col">{}</th>').format(text(name)) for name, _ in columns)
-    rows = joined(
-        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            text(label),
-            joined(
-                Markup("<td>{}</td>").format(text(column[label].shown if label in column else ""))
-                for column in found
-            ),
-        )
-        for label in labels
-    )
-    return Markup(
-        '<div class="fc-wide" role="region" tabindex="0" aria-label="{}"><table class="fc-table fc-figures">'
-        '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(text(phrases.FIGURES), text(phrases.FIGURE), head, rows)
+    return render("quality.html", report=report, commands=commands, path=REPORT_PATH, words=phrases)
 
 
 def _measure(figure: dict[str, object]) -> Measure:
