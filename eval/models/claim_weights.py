@@ -7,9 +7,8 @@ each with the pieces that the program gathers for it (those that its author name
 nothing); made pairs of values (``eval.models.value_pairs``, development half); and the rows of the files given.
 Fitted are the exponents of the opinion pool (Genest and Zidek 1986) and the shares of ``rag.claims.weighing``; none
 is negative, so no agreement speaks against a claim and no difference for it. Each field is left out once, and the
-verdicts on its claims
-are printed. ``--keep`` keeps the gathered rows in a file and reads them from it; ``--write`` writes
-rag/claims/weights.json.
+verdicts on its claims are printed. ``--keep`` keeps the gathered rows in a file and reads them from it; ``--write``
+writes rag/claims/weights.json.
 """
 
 from __future__ import annotations
