@@ -7,6 +7,7 @@ import io
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
@@ -30,7 +31,6 @@ from ui.views.library import Hit
 
 PAGES = 8
 ADDED = "2025-03-01T10:00:00+00:00"
-LATE = "2999-01-01T00:00:00+00:00"
 KNOWN = {
     "port": {
         "publisher": "Port of Lindhaven",
@@ -233,6 +233,8 @@ class FakeCollection:
         self.documents[document] = data.decode()
         self.titles[document] = name
         self.sources[document] = source
+        if status == "added":
+            self.changed[document] = datetime.now(UTC).isoformat(timespec="seconds")
         return FileReport(
             source=source,
             status=status,  # type: ignore[arg-type]
@@ -256,7 +258,7 @@ class FakeCollection:
                 "warnings": WARNINGS.get(name, ()),
                 "edited": tuple(self.edits.get(name, {})),
                 "added": ADDED,
-                "changed": self.changed.get(name, LATE if name in self.sources else ADDED),
+                "changed": self.changed.get(name, ADDED),
                 **fields,
             }
         )

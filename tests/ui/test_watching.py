@@ -110,7 +110,7 @@ def test_what_was_seen_is_counted_no_more(page: WatchHandlers, engine: FakeEngin
     assert watch_wording.WAS_SEEN in finished(page.dismiss(event(key="k1"), ADA))
     assert finished(page.count(ADA)) == ""
     engine.documents["customs"], engine.titles["customs"] = "Customs counts 5.9 million tonnes.", "Customs"
-    engine.sources["customs"] = "/reports/customs.txt"
+    engine.changed["customs"] = "2999-01-01T00:00:00+00:00"
     engine.look_again(lambda: None)
     assert watch_wording.touched(1, 0) in finished(page.count(ADA))
     assert watch_wording.STATES["new source against"] in finished(page.dismiss(event(), ADA))
@@ -206,7 +206,7 @@ def test_questions_and_files_come_first(engine: FakeEngine, record: str) -> None
             "Customs counts 5.9 million tonnes.",
             "Customs",
         )
-        engine.sources["customs"] = "/reports/customs.txt"
+        engine.changed["customs"] = "2999-01-01T00:00:00+00:00"
         assert until(lambda: watcher.looking)
         assert not asked.is_set()
         reading.clear()
