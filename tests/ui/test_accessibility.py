@@ -4,6 +4,7 @@ axe-playwright-python carries it.
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from importlib.resources import files
 
@@ -17,7 +18,7 @@ from tests.ui.test_history_browser import kept
 from tests.ui.test_judging_browser import judge
 from tests.ui.test_library_browser import library, opened
 from ui import wording
-from ui.wording import check_wording, phrases
+from ui.wording import chain_wording, check_wording, phrases, review_wording
 
 pytestmark = pytest.mark.browser
 
@@ -84,4 +85,32 @@ def test_no_serious_fault_is_found_in_the_other_rooms(page: Page, scheme: str) -
     assert faults(page) == []
     page.get_by_role("tab", name=phrases.TAB_QUALITY).click()
     expect(page.locator("#fc-quality")).to_contain_text(phrases.REPORT)
+    assert faults(page) == []
+
+
+@on_both
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_is_found_where_drafts_are_kept_and_reviewed(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.get_by_role("tab", name=wording.TAB_CHECK).click()
+    claim = f"Quay {secrets.randbelow(10**9)} handled 5 million tonnes."
+    check(page, claim)
+    page.get_by_role("button", name=check_wording.CHANGE).click()
+    check(page, claim).first.click()
+    view = page.locator(".fc-claim-view")
+    expect(view.locator(".fc-earlier")).to_contain_text("sources unchanged since")
+    judge(view, phrases.JUDGE_WRONG)
+    expect(page.locator("#fc-marked .fc-claim")).to_have_attribute("data-label", "WITHDRAWN")
+    assert faults(page) == []
+    chain = view.get_by_role("link", name=review_wording.CHAIN).get_attribute("href")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name=phrases.TAB_HISTORY).click()
+    page.get_by_label(phrases.PAST_FIND).fill(claim.split()[1])
+    expect(page.locator("#fc-past-list [data-kind=claim]")).to_have_count(2)
+    for kind in ("draft", "claim"):
+        page.locator(f"#fc-past-list [data-kind={kind}]").first.click()
+        expect(page.locator("#fc-record .fc-claim-words")).to_have_text(claim)
+        assert faults(page) == []
+    page.goto(f"{page.url.partition('?')[0]}{chain}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(chain_wording.TITLE)
     assert faults(page) == []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from rag.archive import CHECKS, Archive
 from rag.documents.originals import keep_original
 from rag.erasing import ERASED
 from rag.index import Store
 from rag.index.vectors import VectorIndex
 from rag.ingestion import delete, ingest_bytes
-from rag.results import Answer, Citation
+from rag.results import Answer, Citation, Evidence, Verdict
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.ui.conftest import Served
@@ -142,7 +144,20 @@ def test_after_a_deletion_no_file_of_the_store_holds_the_words(
     )
     conversations = Conversations(settings.store / FILE_NAME)
     record = conversations.keep("user:ada", [Turn(answer.question, "done", answer)], {}) or ""
+    source = Evidence.model_validate(
+        {**citation.model_dump(exclude={"number"}), "stance": "supports", "probability": 0.9}
+    )
+    verdict = Verdict(
+        claim="It is old.", start=0, end=10, label="SUPPORTED", confidence=0.9, evidence=(source,)
+    )
+    draft = replace(Draft(text="It is old.").split(((0, 10),)).judged((verdict,)), state="done")
+    archive = Archive(settings.store / CHECKS)
+    archive.begin("user:ada", draft.to_keep({}))
+    archive.keep("user:ada", draft.to_keep({}))
     delete(document.id, settings)
+    kept = archive.draft("user:ada", draft.key)
+    assert kept is not None
+    assert kept.claims[0].verdict.evidence[0].quote == ERASED
     assert conversations.turns("user:ada", record)[0].answer.text == ERASED
     assert conversations.erased() == {document.id}
     for path in (path for path in settings.store.rglob("*") if path.is_file()):

@@ -54,6 +54,7 @@ def verdict_judging(verdict: Verdict, opinion: Opinion, where: Markup) -> Markup
         no_case = Markup('<p class="fc-byline">{}</p>').format(text(phrases.NO_CASE))
         return _judging(opinion, where, no_case, faults, others)
     labels = [label for label in LABELS if right == (label == verdict.label)]
+    given = opinion.review.label if opinion.review is not None else None
     choices = [("", phrases.CASE_LABEL_OPEN)] if len(labels) > 1 else []
     choices += [(label, check_wording.VERDICTS[label]) for label in labels]
     fields = Markup(
@@ -64,7 +65,10 @@ def verdict_judging(verdict: Verdict, opinion: Opinion, where: Markup) -> Markup
         claim=text(" ".join(verdict.claim.split())),
         label_label=text(phrases.CASE_LABEL),
         choices=joined(
-            Markup('<option value="{}">{}</option>').format(label, text(words)) for label, words in choices
+            Markup('<option value="{}"{}>{}</option>').format(
+                label, Markup(" selected") if label and label == given else EMPTY, text(words)
+            )
+            for label, words in choices
         ),
     )
     return _judging(opinion, where, _form(fields, where), faults, others)

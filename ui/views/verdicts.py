@@ -38,8 +38,8 @@ def claim_view(draft: Draft, index: int, *, working: bool = False) -> Markup:
     note = Markup('<p class="fc-byline">{}</p>').format(text(verdict.note)) if verdict.note else EMPTY
     counts, own = standing(draft, index), EMPTY
     if counts.label != verdict.label:
-        own = Markup('<p class="fc-byline fc-own">{}</p>').format(
-            text(review_wording.programs_own(check_wording.verdict(verdict)))
+        own = Markup('<p class="fc-byline fc-own">{}{}</p>').format(
+            text(review_wording.programs_own(check_wording.verdict(verdict))), _sure(verdict)
         )
     return Markup(
         '<article class="fc-claim-view" data-number="{number}" data-label="{label}"><nav class="fc-source-nav">'
@@ -57,7 +57,7 @@ def claim_view(draft: Draft, index: int, *, working: bool = False) -> Markup:
         chain=_chain(draft, index),
         claim=text(verdict.claim),
         note=note,
-        strength=_strength(verdict),
+        strength=_strength(verdict, own=counts.label == verdict.label),
         differences=_differences(verdict, index),
         quotations=_quotations(verdict, index),
         sides=_sides(verdict, index),
@@ -68,7 +68,7 @@ def claim_view(draft: Draft, index: int, *, working: bool = False) -> Markup:
 def _earlier(draft: Draft, index: int, *, working: bool) -> Markup:
     """What was known of the claim from before, and the way to check it again."""
     earlier, claim = draft.earlier.get(index), draft.verdicts[index].claim
-    if not draft.kept and earlier is None:
+    if earlier is None and not working:  # then the way to check it again is below the evidence
         return EMPTY
     line = other = ""
     if earlier is not None:
@@ -97,7 +97,12 @@ def _earlier(draft: Draft, index: int, *, working: bool) -> Markup:
 def _chain(draft: Draft, index: int) -> Markup:
     if not draft.kept:
         return EMPTY
-    return Markup(
+    again = EMPTY
+    if index not in draft.earlier and draft.waiting is None:
+        again = Markup(
+            '<p><button type="button" class="fc-step" data-event="recheck" data-number="{}">{}</button></p>'
+        ).format(index, text(check_wording.CHECK_AGAIN))
+    return again + Markup(
         '<p><a class="fc-link" href="fc/chain/{}/{}.html" target="_blank" rel="noopener">{}</a></p>'
     ).format(draft.key, index, text(review_wording.CHAIN))
 
@@ -128,14 +133,21 @@ def _steps(draft: Draft, index: int) -> Markup:
     return joined(parts)
 
 
-def _strength(verdict: Verdict) -> Markup:
+def _sure(verdict: Verdict) -> Markup:
+    return EMPTY if verdict.label == "NOT_CHECKABLE" else Markup(" · {}").format(band_mark(verdict))
+
+
+def _strength(verdict: Verdict, *, own: bool) -> Markup:
+    """The sources on each side; with how sure the verdict is where the program's ``own`` counts."""
     if verdict.label == "NOT_CHECKABLE":
         return EMPTY
     sides = check_wording.both_sides(
         *(_independent(verdict.evidence, stance) for stance in ("supports", "refutes"))
     )
-    lead = Markup("{} · ").format(text(_capital(sides))) if sides else EMPTY
-    return Markup('<p class="fc-strength">{}{}</p>').format(lead, band_mark(verdict))
+    parts = [text(_capital(sides))] if sides else []
+    if own:
+        parts.append(band_mark(verdict))
+    return Markup('<p class="fc-strength">{}</p>').format(joined(parts, Markup(" · "))) if parts else EMPTY
 
 
 def _independent(evidence: Iterable[Evidence], stance: Stance) -> int:
