@@ -96,7 +96,8 @@ def count_view(findings: Sequence[Finding]) -> Markup:
     if not said:
         return EMPTY
     return Markup(
-        '<p class="fc-warning" role="status">{} <button type="button" class="fc-step" data-event="go">{}</button></p>'
+        '<p class="fc-amber fc-watch-sum" role="status">{} '
+        '<button type="button" class="fc-step" data-event="go">{}</button></p>'
     ).format(text(said), text(watch_wording.SEE))
 
 
