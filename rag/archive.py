@@ -128,6 +128,17 @@ class ArchivedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A claim of a draft, whose it is, and what it says by itself (empty where it cannot stand alone)."""
+
+    draft: str
+    position: int
+    owner: str
+    meaning: str
+    claim: CheckedClaim
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a claim says by itself, with its vector if ``embedder`` made one."""
 
@@ -231,6 +242,20 @@ class Archive:
             ).fetchall()
         return [
             ArchivedClaim(name, draft, CheckedClaim.model_validate_json(data)) for name, draft, data in rows
+        ]
+
+    def of_drafts(self) -> list[DraftClaim]:
+        """The claims of all drafts of everybody, the latest first."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT draft, position, owner, meaning, data FROM claims WHERE draft IS NOT NULL "
+                "ORDER BY checked DESC, draft, position"
+            ).fetchall()
+        return [
+            DraftClaim(draft, position, owner, meaning, CheckedClaim.model_validate_json(data))
+            for draft, position, owner, meaning, data in rows
         ]
 
     def claim(self, owner: str, name: str) -> ArchivedClaim | None:

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pydantic import TypeAdapter
+
+from rag.archive import CHECKS, Archive
 from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
-from rag.results import Answer, Source, Verdict
+from rag.results import Answer, Source, Verdict, VerdictLabel
+from rag.reviews import Review, standing_label, standing_review
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -19,8 +23,9 @@ if TYPE_CHECKING:
 
     from rag.watching.findings import Kind
 
-_SCOPED = 2
-"""The version of the file of conversations from which on a turn has a scope."""
+_SCOPED, _REVIEWED = 2, 4
+"""The versions of the file of conversations from which on a turn has a scope, and reviews."""
+_REVIEWS = TypeAdapter(tuple[Review, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,15 @@ def answer_item(
     made: str,
     origins: Mapping[str, str],
     scope: str = "",
+    said: str = "",
 ) -> KeptItem:
-    """A kept answer; ``scope`` is the JSON of what it was asked of."""
+    """A kept answer; ``scope`` is the JSON of what it was asked of, ``said`` the answer that a person gave instead."""
     given = json.loads(scope) if scope else {}
     sources: list[tuple[int, Source]] = [(citation.number, citation) for citation in answer.citations]
     if answer.closest is not None:
         sources.append((0, answer.closest))
     values = () if answer.status == "abstained" else (answer.short_answer, *_values(answer))
+    values = (said,) if said else values
     return KeptItem(
         key,
         owner,
@@ -71,7 +78,7 @@ def answer_item(
         "answer",
         answer.rewritten or answer.question,
         answer.question,
-        answer.short_answer or answer.text,
+        said or answer.short_answer or answer.text,
         made,
         tuple(dict.fromkeys(value for value in values if value)),
         tuple(sources),
@@ -82,18 +89,29 @@ def answer_item(
 
 
 def verdict_item(
-    verdict: Verdict, *, key: str, owner: str, record: str, made: str, origins: Mapping[str, str]
+    verdict: Verdict,
+    *,
+    key: str,
+    owner: str,
+    record: str,
+    made: str,
+    origins: Mapping[str, str],
+    claim: str = "",
+    label: VerdictLabel | None = None,
 ) -> KeptItem:
-    """A kept verdict; its evidence is numbered first, then the sources of its quotations."""
+    """A kept verdict; its evidence is numbered first, then the sources of its quotations.
+
+    ``claim`` is what it says by itself, ``label`` the verdict that counts: both the verdict's own unless given.
+    """
     sources = [*verdict.evidence, *(one.source for one in verdict.quotations if one.source)]
     return KeptItem(
         key,
         owner,
         record,
         "verdict",
+        claim or verdict.claim,
         verdict.claim,
-        verdict.claim,
-        verdict.label,
+        label or verdict.label,
         made,
         sources=tuple(enumerate(sources, start=1)),
         origins=origins,
@@ -105,16 +123,23 @@ def kept_items(
 ) -> list[KeptItem]:
     """The results that are kept in the folder ``store``: those of ``keys`` and of ``owner``, or all.
 
+    What a person has changed counts as they changed it; what they have withdrawn is kept no longer for the watch.
+
     Raises:
         StoreError: the file is there and cannot be read.
     """
+    wanted = None if keys is None else set(keys)
+    verdicts = [
+        item
+        for item in _verdicts(store)
+        if (wanted is None or item.key in wanted) and owner in (None, item.owner)
+    ]
     path = store / CONVERSATIONS
     if not path.exists():
-        return []
-    wanted = None if keys is None else set(keys)
+        return verdicts
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)) as connection:
-            return list(_answers(connection, wanted, owner))
+            return [*_answers(connection, wanted, owner), *verdicts]
     except (sqlite3.Error, ValueError) as error:
         raise StoreError(
             f"The kept answers in {path} cannot be read ({error}); move the file away to begin anew."
@@ -128,12 +153,16 @@ def _answers(
         return
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     scope = "t.scope" if version >= _SCOPED else "''"
+    reviews = "t.reviews" if version >= _REVIEWED else "'[]'"
     rows = connection.execute(
-        f"SELECT t.key, c.owner, c.id, t.answer, t.sources, t.asked, {scope} FROM turns t "
+        f"SELECT t.key, c.owner, c.id, t.answer, t.sources, t.asked, {scope}, {reviews} FROM turns t "
         "JOIN conversations c ON c.id = t.conversation WHERE t.answer != '' ORDER BY t.asked DESC"
     )
-    for key, owner, record, answer, sources, asked, scoped in rows:
+    for key, owner, record, answer, sources, asked, scoped, reviewed in rows:
         if (wanted is not None and key not in wanted) or whose not in (None, owner):
+            continue
+        review = standing_review(_REVIEWS.validate_json(reviewed))
+        if review is not None and review.standing == "withdrawn":
             continue
         yield answer_item(
             Answer.model_validate_json(answer),
@@ -143,6 +172,30 @@ def _answers(
             made=asked,
             origins=json.loads(sources),
             scope=scoped,
+            said=review.answer if review is not None else "",
+        )
+
+
+def verdict_key(draft: str, position: int) -> str:
+    """The key of a verdict in the watch: the draft and the place of the claim in it."""
+    return f"{draft}:{position}"
+
+
+def _verdicts(store: Path) -> Iterator[KeptItem]:
+    for kept in Archive(store / CHECKS).of_drafts():
+        verdict = kept.claim.verdict
+        label = standing_label(verdict.label, kept.claim.reviews)
+        if label in (None, "NOT_CHECKABLE"):
+            continue
+        yield verdict_item(
+            verdict,
+            key=verdict_key(kept.draft, kept.position),
+            owner=kept.owner,
+            record=kept.draft,
+            made=kept.claim.checked,
+            origins=kept.claim.sources,
+            claim=kept.meaning,
+            label=label,
         )
 
 

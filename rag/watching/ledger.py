@@ -145,7 +145,7 @@ class Ledger:
     def note(
         self,
         *,
-        items: Collection[str],
+        items: Mapping[str, str],
         quotes: Collection[Place],
         news: Collection[Place],
         documents: Mapping[str, SeenDocument],
@@ -154,21 +154,26 @@ class Ledger:
         """Note one whole look: all results, what became of their quotes, and what is new of new ``documents``.
 
         What was known stays as it was found, dismissed or not; what no longer holds goes, and new sources go with
-        their document. ``present`` are the ids of all documents of now.
+        their document, or when their result is made anew. ``items`` says of each result when it was made, ``present``
+        are the ids of all documents of now.
         """
         with self._writing() as connection:
             now = _now()
             known = {
-                Place(item, state, *rest)
-                for item, state, *rest in connection.execute(
-                    "SELECT item, state, number, document, start, end, mark FROM findings"
+                Place(item, state, *rest): found
+                for item, state, *rest, found in connection.execute(
+                    "SELECT item, state, number, document, start, end, mark, found FROM findings"
                 )
             }
             stale = [
                 place
-                for place in known
+                for place, found in known.items()
                 if place.item not in items
-                or (place.document not in present if place.state in NEW_SOURCES else place not in quotes)
+                or (
+                    place.document not in present or found[:19] < items[place.item][:19]
+                    if place.state in NEW_SOURCES
+                    else place not in quotes
+                )
             ]
             connection.executemany(
                 "DELETE FROM findings WHERE item = ? AND state = ? AND number = ? AND document = ? AND start = ? "

@@ -127,7 +127,7 @@ def _look(settings: Settings, library: Library, bearing: Bearing, step: Callable
     for place in quotes:
         of_item.setdefault(place.item, []).append(place)
     ledger.note(
-        items={item.key for item in items},
+        items={item.key: item.made for item in items},
         quotes=quotes,
         news=dict.fromkeys(
             Place(item.key, state, 0, source.document_id, source.start, source.end)

@@ -14,6 +14,8 @@ from rag.errors import StoreError
 from tests.ui.fake_engine import PORT, PORT_QUOTE, FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.hostile import HOSTILE
+from tests.ui.test_kept_drafts import checked
+from tests.ui.test_kept_drafts import server as check_server
 from ui.server.access import OWNER
 from ui.state import watching
 from ui.state.conversation import Conversation, Turn
@@ -133,6 +135,21 @@ def test_a_deletion_leaves_none_of_the_words(page: WatchHandlers, engine: FakeEn
     changed, _ = shown(page, ADA)
     assert watch_wording.STATES["quote gone"] in changed
     assert "Lindhaven" not in changed
+
+
+def test_a_kept_draft_shows_what_changed_with_its_claim(
+    page: WatchHandlers, engine: FakeEngine, conversations: Conversations, tmp_path: Path
+) -> None:
+    draft = checked(check_server(engine, conversations))
+    correct(engine)
+    engine.look_again(lambda: None)
+    changed, _ = shown(page, ADA)
+    assert watch_wording.STATES["value changed"] in changed
+    assert "Verdict then: supported" in changed
+    assert f'data-id="{draft.key}" data-kind="draft"' in changed
+    historian = HistoryHandlers(engine, Keeper(engine, conversations), tmp_path / "cases")
+    opened, _ = finished(historian.go(event(id=draft.key, kind="draft"), ADA))
+    assert watch_wording.STATES["value changed"] in opened
 
 
 @pytest.mark.parametrize("words", HOSTILE)

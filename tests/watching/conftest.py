@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from rag.archive import CHECKS, Archive, CheckedClaim, CheckedDraft, now
 from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
 from rag.index import StoredDocument
 from rag.reading.stretches import sentence_ranges
-from rag.results import Answer, Citation, Statement
+from rag.results import Answer, Citation, Evidence, Statement, Verdict
+from rag.reviews import Review
 from rag.settings import Settings
 from ui.state.conversation import Turn
 from ui.state.conversations import Conversations
@@ -66,6 +68,32 @@ def library() -> Library:
     library = Library()
     library.put("bridge", "/reports/bridge.md", BRIDGE)
     return library
+
+
+def keep_verdict(
+    settings: Settings, library: Library, *, owner: str = "user:ada", reviews: tuple[Review, ...] = ()
+) -> None:
+    """Keep a draft of one claim, supported by the document ``bridge``."""
+    claim, start = "Repairs cost 4.2 million euros.", library.text("bridge").index(QUOTE)
+    evidence = Evidence(
+        document_id="bridge",
+        title="The bridge",
+        quote=QUOTE,
+        start=start,
+        end=start + len(QUOTE),
+        stance="supports",
+        probability=0.9,
+    )
+    verdict = Verdict(
+        claim=claim, start=0, end=len(claim), label="SUPPORTED", confidence=0.9, evidence=(evidence,)
+    )
+    kept = CheckedClaim(
+        verdict=verdict, checked=now(), sources={"bridge": "/reports/bridge.md"}, reviews=reviews
+    )
+    draft = CheckedDraft(id="d1", text=claim, ranges=((0, len(claim)),), state="done", claims=(kept,))
+    archive = Archive(settings.store / CHECKS)
+    archive.begin(owner, draft)
+    archive.keep(owner, draft)
 
 
 def keep(

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from rag.erasing import WATCH, erase_kept
+from rag.archive import CHECKS, Archive
+from rag.erasing import CONVERSATIONS, WATCH, erase_kept
 from rag.results import Source
+from rag.reviews import Review
 from rag.settings import Settings
 from rag.watching import KeptItem, findings_of, look
 from rag.watching.ledger import Ledger
 from rag.watching.looking import News, Ranges
-from tests.watching.conftest import BRIDGE, LATE, QUOTE, Library, keep
+from tests.watching.conftest import BRIDGE, EARLY, LATE, QUOTE, Library, keep, keep_verdict
+from ui.state.conversations import Conversations
 from ui.state.scope import Scope
 
 NEW = "The court counts repairs of 5.1 million euros."
@@ -230,3 +233,55 @@ def test_everybody_is_told_of_their_own(settings: Settings, library: Library) ->
     assert len(look(settings, library=library).findings) == 2
     (finding,) = findings_of(settings, owner="user:bob", library=library)
     assert finding.item == "k2"
+
+
+def test_a_kept_verdict_is_watched_as_an_answer_is(settings: Settings, library: Library) -> None:
+    keep_verdict(settings, library)
+    look(settings, library=library)
+    library.put("newer", "/reports/bridge.md", BRIDGE.replace("4.2", "5.1"), LATE)
+    library.put("court", "/reports/court.md", NEW, LATE)
+    reader = Reader(library)
+    report = look(settings, library=library, bearing=reader)
+    assert reader.given == [("d1:0", ["newer", "court"])]
+    assert {(one.item, one.record, one.kind, one.outcome, one.state) for one in report.findings} == {
+        ("d1:0", "d1", "verdict", "SUPPORTED", state) for state in ("value changed", "new source against")
+    }
+
+
+def test_the_verdict_of_a_person_is_what_is_watched(settings: Settings, library: Library) -> None:
+    keep_verdict(settings, library, reviews=(Review(standing="changed", at=EARLY, label="REFUTED"),))
+    library.put("newer", "/reports/bridge.md", BRIDGE.replace("4.2", "5.1"))
+    assert [finding.outcome for finding in look(settings, library=library).findings] == ["REFUTED"]
+
+
+def test_what_a_person_withdrew_is_not_watched(settings: Settings, library: Library) -> None:
+    keep_verdict(settings, library, reviews=(Review(standing="withdrawn", at=EARLY),))
+    keep(settings, library)
+    Conversations(settings.store / CONVERSATIONS).review(
+        "user:ada", "k1", (Review(standing="withdrawn", at=EARLY),)
+    )
+    library.put("newer", "/reports/bridge.md", BRIDGE.replace("4.2", "5.1"))
+    report = look(settings, library=library)
+    assert (report.items, report.findings) == (0, ())
+
+
+def test_the_answer_that_a_person_gave_is_what_is_told(settings: Settings, library: Library) -> None:
+    keep(settings, library)
+    Conversations(settings.store / CONVERSATIONS).review(
+        "user:ada", "k1", (Review(standing="changed", at=EARLY, answer="4.3 million"),)
+    )
+    library.put("newer", "/reports/bridge.md", BRIDGE.replace("4.2", "5.1"))
+    assert [finding.outcome for finding in look(settings, library=library).findings] == ["4.3 million"]
+
+
+def test_a_new_source_is_told_no_more_when_the_claim_was_checked_anew(
+    settings: Settings, library: Library
+) -> None:
+    keep_verdict(settings, library)
+    look(settings, library=library)
+    library.put("court", "/reports/court.md", NEW, LATE)
+    assert len(look(settings, library=library, bearing=Reader(library)).findings) == 1
+    archive = Archive(settings.store / CHECKS)
+    (kept,) = archive.of_drafts()
+    archive.replace("user:ada", "d1", 0, kept.claim.model_copy(update={"checked": LATE}))
+    assert states(settings, library) == []

@@ -184,7 +184,7 @@ class HistoryHandlers:
         kept = self._keeper.archive.draft(owner, name)
         if found is None or kept is None:
             return shelf.problem(phrases.RECORD_GONE)
-        return draft_record_view(found, self._keeper.current_draft(Draft.of(kept)))
+        return draft_record_view(found, self._keeper.current_draft(Draft.of(kept)), self._changes(owner))
 
     def _record(
         self,
@@ -197,10 +197,14 @@ class HistoryHandlers:
         if found is None:
             return shelf.problem(phrases.RECORD_GONE)
         turns = self._conversations.turns(owner, record)
+        return history.record_view(found, turns, proofs, opinions, self._changes(owner))
+
+    def _changes(self, owner: str) -> dict[str, list[Finding]]:
+        """What changed since, by the keys of answers and verdicts."""
         changes: dict[str, list[Finding]] = {}
         for finding in self._engine.findings(owner):
             changes.setdefault(finding.item, []).append(finding)
-        return history.record_view(found, turns, proofs, opinions, changes)
+        return changes
 
 
 async def _told(work: Callable[[], str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.wording import plural
+from ui.wording import check_wording, plural
 
 TAB_WATCH = "Watch"
 CHANGED = "What changed since"
@@ -60,7 +60,9 @@ def touched(grave: int, moved: int) -> str:
 
 def kept_as(kind: str, outcome: str) -> str:
     """The kept answer or verdict."""
-    return f"{'Verdict' if kind == 'verdict' else 'Answer'} then: {outcome}"
+    if kind == "verdict":
+        return f"Verdict then: {check_wording.VERDICTS.get(outcome, outcome)}"
+    return f"Answer then: {outcome}"
 
 
 def cited(number: int) -> str:
