@@ -227,7 +227,8 @@ def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType,
 def _what_is(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
     """The type of the noun behind the verb, when it names one: the size in "What was the size of the loan"."""
     if rest[0] not in ("is", "was", "are", "were", "s"):
-        return "which", "any", []
+        found = next((_VALUED[word] for word in rest if word in _VALUED), None)
+        return ("which", "any", []) if found is None else ("how_much", found, [])
     if _WORTH.search(" ".join(rest)):
         return "how_much", "money", []
     phrase = [word for word in rest[1:] if word not in ("the", "a", "an")]
@@ -235,6 +236,10 @@ def _what_is(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:
         return "which", noun_type(phrase[:4], rest) if "name" in phrase else "any", phrase[:3]  # type: ignore[return-value]
     head = _phrase(phrase)
     return "which", noun_type(head, rest) or "any", head
+
+
+_VALUED: dict[str, AnswerType] = {"cost": "money", "weigh": "measure"}
+"""What a verb asks for behind "what did …"."""
 
 
 def _how(rest: list[str]) -> tuple[QuestionKind, AnswerType, list[str]]:

@@ -133,6 +133,10 @@ def test_the_number_of_things_is_no_figure_of_the_source() -> None:
         ("What were exports to Norland worth in 2021?", "money"),
         ("What is the loan worth?", "money"),
         ("What is worth seeing in Oslo?", "any"),
+        ("What did the new roof cost?", "money"),
+        ("What does a ticket cost in winter?", "money"),
+        ("What does the bell weigh?", "measure"),
+        ("What did the council say about costs?", "description"),
     ],
 )
 def test_what_something_is_worth_is_money(text: str, expects: str) -> None:
