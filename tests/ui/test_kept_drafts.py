@@ -240,8 +240,9 @@ def test_a_check_goes_on_after_the_server_was_stopped_in_the_middle_of_it(
     first, second = FakeEngine(settings), FakeEngine(settings)
     second.release.set()
     options = open_options(seeds=None, workers=1)
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
+    visitor = browser.new_context()
+    visitor.set_default_timeout(PATIENCE)
+    page = visitor.new_page()
     with upload_folder():
         with serving(build_app(first, options)) as url:
             page.goto(url)
@@ -249,8 +250,11 @@ def test_a_check_goes_on_after_the_server_was_stopped_in_the_middle_of_it(
             page.get_by_role("tab", name=wording.TAB_CHECK).click()
             check(page, "It handled 4.2 million. A slow one.", "checking")
             page.wait_for_url(re.compile(r"[?&]d="))
+        address = page.url
+        page.close()  # it would load itself anew as soon as the server is back
         with serving(build_app(second, options), int(url.rpartition(":")[2])):
-            page.goto(page.url)
+            page = visitor.new_page()
+            page.goto(address)
             expect(page.locator(".fc-marked[data-state=done] .fc-claim")).to_have_count(2)
-            page.close()
+            visitor.close()
     first.release.set()
