@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rag.errors import StoreError
+from rag.kept_file import KeptFile, like_literal
 from rag.results import Result, Verdict, VerdictLabel
 from rag.reviews import Review, standing_review
 
@@ -155,11 +153,12 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file = KeptFile(path, "The checked drafts", MIGRATIONS)
 
     def begin(self, owner: str, draft: CheckedDraft) -> None:
         """Store a draft that is about to be checked, as the one that its owner has open."""
         title = " ".join(draft.text.split())[:120]
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 "INSERT INTO drafts (id, owner, title, words, text, ranges, state, created, changed) "
                 "VALUES (?, ?, ?, ?, ?, '[]', 'checking', ?, ?)",
@@ -172,7 +171,7 @@ class Archive:
         from rag.claims.memory import meanings
 
         alone = meanings(draft.text)
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             held = connection.execute(
                 "UPDATE drafts SET ranges = ?, state = ?, note = ?, changed = ? WHERE id = ? AND owner = ?",
                 (json.dumps(draft.ranges), draft.state, draft.note, now(), draft.id, owner),
@@ -193,7 +192,7 @@ class Archive:
 
     def replace(self, owner: str, name: str, position: int, claim: CheckedClaim) -> None:
         """Store a claim of a draft of ``owner`` anew: it was checked again, or somebody has reviewed it."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 "UPDATE claims SET data = ?, checked = ?, words = ?, shared = ? "
                 "WHERE draft = ? AND position = ? AND owner = ?",
@@ -210,7 +209,7 @@ class Archive:
 
     def meanings(self, owner: str, embedder: str, but: str = "") -> list[Meaning]:
         """What the claims say by themselves that ``owner`` may see, but those of the draft ``but``."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -222,7 +221,7 @@ class Archive:
 
     def put_vectors(self, embedder: str, vectors: Mapping[str, bytes]) -> None:
         """Store the vectors of meanings by the ids of their claims."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.executemany(
                 "UPDATE claims SET vector = ?, embedder = ? WHERE id = ?",
                 [(vector, embedder, name) for name, vector in vectors.items()],
@@ -230,9 +229,9 @@ class Archive:
 
     def claims(self, owner: str | None, words: str = "") -> list[ArchivedClaim]:
         """The claims that ``owner`` may see, of everybody for None, that hold every word; latest first."""
-        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
         holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -246,7 +245,7 @@ class Archive:
 
     def of_drafts(self) -> list[DraftClaim]:
         """The claims of all drafts of everybody, the latest first."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -260,7 +259,7 @@ class Archive:
 
     def claim(self, owner: str, name: str) -> ArchivedClaim | None:
         """One claim that ``owner`` may see."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return None
             found = connection.execute(
@@ -280,7 +279,7 @@ class Archive:
         from rag.erasing import verdict_without
 
         added = 0
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             erased = {name for (name,) in connection.execute("SELECT document_id FROM erased")}
             held = set(
                 connection.execute("SELECT checked, json_extract(data, '$.verdict.claim') FROM claims")
@@ -303,7 +302,7 @@ class Archive:
 
     def draft(self, owner: str, name: str) -> CheckedDraft | None:
         """One draft of ``owner``; none of somebody else's."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None or not owner:
                 return None
             found = connection.execute(
@@ -329,7 +328,7 @@ class Archive:
 
     def opened(self, owner: str) -> str | None:
         """The draft that ``owner`` has open: a new page shows it."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None or not owner:
                 return None
             found = connection.execute(
@@ -341,12 +340,12 @@ class Archive:
         """Have ``owner`` keep that draft open and no other; with None no one."""
         if not owner or (name is None and self.opened(owner) is None):
             return
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             _open(connection, owner, name)
 
     def take_up(self, owner: str, name: str) -> bool:
         """Whether a draft whose server has ended may be checked to its end; it may once."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             changed = connection.execute(
                 "UPDATE drafts SET again = 1 WHERE id = ? AND owner = ? AND state = 'checking' AND NOT again",
                 (name, owner),
@@ -355,9 +354,9 @@ class Archive:
 
     def find(self, owner: str, words: str = "") -> list[DraftRecord]:
         """The drafts of ``owner`` that hold every word in title or text, latest first."""
-        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
         holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -373,7 +372,7 @@ class Archive:
 
     def rename(self, owner: str, name: str, title: str) -> None:
         """Give a draft another title."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             found = connection.execute(
                 "SELECT text FROM drafts WHERE owner = ? AND id = ?", (owner, name)
             ).fetchone()
@@ -385,10 +384,9 @@ class Archive:
 
     def delete(self, owner: str, name: str) -> None:
         """Remove a draft and its claims from the disk."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute("DELETE FROM drafts WHERE owner = ? AND id = ?", (owner, name))
-        with closing(self._connect()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.empty_log()
 
     def erase(self, gone: Collection[str]) -> None:
         """Blank the words of the documents ``gone`` in every verdict, and note that they were deleted."""
@@ -397,7 +395,7 @@ class Archive:
         if not gone or not self.path.exists():
             return
         holds = " OR ".join(["data LIKE ?"] * len(gone))
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             rows = connection.execute(
                 f"SELECT id, data FROM claims WHERE {holds}",
                 [f'%"document_id":"{name}"%' for name in gone],
@@ -416,56 +414,12 @@ class Archive:
             connection.executemany(
                 "INSERT OR REPLACE INTO erased VALUES (?, ?)", [(name, now()) for name in gone]
             )
-        with closing(self._connect()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection | None]:
-        if not self.path.exists():
-            yield None
-            return
-        with _translated(self.path), closing(self._connect()) as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with _translated(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection, connection:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-
-    def _connect(self) -> sqlite3.Connection:
-        if not self.path.exists():  # nobody else's to read
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            connection.close()
-            raise StoreError(
-                f"The checked drafts in {self.path} were written by a newer version; upgrade factcheck-chat."
-            )
-        if version < len(MIGRATIONS):
-            _migrate(connection)
-        return connection
+        self._file.empty_log()
 
 
 def now() -> str:
     """The ISO time in UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been here
-    for script in MIGRATIONS[version:]:
-        for statement in script.split(";\n"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-    connection.execute("COMMIT")
 
 
 def _words(claim: CheckedClaim) -> str:
@@ -481,17 +435,3 @@ def _is_signed(claim: CheckedClaim) -> bool:
 
 def _open(connection: sqlite3.Connection, owner: str, name: str | None) -> None:
     connection.execute("UPDATE drafts SET open = (id IS ?) WHERE owner = ?", (name, owner))
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError
-        raise StoreError(
-            f"The checked drafts in {path} cannot be used ({error}); move the file away to begin anew."
-        ) from error
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -7,19 +7,16 @@ shown. Rows of a deleted document go with it (``rag.erasing``).
 from __future__ import annotations
 
 import hashlib
-import os
-import sqlite3
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
 from rag.erasing import WATCH
-from rag.errors import StoreError
+from rag.kept_file import KeptFile
 from rag.watching.findings import State, WatchedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 MIGRATIONS = (
@@ -109,10 +106,11 @@ class Ledger:
 
     def __init__(self, store: Path) -> None:
         self.path = store / WATCH
+        self._file = KeptFile(self.path, "The notes of the watch", MIGRATIONS, log=False)
 
     def documents(self) -> dict[str, SeenDocument]:
         """The documents of the last look by their ids."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return {}
             rows = connection.execute("SELECT id, origins, sentences FROM documents").fetchall()
@@ -120,7 +118,7 @@ class Ledger:
 
     def items(self) -> set[str]:
         """The keys of the kept results that were there at the last look."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return (
                 set()
                 if connection is None
@@ -129,7 +127,7 @@ class Ledger:
 
     def findings(self, items: Collection[str] | None = None) -> list[Noted]:
         """What is noted of these kept results, or of all; the newest first."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -157,7 +155,7 @@ class Ledger:
         their document, or when their result is made anew. ``items`` says of each result when it was made, ``present``
         are the ids of all documents of now.
         """
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             now = _now()
             known = {
                 Place(item, state, *rest): found
@@ -199,12 +197,12 @@ class Ledger:
 
     def dismiss(self, items: Collection[str]) -> None:
         """What is noted of these kept results was seen; it stays listed, and counts no longer."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.executemany("UPDATE findings SET seen = 1 WHERE item = ?", [(item,) for item in items])
 
     def watched(self) -> list[WatchedSource]:
         """The folders and feeds that are watched."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -217,26 +215,26 @@ class Ledger:
 
     def watch(self, source: str, kind: str) -> None:
         """Watch a folder or feed from now on."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO watched (source, kind, added) VALUES (?, ?, ?)", (source, kind, _now())
             )
 
     def forget(self, source: str) -> bool:
         """Watch it no longer; whether it was watched. What came from it stays in the store."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             return connection.execute("DELETE FROM watched WHERE source = ?", (source,)).rowcount == 1
 
     def taken(self, source: str) -> dict[str, int]:
         """What was taken from a folder or feed, and how often it was tried in vain (0: it was taken)."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return {}
             return dict(connection.execute("SELECT mark, tries FROM taken WHERE source = ?", (source,)))
 
     def take(self, source: str, tries: Mapping[str, int], problem: str | None) -> None:
         """Note what was taken at one look at a folder or feed, and what went wrong."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if not connection.execute("SELECT 1 FROM watched WHERE source = ?", (source,)).fetchone():
                 return  # it was forgotten meanwhile
             connection.executemany(
@@ -246,54 +244,6 @@ class Ledger:
             connection.execute(
                 "UPDATE watched SET looked = ?, problem = ? WHERE source = ?", (_now(), problem, source)
             )
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection | None]:
-        if not self.path.exists():
-            yield None
-            return
-        with self._opened() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._opened() as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not self.path.exists():  # nobody else's to read
-                os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            with closing(sqlite3.connect(self.path, timeout=10, isolation_level=None)) as connection:
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.execute("PRAGMA foreign_keys = ON")
-                self._migrate(connection)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The notes of the watch in {self.path} cannot be used ({error}); move the file away to begin anew."
-            ) from error
-
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"The notes of the watch in {self.path} were written by a newer version; upgrade factcheck-chat."
-            )
-        if version == len(MIGRATIONS):
-            return
-        connection.execute("BEGIN IMMEDIATE")
-        (version,) = connection.execute(
-            "PRAGMA user_version"
-        ).fetchone()  # another process may have been here
-        for script in MIGRATIONS[version:]:
-            for statement in script.split(";\n"):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        connection.execute("COMMIT")
 
 
 def _row(place: Place) -> Sequence[str | int]:

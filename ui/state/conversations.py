@@ -7,10 +7,8 @@ Deleted rows are overwritten, as everywhere in the store.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,16 +16,15 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from rag.erasing import CONVERSATIONS
-from rag.errors import StoreError
+from rag.kept_file import KeptFile, like_literal
 from rag.results import Answer
 from rag.reviews import Review
 from ui.state.conversation import Turn
 from ui.state.opinions import Opinion
 from ui.state.scope import Scope
-from ui.wording import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ui.state.opinions import Judged
@@ -114,6 +111,7 @@ class Conversations:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file = KeptFile(path, "The conversations", MIGRATIONS)
 
     def keep(
         self, owner: str, turns: Sequence[Turn], sources: Mapping[str, str], record: str = ""
@@ -127,7 +125,7 @@ class Conversations:
         """
         if not owner or not turns:
             return None
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             marks = ", ".join("?" * len(turns))
             rows = connection.execute(
                 f"SELECT t.key, t.state, t.conversation FROM turns t JOIN conversations c ON c.id = t.conversation "
@@ -167,7 +165,7 @@ class Conversations:
 
     def opened(self, owner: str) -> str | None:
         """The conversation that ``owner`` has open: a new page shows it."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None or not owner:
                 return None
             found = connection.execute(
@@ -180,12 +178,12 @@ class Conversations:
         """Have ``owner`` keep that conversation open and no other; with None no one."""
         if not owner or (record is None and self.opened(owner) is None):
             return
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             _open(connection, owner, record)
 
     def talk(self, owner: str, record: str) -> tuple[Turn, ...]:
         """Every turn of a conversation, oldest first, with or without an answer; none of somebody else's."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None or not owner:
                 return ()
             rows = connection.execute(
@@ -209,7 +207,7 @@ class Conversations:
 
     def take_up(self, owner: str, key: str) -> bool:
         """Whether a question whose server has ended may be asked again; it may once."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             changed = connection.execute(
                 "UPDATE turns SET state = 'again' WHERE key = ? AND state = 'asking' "
                 "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
@@ -219,19 +217,19 @@ class Conversations:
 
     def erased(self) -> frozenset[str] | None:
         """The ids of documents that were deleted since there is a file; None when there is none."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return None
             return frozenset(name for (name,) in connection.execute("SELECT document_id FROM erased"))
 
     def find(self, owner: str, words: str = "") -> list[Record]:
         """The conversations that hold every word in title, a question or an answer, latest first."""
-        wanted = [f"%{_literal(word)}%" for word in words.casefold().split()]
+        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
         holds = (
             " AND (c.words LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns t WHERE t.conversation = c.id "
             "AND t.words LIKE ? ESCAPE '\\'))"
         ) * len(wanted)
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -248,7 +246,7 @@ class Conversations:
 
     def turns(self, owner: str, record: str) -> list[Kept]:
         """The answers of a conversation, oldest first; none of somebody else's."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
@@ -271,7 +269,7 @@ class Conversations:
 
     def rename(self, owner: str, record: str, title: str) -> None:
         """Give a conversation another title."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 "UPDATE conversations SET title = ?, words = ? WHERE owner = ? AND id = ?",
                 (title, title.casefold(), owner, record),
@@ -279,7 +277,7 @@ class Conversations:
 
     def review(self, owner: str, key: str, reviews: Sequence[Review]) -> None:
         """Note what people say of an answer."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 "UPDATE turns SET reviews = ?, judged = NULL WHERE key = ? "
                 "AND conversation IN (SELECT id FROM conversations WHERE owner = ?)",
@@ -288,10 +286,9 @@ class Conversations:
 
     def delete(self, owner: str, record: str) -> None:
         """Remove a conversation from the disk."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute("DELETE FROM conversations WHERE owner = ? AND id = ?", (owner, record))
-        with closing(self._connect()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.empty_log()
 
     def _begin(self, connection: sqlite3.Connection, owner: str, question: str) -> str:
         record, title = secrets.token_hex(8), " ".join(question.split())[:120]
@@ -301,48 +298,6 @@ class Conversations:
             (record, owner, title, title.casefold(), now, now),
         )
         return record
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection | None]:
-        if not self.path.exists():
-            yield None
-            return
-        with _translate_errors(self.path), closing(self._connect()) as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with _translate_errors(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection, connection:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-
-    def _connect(self) -> sqlite3.Connection:
-        fresh = not self.path.exists()
-        if fresh:  # nobody else's to read
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < len(MIGRATIONS):
-            _migrate(connection)
-        elif version > len(MIGRATIONS):
-            connection.close()
-            raise StoreError(phrases.newer_conversations(str(self.path)))
-        return connection
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been here
-    for script in MIGRATIONS[version:]:
-        for statement in script.split(";\n"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-    connection.execute("COMMIT")
 
 
 def _open(connection: sqlite3.Connection, owner: str, record: str | None) -> None:
@@ -383,18 +338,6 @@ def cited(answer: Answer | None) -> set[str]:
         return set()
     closest = (answer.closest,) if answer.closest is not None else ()
     return {source.document_id for source in (*answer.citations, *closest)}
-
-
-@contextmanager
-def _translate_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError, ValueError) as error:  # a lone surrogate is a ValueError
-        raise StoreError(phrases.conversations_unusable(str(path), str(error))) from error
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _now() -> str:

@@ -213,13 +213,3 @@ def cases_unwritable(folder: str, reason: str) -> str:
         f"The cases in {folder} cannot be written ({reason.lower()}); make the folder writable, "
         "or name another in FACTCHECK_UI_CASES."
     )
-
-
-def conversations_unusable(path: str, reason: str) -> str:
-    """The file of conversations cannot be read or written."""
-    return f"The conversations in {path} cannot be used ({reason}); move the file away to begin anew."
-
-
-def newer_conversations(path: str) -> str:
-    """A newer version wrote the file."""
-    return f"The conversations in {path} were written by a newer version; upgrade factcheck-chat."
