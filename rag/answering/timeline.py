@@ -141,8 +141,11 @@ def _with_year(date: Value, text: str, sentence: Sentence) -> Value | None:
         year = named[-1] + bool(that["next"]) if named else None
     elif covered(value) is None:
         year = named[-1] if named else None
-    elif passage.published and value[:10] > passage.published and not _ahead(text):
-        year = next((each for each in reversed(named) if each < int(value[:4])), int(value[:4]) - 1)
+    elif (
+        passage.published and f"{passage.published[:4]}{value[4:10]}" > passage.published and not _ahead(text)
+    ):
+        last = int(passage.published[:4])
+        year = next((each for each in reversed(named) if each < last), last - 1)
     else:
         return date
     return None if year is None else replace(date, value=f"{year:04}-{value[-5:]}")
