@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rag.kept_file import KeptFile, like_literal
+from rag.kept_file import KeptFile, patterns
 from rag.results import Result, Verdict, VerdictLabel
 from rag.reviews import Review, standing_review
 
@@ -229,8 +229,8 @@ class Archive:
 
     def claims(self, owner: str | None, words: str = "") -> list[ArchivedClaim]:
         """The claims that ``owner`` may see, of everybody for None, that hold every word; latest first."""
-        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
-        holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
+        wanted = patterns(words)
+        holds = _HOLDS * len(wanted)
         with self._file.reading() as connection:
             if connection is None:
                 return []
@@ -354,8 +354,8 @@ class Archive:
 
     def find(self, owner: str, words: str = "") -> list[DraftRecord]:
         """The drafts of ``owner`` that hold every word in title or text, latest first."""
-        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
-        holds = " AND words LIKE ? ESCAPE '\\'" * len(wanted)
+        wanted = patterns(words)
+        holds = _HOLDS * len(wanted)
         with self._file.reading() as connection:
             if connection is None:
                 return []
@@ -415,6 +415,9 @@ class Archive:
                 "INSERT OR REPLACE INTO erased VALUES (?, ?)", [(name, now()) for name in gone]
             )
         self._file.empty_log()
+
+
+_HOLDS = " AND words LIKE ? ESCAPE '\\'"
 
 
 def now() -> str:

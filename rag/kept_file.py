@@ -99,6 +99,7 @@ class KeptFile:
         connection.execute("COMMIT")
 
 
-def like_literal(word: str) -> str:
-    """A word as it stands in a pattern of LIKE, escaped with a backslash."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def patterns(words: str) -> list[str]:
+    """A pattern of LIKE for each word, in small letters and escaped with a backslash."""
+    escaped = words.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return [f"%{word}%" for word in escaped.split()]

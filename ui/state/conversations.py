@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from rag.erasing import CONVERSATIONS
-from rag.kept_file import KeptFile, like_literal
+from rag.kept_file import KeptFile, patterns
 from rag.results import Answer
 from rag.reviews import Review
 from ui.state.conversation import Turn
@@ -224,7 +224,7 @@ class Conversations:
 
     def find(self, owner: str, words: str = "") -> list[Record]:
         """The conversations that hold every word in title, a question or an answer, latest first."""
-        wanted = [f"%{like_literal(word)}%" for word in words.casefold().split()]
+        wanted = patterns(words)
         holds = (
             " AND (c.words LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns t WHERE t.conversation = c.id "
             "AND t.words LIKE ? ESCAPE '\\'))"
