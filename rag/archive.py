@@ -11,13 +11,12 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from rag.kept_file import KeptFile, patterns
+from rag.kept_file import KeptFile, now, patterns
 from rag.results import Result, Verdict, VerdictLabel
 from rag.reviews import Review, standing_review
 
@@ -418,11 +417,6 @@ class Archive:
 
 
 _HOLDS = " AND words LIKE ? ESCAPE '\\'"
-
-
-def now() -> str:
-    """The ISO time in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _words(claim: CheckedClaim) -> str:

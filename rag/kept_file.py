@@ -9,6 +9,7 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rag.errors import StoreError
@@ -103,3 +104,8 @@ def patterns(words: str) -> list[str]:
     """A pattern of LIKE for each word, in small letters and escaped with a backslash."""
     escaped = words.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return [f"%{word}%" for word in escaped.split()]
+
+
+def now() -> str:
+    """The ISO time in UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

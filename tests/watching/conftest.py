@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rag.archive import CHECKS, Archive, CheckedClaim, CheckedDraft, now
+from rag.archive import CHECKS, Archive, CheckedClaim, CheckedDraft
 from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
 from rag.index import StoredDocument
+from rag.kept_file import now
 from rag.reading.stretches import sentence_ranges
 from rag.results import Answer, Citation, Evidence, Statement, Verdict
 from rag.reviews import Review

@@ -10,13 +10,12 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from rag.erasing import CONVERSATIONS
-from rag.kept_file import KeptFile, patterns
+from rag.kept_file import KeptFile, now, patterns
 from rag.results import Answer
 from rag.reviews import Review
 from ui.state.conversation import Turn
@@ -151,14 +150,14 @@ class Conversations:
                         position,
                         turn.question,
                         turn.question.casefold(),
-                        _now(),
+                        now(),
                         turn.scope.dumped(),
                     ),
                 )
             for turn in (*new, *ended):
                 _end(connection, record, turn, sources)
             if new or ended:
-                connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), record))
+                connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now(), record))
             if new:
                 _open(connection, owner, record)
             return record
@@ -292,10 +291,10 @@ class Conversations:
 
     def _begin(self, connection: sqlite3.Connection, owner: str, question: str) -> str:
         record, title = secrets.token_hex(8), " ".join(question.split())[:120]
-        now = _now()
+        begun = now()
         connection.execute(
             "INSERT INTO conversations (id, owner, title, words, created, changed) VALUES (?, ?, ?, ?, ?, ?)",
-            (record, owner, title, title.casefold(), now, now),
+            (record, owner, title, title.casefold(), begun, begun),
         )
         return record
 
@@ -338,7 +337,3 @@ def cited(answer: Answer | None) -> set[str]:
         return set()
     closest = (answer.closest,) if answer.closest is not None else ()
     return {source.document_id for source in (*answer.citations, *closest)}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
-from rag.archive import CheckedClaim, CheckedDraft, Earlier, now
+from rag.archive import CheckedClaim, CheckedDraft, Earlier
 from rag.erasing import verdict_without
+from rag.kept_file import now
 from rag.results import Citation
 from rag.reviews import standing_label
 from ui.state.opinions import Opinion

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from rag.archive import now
+from rag.kept_file import now
 from rag.results import VerdictLabel
 from rag.reviews import FAULTS, Review, standing_review, with_review
 
