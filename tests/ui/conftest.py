@@ -160,7 +160,8 @@ def page(
     witness.watch(page, served.url)
     page.goto(served.url)
     page.locator(".fc-state[data-phase=ready]").wait_for()
-    yield page
-    page.close()
+    with served.engine.restored():
+        yield page
+        page.close()
     assert witness.foreign == []
     assert witness.errors == []

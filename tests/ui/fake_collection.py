@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,6 +99,16 @@ class FakeCollection:
     sources: dict[str, str]
     web: dict[str, str]
     reading: threading.Event
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Give the next test the documents that this one began with."""
+        kept = (self.documents, self.titles, self.edits, self.changed, self.sources, self.web)
+        before = [deepcopy(one) for one in kept]
+        yield
+        for one, then in zip(kept, before, strict=True):
+            one.clear()
+            one.update(then)  # type: ignore[arg-type]
 
     def catalogue(self) -> list[StoredDocument]:
         return [self._stored(name) for name in list(self.documents)]

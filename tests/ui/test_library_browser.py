@@ -68,7 +68,6 @@ def test_a_long_document_is_read_in_the_whole_height_of_the_page(page: Page, ser
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     assert page.evaluate(OVERFLOW) <= 0
-    del served.engine.documents["long"]
 
 
 @on_both
@@ -81,7 +80,6 @@ def test_a_copy_of_another_document_says_so(page: Page, served: Served) -> None:
     opened(page, "THE QUAYS")
     expect(page.locator("#fc-reader article > .fc-doubtful")).to_contain_text(warning)
     assert page.evaluate(OVERFLOW) <= 0
-    del served.engine.documents["copy"]
 
 
 @on_both
@@ -112,7 +110,6 @@ def test_the_details_of_a_document_are_corrected(page: Page, served: Served) -> 
     page.get_by_role("button", name=phrases.SAVE).click()
     expect(page.locator("#fc-reader").get_by_role("alert")).to_contain_text("The title cannot be empty")
     assert served.engine.titles["rival"] == "Customs figures for 2024"
-    served.engine.edits.clear()
 
 
 @on_both
@@ -192,7 +189,6 @@ def test_a_long_document_is_read_part_by_part(page: Page, served: Served) -> Non
     expect(page.locator("#fc-reader .fc-run")).to_contain_text("The second part begins here.")
     page.get_by_role("button", name=phrases.EARLIER_PART).first.click()
     expect(page.locator("#fc-reader .fc-run")).not_to_contain_text("The second part")
-    del served.engine.documents["long"]
 
 
 def test_hostile_titles_and_texts_stay_text(page: Page, served: Served) -> None:
@@ -208,5 +204,3 @@ def test_hostile_titles_and_texts_stay_text(page: Page, served: Served) -> None:
     assert inside.locator("script, img, iframe, object, embed, style, form, base, video, audio").count() == 0
     assert inside.locator("a[href^=javascript]").count() == 0
     assert page.evaluate("window.pwned") is None
-    del served.engine.documents["evil"]
-    served.engine.edits.clear()
