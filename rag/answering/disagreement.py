@@ -66,8 +66,13 @@ def differs(
         and (names or (_measured(first.text) and _measured(second.text)))
         and fits(question.expects, second.text, question.measures)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
-        and _same_subject(question, first, second, titled=titled)
+        and (_same_subject(question, first, second, titled=titled) or all(map(_borne_out, (first, second))))
     )
+
+
+def _borne_out(candidate: Candidate) -> bool:
+    """Whether the verifier finds the answer in its sentence, in whatever words it speaks of the subject."""
+    return candidate.features.get("verified", 0.0) > 0
 
 
 def _measured(text: str) -> bool:
