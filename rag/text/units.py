@@ -104,6 +104,10 @@ def currency_owners() -> dict[tuple[str, str], str]:
         if owner:
             owners["".join(owner), noun] = code
             owners.setdefault((owner[-1], noun), code)
+    names = cast("dict[str, str]", table("currencies")["names"])
+    for written, code in forms("currencies", "words").items():  # "Danish kroner"
+        noun = names[code].lower().split()[-1] if code in names else ""
+        owners |= {(owner_, written): of for (owner_, noun_), of in owners.items() if noun_ == noun}
     for pair, code in forms("currencies", "owners").items():
         owner_, _, noun_ = pair.partition(" ")
         owners[owner_, noun_] = code
