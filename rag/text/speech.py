@@ -105,11 +105,13 @@ def speaker_near(text: str, start: int, end: int) -> str | None:
     low = before[-1].end() if before else low
     stop = _STOP.search(text, end)
     high = stop.start() if stop else len(text)
-    found = _speaker(text, (low, high), [(max(low, start - 1), min(high, end + 1))])
+    closing = _CLOSING.match(text, end)
+    found = _speaker(text, (low, high), [(max(low, start - 1), closing.end() if closing else end)])
     names = [name.text for name in find_names(found[0]) if len(name.text) > 1] if found else []
     return names[-1] if names else None
 
 
+_CLOSING = re.compile(r"[\s,.;:!?…]*[\"“”’»]")
 _STOP = re.compile(r"(?<=[^.\s]{3}[.!?])[\"”’»)]*\s+(?=[\"“‘«A-Z])|\n\s*\n")
 
 

@@ -85,8 +85,9 @@ def test_a_speaker_is_known_by_name_and_by_office(asked: str, quote: str, expect
     assert called(HEARING, ranges, spoken, asked) is expected
 
 
-def test_the_speaker_near_a_quotation_is_a_name() -> None:
-    text = 'Nobody came. "We did it," said Anna Berg. Tom Hale left.'
+@pytest.mark.parametrize("marks", ['""', "“”"])
+def test_the_speaker_near_a_quotation_is_a_name(marks: str) -> None:
+    text = f"Nobody came. {marks[0]}We did it,{marks[1]} said Anna Berg. Tom Hale left."
     start = text.index("We did")
 
     assert speaker_near(text, start, start + len("We did it")) == "Anna Berg"
