@@ -38,7 +38,10 @@ def parties(text: str, start: int, end: int) -> Parties:
     if behind is not None and (behind.start - end > _REACH or _BREAK.search(text, end, behind.start)):
         behind = None
     by = _BY.search(text, end, end + _REACH)
-    if not _BE.search(text[:start]) or not (by or _PARTICIPLE.search(text[start:end])):
+    participle = _PARTICIPLE.search(text[start:end]) is not None
+    # "Is the mill owned by Lee?" has its verb in front, "the mill owned by Lee" none.
+    beside = participle and by is not None and not text[end : by.start()].strip()
+    if not beside and (not _BE.search(text[:start]) or not (by or participle)):
         return Parties(before, behind)
     doer = next(
         (name for name in find_names(text) if by and by.end() <= name.start <= by.end() + _REACH // 2), None

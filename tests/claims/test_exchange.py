@@ -27,6 +27,7 @@ TITLED = f"A museum for Farvik {LENT}"
         (TITLED, "The Isholm Fund lent Farvik 46 million euros for a museum."),
         (SOLD, "Bergen Lines bought a harbour terminal from Norvik Shipping for 30 million euros."),
         (SOLD, "The harbour terminal of Norvik Shipping was sold to Bergen Lines."),
+        ("The Norvik terminal is owned by Bergen Lines.", "Is the Norvik terminal owned by Bergen Lines?"),
         (BEAT, "Harbour City was beaten by United Rovers in the final."),
         (BEAT, "Harbour City lost 3-1 to United Rovers in the final."),
         (SUCCEEDED, "Peter Lind was succeeded by Anna Holt as director."),
