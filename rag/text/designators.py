@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.text.scores import find_scores
 from rag.text.tables import words
 from rag.text.units import singular, unit_of
 
@@ -60,6 +61,8 @@ def designators(text: str) -> tuple[Designator, ...]:
             start, end = match.start("head"), match.end("label")
             if any(other.start < end and start < other.end for other in found) or not test(text, match):
                 continue
+            if any(score.start < end and start < score.end for score in find_scores(text)):
+                continue  # "beat Tarp 4-1"
             head = singular(match["head"].lower())
             found.append(Designator(head, _folded(match["label"]), start, end, match.start("label")))
     return tuple(sorted(found, key=lambda designator: designator.start))

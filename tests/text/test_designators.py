@@ -38,6 +38,7 @@ def test_a_number_in_a_name_is_no_figure(text: str, head: str, label: str) -> No
         "The wards 3 and 5 are full.",
         "About 40 ships came.",
         "In 2019/20 it rained.",
+        "Racing Melle beat Union Tarp 4-1 on Saturday.",
     ],
 )
 def test_a_number_that_counts_something_is_in_no_name(text: str) -> None:
