@@ -540,7 +540,7 @@ def unit_words(value: Value, noun: str = "") -> str:
         return "percent"
     if unit in {"pp", "bp"}:
         return {"pp": "percentage points", "bp": "basis points"}[unit]
-    if unit in {"", "clock", "th"}:
+    if unit in {"", "th"} or unit.startswith("clock"):
         return noun
     plurals = cast("Mapping[str, str]", table("computations")["unit_plurals"])
     if unit in plurals:

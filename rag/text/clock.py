@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from rag.text.tables import words
 from rag.text.values import Qualifier, Value
 
 _TIME = re.compile(
@@ -96,10 +97,8 @@ def find_times(text: str) -> tuple[Value, ...]:
         joined = second is not None and _TO.fullmatch(text[first.end() : second.start()]) is not None
         if second is not None and joined and (sure := _pair(text, first, second)):
             low, high = sure
-            start = first.start()
-            found.append(
-                Value("time", start, second.end(), text[start : second.end()], low, "clock", None, high)
-            )
+            start, (end, unit) = first.start(), _zoned(text, second.end())
+            found.append(Value("time", start, end, text[start:end], low, unit, None, high))
             position += 2
             continue
         minutes = _minutes(first, None)
@@ -112,9 +111,23 @@ def find_times(text: str) -> tuple[Value, ...]:
 def _single(text: str, match: re.Match[str], minutes: float) -> Value:
     direction = _QUALIFIER.search(text[: match.start()])
     qualifier = _QUALIFIERS[direction["word"].lower()] if direction else None
-    start, end = match.span()
+    start, (end, unit) = match.start(), _zoned(text, match.end())
     outer = (direction.start(), end) if direction else None
-    return Value("time", start, end, text[start:end], minutes, "clock", qualifier, outer=outer)
+    return Value("time", start, end, text[start:end], minutes, unit, qualifier, outer=outer)
+
+
+@cache
+def _zone() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s?\(?(?P<zone>(?:{'|'.join(sorted(words('moments', 'zones'), key=len, reverse=True))})"
+        r"(?:\s?[+−-]\s?\d{1,2}(?::?[0-5]\d)?)?)(?!\w)\)?"
+    )
+
+
+def _zoned(text: str, end: int) -> tuple[int, str]:
+    """Where a time that is written up to ``end`` ends with its zone, and its unit: "21:40 CET"."""
+    zone = _zone().match(text, end)
+    return (zone.end(), f"clock {zone['zone'].lower()}") if zone else (end, "clock")
 
 
 def _shape(match: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from rag.text.clock import find_times
 from rag.text.countries import country
 from rag.text.dates import date_ranges
 from rag.text.designators import designator_ranges, designators
@@ -38,6 +39,7 @@ def find_names(text: str) -> tuple[Value, ...]:
     qualifier ``initial``: it may be an ordinary word.
     """
     dates, labels = date_ranges(text), [*designator_ranges(text), *_numbered(text)]
+    labels += [(time.start, time.end) for time in find_times(text)]
     found: list[Value] = []
     for match in _NAME.finditer(text):
         opens = _OPENING.search(text[max(0, match.start() - 12) : match.start()]) is not None
@@ -45,7 +47,7 @@ def find_names(text: str) -> tuple[Value, ...]:
             if any(begin < end and start < stop for begin, stop in dates):
                 continue
             if any(begin <= start and end <= stop for begin, stop in labels):
-                continue  # the B of "room B", the ward of "Ward 5"
+                continue  # the B of "room B", the ward of "Ward 5", the CET of "21:40 CET"
             word = text[start:end]
             first = opens and start == match.start() and " " not in word
             weak = first and country(word) is None and not (word.isupper() and len(word) > 1)

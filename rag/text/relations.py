@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from rag.text.calendar import covered
+from rag.text.calendar import WEEKDAYS, covered
 from rag.text.spelling import same_spelling
 from rag.text.units import measure
 from rag.text.values import Interval, Value, bounds, days, same_measure
@@ -59,12 +59,13 @@ def _relation(claim: Value, source: Value) -> Relation:
     if claim.kind == "score":
         same = (claim.value, claim.high) == (source.value, source.high)
         return Relation.EQUAL if same else Relation.DISJOINT
+    if claim.kind == "time":
+        zones = {value.unit.partition(" ")[2] for value in (claim, source)} - {""}
+        return _times(claim, source) if len(zones) < 2 else Relation.OVERLAPPING
     if not same_measure(claim, source):
         return Relation.OTHER_KIND
     if claim.unit == source.unit == "th":
         return Relation.EQUAL if claim.number == source.number else Relation.DISJOINT
-    if claim.kind == "time":
-        return _times(claim, source)
     return _figures(claim, source)
 
 
@@ -185,6 +186,12 @@ def _times(claim: Value, source: Value) -> Relation:
 
 
 def _dates(claim: Value, source: Value) -> Relation:
+    if (
+        claim.value is None
+        and claim.text.lower() == source.text.lower()
+        and claim.text[:3].lower() in WEEKDAYS
+    ):
+        return Relation.EQUAL
     if not isinstance(claim.value, str) or not isinstance(source.value, str):
         return Relation.OTHER_KIND
     if claim.value.startswith("--") or source.value.startswith("--"):

@@ -40,7 +40,8 @@ class Value:
 
     ``unit`` is an ISO 4217 code for money, ``%`` or ``pp`` for percentages, ``times`` for
     multiples, ``th`` for ranks, a unit name such as ``km`` or ``year``, ``throughout`` for a date that lasts
-    ("from 2011 to 2015"), or empty for counts.
+    ("from 2011 to 2015"), ``reported`` for a period of accounts ("Q1 2020", "FY2021"), ``clock`` for times of day
+    with the zone behind it where one is written ("clock cet"), or empty for counts.
     ``qualifier`` is what stands before or after the figure (``almost``, ``at least`` …); it is
     not part of ``text``, but of ``source[whole[0]:whole[1]]``. ``initial`` marks a single capitalised word at
     the head of a sentence, which may be no name at all. ``vague`` is a figure such as "hundreds".

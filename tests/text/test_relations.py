@@ -33,6 +33,10 @@ def related(claim: str, source: str) -> Relation:
         ("20 percent", "one in five"),
         ("500 MWh", "0.5 GWh"),
         ("650 people", "about 650 people"),
+        ("48 million Swedish kronor", "SEK 48m"),
+        ("20 Danish kroner", "DKK 20"),
+        ("at 21:40 CET", "at 9:40 p.m. CET"),
+        ("on Saturday", "on Saturday"),
     ],
 )
 def test_the_same_value_is_equal_in_every_notation(claim: str, source: str) -> None:
@@ -80,6 +84,7 @@ def test_a_claim_that_holds_for_every_value_of_the_source_is_implied(claim: str,
         ("1,234 euros", "€1.234"),
         ("3 May 2020", "in May 2020"),
         ("600 people", "hundreds of people"),
+        ("at 20:40 GMT", "at 21:40 CET"),
     ],
 )
 def test_a_claim_that_may_hold_overlaps(claim: str, source: str) -> None:
