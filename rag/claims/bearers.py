@@ -94,7 +94,7 @@ def other_period(seen: Comparison) -> bool:
     So it is with a figure of some day before, where the claim says what there was by then, and with the same figure
     of a quarter of the claim's year.
     """
-    if any(pair.claim.kind == "date" and _of_a_part(pair) for pair in seen.open):
+    if any(pair.claim.kind == "date" and _of_another_part(pair) for pair in seen.open):
         return True
     if not any(pair.claim.kind not in {"date", "name"} for pair in seen.mismatches):
         return False
@@ -111,10 +111,10 @@ def other_period(seen: Comparison) -> bool:
     )
 
 
-def _of_a_part(pair: Alignment) -> bool:
-    """Whether the evidence's date is a part of the claim's."""
+def _of_another_part(pair: Alignment) -> bool:
+    """Whether the evidence's date is a part of the claim's, or another period of accounts."""
     whole, part = (None if value is None else days(value) for value in (pair.claim, pair.evidence))
-    return whole is not None and part is not None and part.within(whole)
+    return whole is not None and part is not None and (part.within(whole) or not part.meets(whole))
 
 
 def another_actor(pair: Alignment, claim: str) -> bool:

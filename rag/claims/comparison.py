@@ -97,7 +97,12 @@ _HALF_A_YEAR = 200
 
 
 def _unless_part(pair: Alignment) -> Alignment:
-    """The alignment of a year with a quarter, half or run of months of it left open: a figure of one is none of all."""
+    """The alignment of a year with a quarter, half or run of months of it left open: a figure of one is none of all.
+
+    So is that of two periods of accounts, which may well have one figure.
+    """
+    if pair.agrees is False and pair.claim.unit == "reported":
+        return replace(pair, agrees=None)
     spans = [days(value) for value in (pair.claim, pair.evidence) if value is not None]
     if not pair.agrees or len(spans) < 2 or "/" not in str(pair.evidence and pair.evidence.value):
         return pair

@@ -12,6 +12,8 @@ _DENIES = re.compile(
     r"(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|repudiat(?:es|ed))\b",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"\b(?:admit|confess|acknowledg|conced|confirm)\w*", re.IGNORECASE)
+"""A claim of what somebody admits is refuted by a denial."""
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\s+$", re.IGNORECASE)
 _CALLS = re.compile(
     r"\bcall(?:s|ed)\s+(?:it|this|that|the\s+\w+)\s+(?:a\s+lie|untrue|false|nonsense)", re.IGNORECASE
@@ -25,7 +27,7 @@ def denied_by(claim: str, evidence: str, context: str = "") -> str | None:
     >>> denied_by("Ann Lee took the money.", "Ann Lee denied taking the money.")
     'Ann Lee'
     """
-    if _DENIES.search(claim) or _CALLS.search(claim) or _quotes(claim, evidence):
+    if _ANSWERS.search(claim) or _DENIES.search(claim) or _CALLS.search(claim) or _quotes(claim, evidence):
         return None
     about = [name.text for name in find_names(claim) if name.qualifier is None or name.start == 0]
     for match in [*_DENIES.finditer(evidence), *_CALLS.finditer(evidence)]:

@@ -179,6 +179,8 @@ def _value(
     direction = _DIRECTION.search(text[:start])
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
     lasting = name in {"years", "days", "span"} and qualifier is None and not _BETWEEN.search(text[:start])
+    reported = name in {"quarter", "half", "months"} or _FISCAL.search(text[:start]) is not None
+    unit = "reported" if reported else "throughout" if lasting else ""
     other = (
         other or _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
     )
@@ -191,7 +193,7 @@ def _value(
         end,
         text[start:end],
         resolved,
-        "throughout" if lasting else "",
+        unit,
         qualifier,
         other=other,
         outer=outer,
@@ -224,6 +226,7 @@ def _other_century(written: str | None, resolved: str | None, anchor: date | Non
 _MOVED = re.compile(
     r"\b(?:postpon|mov|delay|reschedul|shift|chang|push|put\s+off|extend|brought)\w*\b[^.;]*$", re.IGNORECASE
 )
+_FISCAL = re.compile(r"\b(?:FY|(?:fiscal|financial|business|tax)(?:\s+year)?(?:\s+of)?)\s?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 

@@ -81,6 +81,8 @@ def test_a_capital_names_its_government() -> None:
         ("In 2019 the mill had 30 workers.", "In 2021 the mill had 50 workers.", True),
         ("In 2019 the mill had 30 workers.", "In 2019 the mill had 50 workers.", False),
         ("In 2019 the mill had 30 workers.", "In 2021 the mill had 30 workers.", False),
+        ("In the first half of 2019 the mill sold 30 boats.", "In H2 2019 the mill sold 30 boats.", True),
+        ("The mill sold 30 boats in FY2019.", "The mill sold 30 boats in FY2021.", True),
     ],
 )
 def test_another_figure_of_another_time_decides_nothing(claim: str, evidence: str, other: bool) -> None:
@@ -95,6 +97,7 @@ def test_another_figure_of_another_time_decides_nothing(claim: str, evidence: st
         ("Ann Lee took the money.", "Lee called it a lie.", "", "Lee"),
         ("Ann Lee took the money.", "The court dismissed the charge.", "", None),
         ("Ann Lee took the money.", "Olaf Berg denied that Ann Lee took the money.", "", None),
+        ("Ann Lee admitted taking the money.", "Ann Lee denied taking the money.", "", None),
         ("Ann Lee denied taking the money.", "Ann Lee denied taking the money.", "", None),
         ('Ann Lee said "I took nothing".', 'Ann Lee denied it: "I took nothing".', "", None),
         ("", "", "", None),
