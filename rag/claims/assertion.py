@@ -16,7 +16,7 @@ from rag.text.tables import words as listed
 from rag.text.tense import tense_at
 from rag.text.tokens import tokenise
 
-KINDS = ("questions", "proposals", "conditions", "plans")
+KINDS = ("questions", "proposals", "accusations", "conditions", "plans")
 
 
 @cache

@@ -15,6 +15,8 @@ from rag.claims.polarity import denies_another
         ("Mrs Aune took the keys.", "“Did you take the keys?” the clerk asked Mrs Aune."),
         ("The toll was doubled.", "Councillor Moe proposed that the toll be doubled."),
         ("Nurses went on strike.", "The union called for a strike of nurses."),
+        ("Lee bribed two clerks.", "Prosecutors accuse Lee of bribing two clerks."),
+        ("Lee bribed two clerks.", "Lee was charged with bribing two clerks."),
         ("A tunnel was dug.", "If the county agrees, a tunnel would be dug."),
         ("The firm bought a crane.", "The firm plans to buy a crane."),
         ("The ferry was rebuilt in Turku.", "The ferry will be rebuilt in Turku."),
@@ -30,6 +32,7 @@ def test_what_is_asked_proposed_supposed_or_planned_is_not_said_to_be_so(claim: 
         ("The ferry will be rebuilt in Turku.", "The board said the ferry would be rebuilt in Turku."),
         ("Moe proposed doubling the toll.", "Councillor Moe proposed that the toll be doubled."),
         ("The firm plans to buy a crane.", "The firm plans to buy a crane."),
+        ("The flood claimed 12 lives.", "The flood claimed 12 lives."),
         ("Aune opened the pier.", "Aune, who wants to run for mayor, opened the pier."),
         (
             "The toll was doubled.",
