@@ -27,6 +27,7 @@ from rag.claims.protocol import Judge, judgement_of
 from rag.claims.weighing import share_of_words, weigh, words_shared
 from rag.results import Judgement
 from rag.text import Relation, relation
+from rag.text.acronyms import in_forms_of
 from rag.text.characters import plain
 from rag.text.statements import likeness, statements
 from rag.text.tables import words
@@ -75,7 +76,7 @@ def compared(claim: str, pieces: Sequence[Piece]) -> list[list[Compared]]:
 
 
 def _compared(stated: str, piece: Piece) -> Compared:
-    text = _about(stated, piece)
+    text = in_forms_of(stated, _about(stated, piece), piece.context)
     seen = examine(stated, text, piece.published)
     return Compared(stated, text, _read(stated, text, piece, seen), seen, piece.context)
 
@@ -180,7 +181,8 @@ def _spread(claim: str, part: str, sentence: str, published: str | None) -> bool
 def _alike(claim: str, evidence: str, seen: Comparison) -> str:
     """The evidence with each value that bears out the claim's written as the claim writes it."""
     swaps = {
-        pair.evidence.whole: claim[slice(*pair.claim.whole)]
+        pair.evidence.whole: "a loss of " * (pair.evidence.number < 0 < pair.claim.number)
+        + claim[slice(*pair.claim.whole)]
         for pair in seen.alignments
         if pair.agrees and pair.evidence is not None and pair.claim.kind != "name" and pair.claim.unit != "th"
         and pair.claim.text != "" and evidence[slice(*pair.evidence.whole)] != claim[slice(*pair.claim.whole)]

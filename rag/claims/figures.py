@@ -11,6 +11,7 @@ from rag.claims.alignment import Alignment, company
 from rag.claims.derived import follows, is_change
 from rag.text import Relation, Value, relation
 from rag.text.content import Word, content_words, same_content
+from rag.text.quantities import as_result
 from rag.text.units import measure
 
 _NAMED = re.compile(
@@ -45,7 +46,7 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
     Of several the one that says the same comes first, then one that bears it out, then the one in likest company.
     """
     rivals = [other for other in theirs if other.kind not in {"name", "date"}]
-    judged = [(other, relation(value, other)) for other in rivals]
+    judged = [(other, _relation(claim, value, evidence, other)) for other in rivals]
     comparable = [(other, found) for other, found in judged if found is not Relation.OTHER_KIND]
     bare = value.kind == "number" and measure(value.unit)[0] in {"", "th"}
     if bare:
@@ -91,6 +92,15 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
         return Alignment(value, rival, None)
     related = bare or len(comparable) == 1 or company(claim, value, evidence, rival) > 0
     return Alignment(value, rival, False) if related else Alignment(value, None, None)
+
+
+def _relation(claim: str, value: Value, evidence: str, other: Value) -> Relation:
+    """The relation of two figures, of which one may be a loss by its sign and the other by its noun."""
+    found = relation(value, other)
+    ours, theirs = as_result(claim, value), as_result(evidence, other)
+    if ours is None or theirs is None or found is Relation.OTHER_KIND or min(ours, theirs) >= 0:
+        return found
+    return relation(replace(value, value=ours, other=None), replace(other, value=theirs, other=None))
 
 
 def _derived(value: Value, claim: str, figures: Sequence[Value]) -> Alignment | None:

@@ -1,9 +1,4 @@
-"""What an abbreviation stands for, where a text gives both: "the Institute of Tides (IT)".
-
-The algorithm of Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
-biomedical text" (2003): the short form stands in parentheses behind the long one, and its letters
-occur in the long one in order, the first of them at the beginning of a word.
-"""
+"""Questions for what an abbreviation stands for, and questions with the one form where a text has the other."""
 
 from __future__ import annotations
 
@@ -12,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.reading.protocol import PassageReading, Span
+from rag.text.acronyms import expansion
 
 _ASKED = re.compile(
     r"\bwhat\s+(?:do|does|did|is|are)\s+(?:the\s+)?(?:abbreviation|acronym|initials|letters|name\s+|short\s+form)?\s*"
@@ -30,34 +26,6 @@ def asked_abbreviation(question: str) -> str | None:
     """The abbreviation whose meaning is asked for, as typed."""
     match = _ASKED.search(question)
     return (match["short"] or match["named"]).rstrip(".") if match else None
-
-
-def expansion(text: str, short: str) -> tuple[int, int] | None:
-    """The range of the long form that stands before "(short)" in ``text``."""
-    match = re.search(rf"\(\s*[\"“‘']?{re.escape(short)}s?[\"”’']?\s*[);,]", text, re.IGNORECASE)
-    if match is None:
-        return None
-    words = list(re.finditer(r"\S+", text[: match.start()]))[-min(len(short) + 5, 2 * len(short)) :]
-    if not words:
-        return None
-    low, end = words[0].start(), words[-1].end()
-    start = _start(text[low:end], short)
-    return None if start is None else (low + start, end)
-
-
-def _start(long: str, short: str) -> int | None:
-    """Where the long form begins: the letters of ``short`` matched from the right."""
-    place = len(long)
-    letters = [letter.lower() for letter in short if letter.isalnum()]
-    for number, letter in reversed(list(enumerate(letters))):
-        place -= 1
-        while place >= 0 and not (
-            long[place].lower() == letter and (number or place == 0 or not long[place - 1].isalnum())
-        ):
-            place -= 1
-        if place < 0:
-            return None
-    return place
 
 
 def with_expansions(

@@ -36,7 +36,9 @@ _LOSS = re.compile(
 )
 
 
-_CALLED_A_LOSS = re.compile(r"\b(?:loss|losses|deficit|shortfall|outflow)\b(?P<rest>[^.;|]*)$", re.IGNORECASE)
+_CALLED_A_LOSS = re.compile(
+    r"\b(?:loss|losses|lost|lose|loses|deficit|shortfall|outflow)\b(?P<rest>[^.;|]*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,20 @@ def _negative(text: str, tokens: Sequence[Token], reading: _Reading) -> tuple[in
                 tokens[reading.after - 1].end, tokens[reading.first + 1].end
             )
     return None
+
+
+def as_result(text: str, value: Value) -> float | None:
+    """What the money at ``value`` says of a result, below zero where it is that of a loss; None for other money.
+
+    >>> text = "It made a loss of 3 million euros."
+    >>> as_result(text, find_quantities(text)[0])
+    -3000000.0
+    """
+    if value.kind != "money" or value.high is not None or value.qualifier is not None:
+        return None
+    if _called_a_loss(text[: value.start]):
+        return -abs(value.number)
+    return value.number if _LOSS.search(text[: value.start][-120:]) else None
 
 
 def _called_a_loss(ahead: str) -> bool:

@@ -34,6 +34,34 @@ def test_the_judge_reads_a_value_as_the_claim_writes_it() -> None:
     assert judge.read == [("The bridge cost €1,234.50.", "The bridge cost €1,234.50.")]
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "read"),
+    [
+        (
+            "The IT closed.",
+            "The Institute of Tides (IT) closed.",
+            "The IT closed.",
+        ),
+        (
+            "The Institute of Tides closed.",
+            "The Institute of Tides (IT) closed.",
+            "The Institute of Tides closed.",
+        ),
+        (
+            "The mill made a loss of 6 million euros.",
+            "The result of the mill was (6.0) million euros.",
+            "The result of the mill was a loss of 6 million euros.",
+        ),
+    ],
+)
+def test_the_judge_reads_abbreviations_and_losses_as_the_claim_writes_them(
+    claim: str, evidence: str, read: str
+) -> None:
+    judge = Credulous()
+    assess(claim, [Piece(evidence)], judge)
+    assert judge.read == [(claim, read)]
+
+
 def test_of_a_coordinated_sentence_the_judge_reads_the_statement_about_the_bearer() -> None:
     judge = Credulous()
     assess(
