@@ -93,7 +93,7 @@ def _is_designated(text: str, match: re.Match[str]) -> bool:
         return (
             listed
             and letter
-            and label not in {"A", "I", "An", "In", "At", "US", "UK", "EU", "UN"}
+            and label not in {"I", "An", "In", "At", "US", "UK", "EU", "UN"}
             and _alone(behind)
         )
     if head.lower() in words("names", "no_heads") or _COUNTED.match(behind) or _has_unit(behind):

@@ -19,6 +19,8 @@ from rag.text.names import find_names
 from rag.text.numerals import MAGNITUDES
 from rag.text.quantities import find_quantities
 from rag.text.relations import relation
+from rag.text.tables import words
+from rag.text.units import singular
 from rag.text.values import Value, same_measure
 
 _LONGEST = 500
@@ -226,9 +228,17 @@ def _respectively(sentence: str) -> tuple[Statement, ...]:
     bare = _RESPECTIVELY.sub(
         lambda match: " " if match[0].endswith(" ") and match[0].startswith(" ") else "", sentence
     )
-    bare = re.sub(r"\s+([.,])", r"\1", bare)
+    bare = _each_labelled(re.sub(r"\s+([.,])", r"\1", bare))
+    labelled = [
+        Value("name", one.start, one.end, bare[one.start : one.end], one.label) for one in designators(bare)
+    ]
     names = [name for name in find_names(bare) if name.qualifier is None or name.start == 0]
-    lists = [*_lists(bare, names), *_lists(bare, find_quantities(bare)), *_lists(bare, find_dates(bare))]
+    lists = [
+        *_lists(bare, names),
+        *_lists(bare, labelled),
+        *_lists(bare, find_quantities(bare)),
+        *_lists(bare, find_dates(bare)),
+    ]
     lists.sort(key=lambda items: items[0].start)
     for one, first in enumerate(lists):
         for second in lists[one + 1 :]:
@@ -239,6 +249,21 @@ def _respectively(sentence: str) -> tuple[Statement, ...]:
                 for left, right in zip(first, second, strict=True)
             )
     return ()
+
+
+_LABELS = re.compile(r"\b(?P<heads>[A-Za-z]{2,}s)\s+(?P<labels>\w{1,4}(?:,\s+\w{1,4})*,?\s+and\s+\w{1,4})\b")
+
+
+def _each_labelled(text: str) -> str:
+    """The text with "wards 3 and 5" as "ward 3 and ward 5"; other words stay."""
+
+    def each(match: re.Match[str]) -> str:
+        head = singular(match["heads"])
+        if head.lower() not in words("names", "designators"):
+            return match[0]
+        return re.sub(r"(?!and\b)\b\w+", lambda label: f"{head} {label[0]}", match["labels"])
+
+    return _LABELS.sub(each, text)
 
 
 def _lists(text: str, values: Sequence[Value]) -> list[list[Value]]:

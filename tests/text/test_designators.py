@@ -16,6 +16,7 @@ from rag.text.designators import designators
         ("How many beds has ward 7?", "ward", "7"),
         ("Ward 12 of the hospital has 22 beds.", "ward", "12"),
         ("Room B is closed.", "room", "b"),
+        ("The mill A is closed.", "mill", "a"),
         ("The hamlet of Vik3 lies north.", "vik", "3"),
         ("Regulation 2019/44 took effect.", "regulation", "2019/44"),
         ("Decree No. 13 sets the fee.", "decree", "13"),

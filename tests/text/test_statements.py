@@ -21,6 +21,10 @@ from rag.text.statements import likeness, statements
             ["Ada Holt won 12 medals.", "Ben Rask won 19 medals."],
         ),
         (
+            "Wards 3 and 5 have 20 and 30 beds respectively.",
+            ["Ward 3 have 20 beds.", "Ward 5 have 30 beds."],
+        ),
+        (
             "Orvik sold 40 tonnes of fish to Norland and 75 tonnes to Sudland.",
             ["Orvik sold 40 tonnes of fish to Norland.", "Orvik sold 75 tonnes of fish to Sudland."],
         ),
