@@ -114,7 +114,10 @@ def other_period(seen: Comparison) -> bool:
 def _of_another_part(pair: Alignment) -> bool:
     """Whether the evidence's date is a part of the claim's, or another period of accounts."""
     whole, part = (None if value is None else days(value) for value in (pair.claim, pair.evidence))
-    return whole is not None and part is not None and (part.within(whole) or not part.meets(whole))
+    if whole is None or part is None or pair.evidence is None:
+        return False
+    both_reported = pair.claim.unit == pair.evidence.unit == "reported"
+    return both_reported or part.within(whole) or not part.meets(whole)
 
 
 def another_actor(pair: Alignment, claim: str) -> bool:

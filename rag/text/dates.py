@@ -179,7 +179,8 @@ def _value(
     direction = _DIRECTION.search(text[:start])
     qualifier = _DIRECTIONS[re.sub(r"\s+", " ", direction["word"].lower())] if direction else None
     lasting = name in {"years", "days", "span"} and qualifier is None and not _BETWEEN.search(text[:start])
-    reported = name in {"quarter", "half", "months"} or _FISCAL.search(text[:start]) is not None
+    fiscal = _FISCAL.search(text[:start]) or _FISCAL_BEHIND.match(text, end)
+    reported = name in {"quarter", "half", "months"} or fiscal is not None
     unit = "reported" if reported else "throughout" if lasting else ""
     other = (
         other or _month_first(name, match, resolved) or _other_century(groups.get("year"), resolved, anchor)
@@ -227,6 +228,7 @@ _MOVED = re.compile(
     r"\b(?:postpon|mov|delay|reschedul|shift|chang|push|put\s+off|extend|brought)\w*\b[^.;]*$", re.IGNORECASE
 )
 _FISCAL = re.compile(r"\b(?:FY|(?:fiscal|financial|business|tax)(?:\s+year)?(?:\s+of)?)\s?$", re.IGNORECASE)
+_FISCAL_BEHIND = re.compile(r"\s+(?:fiscal|financial|business|tax)\s+year\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 

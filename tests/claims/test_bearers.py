@@ -83,6 +83,11 @@ def test_a_capital_names_its_government() -> None:
         ("In 2019 the mill had 30 workers.", "In 2021 the mill had 30 workers.", False),
         ("In the first half of 2019 the mill sold 30 boats.", "In H2 2019 the mill sold 30 boats.", True),
         ("The mill sold 30 boats in FY2019.", "The mill sold 30 boats in FY2021.", True),
+        (
+            "The mill sold 30 boats in the 2019/20 financial year.",
+            "The mill sold 30 boats in the 2018/19 financial year.",
+            True,
+        ),
     ],
 )
 def test_another_figure_of_another_time_decides_nothing(claim: str, evidence: str, other: bool) -> None:
