@@ -97,10 +97,24 @@ def align_figure(value: Value, claim: str, theirs: tuple[Value, ...], evidence: 
 def _relation(claim: str, value: Value, evidence: str, other: Value) -> Relation:
     """The relation of two figures, of which one may be a loss by its sign and the other by its noun."""
     found = relation(value, other)
+    if value.kind == other.kind == "score" and _loser_first(claim) is not _loser_first(evidence):
+        turned = replace(other, value=other.high, high=other.number)
+        return found if found.implied else relation(value, turned)
     ours, theirs = as_result(claim, value), as_result(evidence, other)
     if ours is None or theirs is None or found is Relation.OTHER_KIND or min(ours, theirs) >= 0:
         return found
     return relation(replace(value, value=ours, other=None), replace(other, value=theirs, other=None))
+
+
+_WON = re.compile(r"\b(?:won|wins?|beat|beats|defeat(?:s|ed)|overcame)\b", re.IGNORECASE)
+_LOST = re.compile(r"\b(?:lost|loses?|beaten|defeated\s+by)\b", re.IGNORECASE)
+
+
+def _loser_first(text: str) -> bool | None:
+    """Whether a text names the loser of a match first, None where it says of nobody that they won or lost."""
+    if _LOST.search(text):
+        return True
+    return False if _WON.search(text) else None
 
 
 def _derived(value: Value, claim: str, figures: Sequence[Value]) -> Alignment | None:

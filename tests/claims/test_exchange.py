@@ -30,6 +30,7 @@ TITLED = f"A museum for Farvik {LENT}"
         ("The Norvik terminal is owned by Bergen Lines.", "Is the Norvik terminal owned by Bergen Lines?"),
         (BEAT, "Harbour City was beaten by United Rovers in the final."),
         (BEAT, "Harbour City lost 3-1 to United Rovers in the final."),
+        (BEAT, "Harbour City lost 1-3 to United Rovers in the final."),
         (SUCCEEDED, "Peter Lind was succeeded by Anna Holt as director."),
         (SUCCEEDED, "Peter Lind preceded Anna Holt as director."),
         (EXPORTED, "Chile imported 20,000 tonnes of steel from Sweden in 2018."),
