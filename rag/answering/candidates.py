@@ -13,7 +13,7 @@ from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question
 from rag.reading.relevance import parts_held
 from rag.reading.stretches import leans
-from rag.reading.typed_values import fits, same_answer
+from rag.reading.typed_values import fits, same_answer, values_for
 from rag.results import Passage
 from rag.text.statements import statements
 from rag.text.words import words
@@ -133,7 +133,9 @@ def _candidate(
     features = {
         **scores.features,
         **met.features,
-        "another type": float(not fits(question.expects, text, question.measures)),
+        "another type": float(
+            not fits(question.expects, text, question.measures) or _bare(question, text, sentence)
+        ),
         "echo": float(_echoes(question, text)),
         "not verified": 1.0,
     }
@@ -141,6 +143,13 @@ def _candidate(
     return Candidate(
         text, sentence.start + first, sentence.start + last, sentence, met, scores, features, probability
     )
+
+
+def _bare(question: Question, text: str, sentence: Sentence) -> bool:
+    """Whether the answer is a figure without unit where its sentence has one of the kind that is asked for."""
+    if question.expects not in {"money", "percent"} or values_for(question.expects, text):
+        return False
+    return bool(values_for(question.expects, sentence.text))
 
 
 def seen(candidate: Candidate, calibration: Calibration, **features: float) -> Candidate:
