@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from rag.answering.calibration import Calibration, Scores
 from rag.answering.sources import Sentence, Sources, sentence_at, sentences_of
 from rag.answering.spans import expand
+from rag.reading.answer_types import QUANTITIES
 from rag.reading.constraints import Check, Setting, check
 from rag.reading.protocol import PassageReading, Span
 from rag.reading.questions import Question
 from rag.reading.relevance import parts_held
 from rag.reading.stretches import leans
-from rag.reading.typed_values import fits, same_answer, values_for
+from rag.reading.typed_values import fits, quantities_in, same_answer, values_for
 from rag.results import Passage
 from rag.text.statements import statements
 from rag.text.words import words
@@ -134,7 +135,8 @@ def _candidate(
         **scores.features,
         **met.features,
         "another type": float(
-            not fits(question.expects, text, question.measures) or _bare(question, text, sentence)
+            not fits(question.expects, text, question.measures)
+            or _no_value(question, sentence.text, first, last)
         ),
         "echo": float(_echoes(question, text)),
         "not verified": 1.0,
@@ -145,11 +147,17 @@ def _candidate(
     )
 
 
-def _bare(question: Question, text: str, sentence: Sentence) -> bool:
-    """Whether the answer is a figure without unit where its sentence has one of the kind that is asked for."""
-    if question.expects not in {"money", "percent"} or values_for(question.expects, text):
+def _no_value(question: Question, sentence: str, first: int, last: int) -> bool:
+    """Whether the figure of the answer is none in its sentence (the number of a ward, of a list's item), or has no unit
+    where the sentence has an amount or a share with one.
+    """
+    asked, text = question.expects, sentence[first:last]
+    if asked not in QUANTITIES or not quantities_in(text):
         return False
-    return bool(values_for(question.expects, sentence.text))
+    if not any(value.start < last and first < value.end for value in quantities_in(sentence)):
+        return True
+    typed = asked in {"money", "percent"}
+    return typed and not values_for(asked, text) and bool(values_for(asked, sentence))
 
 
 def seen(candidate: Candidate, calibration: Calibration, **features: float) -> Candidate:

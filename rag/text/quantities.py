@@ -61,12 +61,17 @@ def find_quantities(text: str) -> list[Value]:
     return list(_quantities(text))
 
 
+_ITEM = re.compile(r"^\s*\(?(?P<number>\d{1,3})[.)](?:\s+(?=[\"“]?[A-Z])|\s*\Z)", re.MULTILINE)
+"""The number of an item of a list."""
+
+
 @lru_cache(maxsize=4096)
 def _quantities(text: str) -> tuple[Value, ...]:
     tokens = tokenise(text)
     found = [*find_times(text), *find_scores(text)]
     taken = [(value.start, value.end) for value in found]
-    blocked = sorted([*date_ranges(text), *designator_ranges(text), *taken])
+    numbered = [match.span("number") for match in _ITEM.finditer(text)]
+    blocked = sorted([*date_ranges(text), *designator_ranges(text), *numbered, *taken])
     index = 0
     while index < len(tokens):
         stop = _blocked(blocked, tokens[index].start)

@@ -42,6 +42,22 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it() -> None:
     assert elsewhere("How many cars does the Albatross carry?", text, "400") > 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "wrong"),
+    [
+        ("How many buses run in Tarvo?", "4. Buses run in Tarvo.", "4"),
+        ("What share of the homes has no car?", "Of the 480 homes, one in six has no car.", "480"),
+    ],
+)
+def test_a_figure_of_another_sort_than_asked_is_of_another_type(question: str, text: str, wrong: str) -> None:
+    shelf = Shelf().put(text)
+    texts = [passage.text for passage in shelf.passages]
+    asked = analyse(question, texts)
+    readings = ScriptedReader({wrong: 0.9}).read(question, texts)
+    (found,) = candidates(asked, shelf.passages, readings, shelf, load_calibration("scripted"))
+    assert found.features["another type"] == 1.0
+
+
 def test_a_candidate_of_another_year_is_less_likely_than_one_whose_detail_is_in_other_words() -> None:
     shelf = Shelf().put("In May 2019 the terminal was dredged.")
     texts = [passage.text for passage in shelf.passages]

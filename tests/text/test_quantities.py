@@ -96,7 +96,16 @@ def test_a_qualifier_is_kept_beside_the_figure(text: str, qualifier: str | None)
 
 @pytest.mark.parametrize(
     "text",
-    ["in 2019", "COVID-19", "the A200 system", "one of the ministers", "no one came", "MiG-29", "v1.2"],
+    [
+        "in 2019",
+        "COVID-19",
+        "the A200 system",
+        "one of the ministers",
+        "no one came",
+        "MiG-29",
+        "v1.2",
+        "4. Buses",
+    ],
 )
 def test_years_names_and_pronouns_are_no_figures(text: str) -> None:
     assert find_quantities(text) == []
