@@ -205,29 +205,62 @@ def denies_another(claim: str, evidence: str) -> bool:
     >>> denies_another("The firm did not pay its staff.", "The firm did not publish its accounts.")
     True
     """
-    from rag.documents import sentences
-
     ours, theirs = _denied(claim), _denied(evidence)
     if not theirs:
-        return False
+        return bool(ours) and _stated_of_another(claim, evidence)
     asked = content_words(claim)
     shared = any(same_content(one, two) for one, _ in theirs for two in asked)
     if ours and not shared and not _opposite_denied(claim, evidence):
         stated = [word for word in content_words(evidence) if word not in {word for word, _ in theirs}]
         return not any(same_content(one, two) for one, _ in ours for two in stated)
-    subject = next(
-        (name.text for name in find_names(claim) if not name.start or name.qualifier is None), None
-    )
-    parts = [
-        evidence[first + start : first + end]
-        for first, last in sentences(evidence)
-        for start, end in clauses(evidence[first:last])
-    ]
+    subject, parts = _subject(claim), _clauses(evidence)
     if subject is None or len(parts) < 2 or not shared:
         return False
     named = [any(same_name(subject, other.text) for other in find_names(part)) for part in parts]
     denied = [any(same_content(one, two) for one, _ in _denied(part) for two in asked) for part in parts]
     return any(named) and any(denied) and not any(map(all, zip(named, denied, strict=True)))
+
+
+def _subject(claim: str) -> str | None:
+    """The first name of a claim."""
+    return next((name.text for name in find_names(claim) if not name.start or name.qualifier is None), None)
+
+
+def _clauses(text: str) -> list[str]:
+    from rag.documents import sentences
+
+    return [
+        text[first + start : first + end]
+        for first, last in sentences(text)
+        for start, end in clauses(text[first:last])
+    ]
+
+
+_LEANING = re.compile(
+    r"^\s*the\b|\b(?:he|she|it|they|who|which|his|her|its|their|this|that|all|everybody|everyone)\b",
+    re.IGNORECASE,
+)
+
+
+def _stated_of_another(claim: str, evidence: str) -> bool:
+    """Whether what the claim denies of its subject is stated of others alone: "Two drivers were hurt" says of nobody
+    that he was not.
+    """
+    subject, denied = _subject(claim), [word for word, _ in _denied(claim)]
+    if subject is None or (not claim.startswith(subject) and not _TITLED.match(claim[: claim.find(subject)])):
+        return False
+    stated = [
+        clause
+        for clause in _clauses(evidence)
+        if any(same_content(one, two) for one in denied for two in content_words(clause))
+    ]
+    return bool(stated) and not any(
+        _LEANING.search(clause) or any(same_name(subject, other.text) for other in find_names(clause))
+        for clause in stated
+    )
+
+
+_TITLED = re.compile(r"(?:[A-Z][\w.]*\s+|the\s+){1,3}\Z", re.IGNORECASE)
 
 
 def _opposite_denied(claim: str, evidence: str) -> bool:

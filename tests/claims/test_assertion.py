@@ -72,5 +72,19 @@ def test_what_is_denied_of_another_or_something_else_that_is_denied_bears_nothin
     assert denies_another(claim, _DENIED) is another
 
 
+@pytest.mark.parametrize(
+    ("evidence", "another"),
+    [
+        ("Two drivers were hurt on the road.", True),
+        ("Ida Wolf was hurt.", True),
+        ("Mr Bell was hurt.", False),
+        ("He was hurt.", False),
+        ("The driver was hurt.", False),
+    ],
+)
+def test_what_is_stated_of_others_refutes_no_denial(evidence: str, another: bool) -> None:
+    assert denies_another("Mr Bell was not hurt.", evidence) is another
+
+
 def test_the_opposite_bears_out_a_denial() -> None:
     assert not denies_another("The gate did not open.", "The gate stayed closed and nobody was hurt.")
