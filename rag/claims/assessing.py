@@ -29,6 +29,7 @@ from rag.results import Judgement
 from rag.text import Relation, relation
 from rag.text.acronyms import in_forms_of
 from rag.text.characters import plain
+from rag.text.speech import said_by_another
 from rag.text.statements import likeness, statements
 from rag.text.tables import words
 
@@ -109,7 +110,9 @@ def _assessed(one: Compared, judgement: Judgement) -> Assessment:
     found = weigh(judgement, one.stated, one.evidence, one.seen, one.context)
     if unasserted(one.stated, one.evidence):
         found = _supports_nothing(found) if settled_against(one.evidence) else _decides_nothing(found)
-    elif of_another_motion(one.stated, one.evidence) or denies_another(one.stated, one.evidence):
+    elif any(
+        other(one.stated, one.evidence) for other in (of_another_motion, denies_another, said_by_another)
+    ):
         found = _decides_nothing(found)
     return Assessment(found, one.seen)
 

@@ -134,6 +134,26 @@ def called(text: str, sentences: tuple[Range, ...], said: Utterance, asked: str)
     return all(covered(wanted, content_words(_introduced(text, sentences, said))))
 
 
+def said_by_another(claim: str, evidence: str) -> bool:
+    """Whether the claim says that somebody said something, and in the evidence somebody else of another name speaks.
+
+    >>> said_by_another("Bo Lind said it rained.", 'Bo Lind left. "It rained," said Ada Berg.')
+    True
+    """
+    from rag.documents import sentences
+
+    if not _SAID.search(claim):
+        return False
+    ours, theirs = (
+        [names[-1] for said in utterances(text, tuple(sentences(text))) if (names := _names(said.speaker))]
+        for text in (claim, evidence)
+    )
+    return bool(ours and theirs) and not any(_same_person(one, two) for one in ours for two in theirs)
+
+
+_SAID = re.compile(r"\b(?:said|says|told)\b|\b\w+(?:ed|es|s)\s+that\b", re.IGNORECASE)
+
+
 def _same_person(one: str, two: str) -> bool:
     left, right = fold(one).split(), fold(two).split()
     if not left or not right:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.documents.sentences import sentences
-from rag.text.speech import called, speaker_near, speaker_of, utterances
+from rag.text.speech import called, said_by_another, speaker_near, speaker_of, utterances
 
 NEWS = (
     "Maud Ferrier, who chairs the growers' association, said the county had been too slow. "
@@ -47,6 +47,18 @@ def test_somebody_of_a_house_speaks_and_not_the_house() -> None:
 
 def test_a_thing_that_is_called_something_speaks_not() -> None:
     assert not [quote for quote in said(NEWS) if "Ironsides" in quote]
+
+
+@pytest.mark.parametrize(
+    ("claim", "another"),
+    [
+        ("Bo Lind said the roof was rotten.", True),
+        ("Ada Berg said the roof was rotten.", False),
+        ("Bo Lind bought the hall.", False),
+    ],
+)
+def test_what_one_says_is_not_said_by_whoever_stands_beside(claim: str, another: bool) -> None:
+    assert said_by_another(claim, 'Bo Lind bought the hall. "The roof is rotten," said Ada Berg.') is another
 
 
 def test_a_turn_goes_on_until_the_next_label() -> None:
