@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rag.text.scores import find_scores
 from rag.text.tables import words
-from rag.text.units import singular, unit_of
+from rag.text.units import currency_codes, currency_signs, singular, unit_of
 
 _NUMBERING = r"(?:(?i:no|nr|number|num)\.?\s*(?=\d)|№\s*|#\s*)"
 _LABEL = (
@@ -96,6 +96,8 @@ def _is_designated(text: str, match: re.Match[str]) -> bool:
             and label not in {"I", "An", "In", "At", "US", "UK", "EU", "UN"}
             and _alone(behind)
         )
+    if head.lower() in currency_signs() or head.lower() in currency_codes():
+        return False  # "Rs 4.2 lakh"
     if head.lower() in words("names", "no_heads") or _COUNTED.match(behind) or _has_unit(behind):
         return False
     if label[0].isalpha():

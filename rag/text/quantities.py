@@ -299,7 +299,8 @@ def _currency_before(tokens: Sequence[Token], index: int) -> tuple[str, int]:
     """The currency written before a figure and the index of the figure (``index`` when there is none)."""
     word = tokens[index].word
     if word in units.currency_signs():
-        return units.currency_signs()[word], index + 1
+        dotted = word.isalpha() and _word(tokens, index + 1) == "."  # "Rs. 500"
+        return units.currency_signs()[word], index + 1 + dotted
     if word in units.dollar_prefixes() and _word(tokens, index + 1) == "$" and _glued(tokens, index + 1):
         return units.dollar_prefixes()[word], index + 2
     if word in units.currency_codes() and index + 1 < len(tokens) and tokens[index + 1].is_numeral:

@@ -35,6 +35,7 @@ def related(claim: str, source: str) -> Relation:
         ("650 people", "about 650 people"),
         ("48 million Swedish kronor", "SEK 48m"),
         ("20 Danish kroner", "DKK 20"),
+        ("420,000 rupees", "Rs 4.2 lakh"),
         ("at 21:40 CET", "at 9:40 p.m. CET"),
         ("on Saturday", "on Saturday"),
     ],
