@@ -66,7 +66,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("months", rf"\b(?P<part3>first|last)\s+(?P<few>three|six|nine)\s+months\s+of\s+{_Y}\b"),
     ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{_SHORT_Y}\b"),
     ("decade", r"\b(?:the\s+)?(?:(?P<tenth>early|mid|late)[-\s])?(?P<year>1\d{2}0|20\d0|(?<!\w)['’][3-9]0)s\b"),
-    ("century", r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b"),
+    (
+        "century",
+        r"\b(?:the\s+)?(?:(?P<part4>early|mid|late)[-\s]|(?P<hword4>first|second)\s+half\s+of\s+the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b",
+    ),
     ("ago", rf"\b(?P<count>\d{{1,3}}|{_FEW})\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
     ("relative", r"\b(?P<which>last|this|next|the\s+previous|the\s+current)\s+(?P<unit>week|month|year|decade)\b"),
     ("word", r"\b(?P<word>today|yesterday|tomorrow|tonight)\b"),
@@ -263,6 +266,16 @@ def _absolute(name: str, groups: dict[str, str | None], anchor: date | None) -> 
             return _span(name, groups, year)
 
 
+_PARTS_OF_A_CENTURY = {
+    "early": (1, 40),
+    "mid": (31, 70),
+    "late": (61, 100),
+    "first": (1, 50),
+    "second": (51, 100),
+}
+"""Years of a century; where its early part ends nobody has laid down, so the parts lap over."""
+
+
 def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
     """The ISO span of a quarter, half, season, decade, century or run of years; a year alone as it is."""
     match name:
@@ -286,7 +299,8 @@ def _span(name: str, groups: dict[str, str | None], year: int) -> str | None:
             return f"{year + low}/{year + high}"
         case "century":
             last = int(groups["century"] or 0) * 100
-            return f"{last - 99:04}/{last:04}" if 0 < last <= 9900 else None
+            low, high = _PARTS_OF_A_CENTURY.get((groups["part4"] or groups["hword4"] or "").lower(), (1, 100))
+            return f"{last - 100 + low:04}/{last - 100 + high:04}" if 0 < last <= 9900 else None
         case "years":
             return _years(year, groups["year2"] or "")
         case _:

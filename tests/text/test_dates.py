@@ -30,6 +30,8 @@ def values(text: str, published: str | None = None) -> list[float | str | None]:
         ("28-30 March 2020", "2020-03-28/2020-03-30"),
         ("the 1990s", "1990/1999"),
         ("the 19th century", "1801/1900"),
+        ("the late 19th century", "1861/1900"),
+        ("the first half of the 20th century", "1901/1950"),
         ("Q1 2022", "2022-01/2022-03"),
         ("the second half of 2021", "2021-07/2021-12"),
         ("the summer of 2020", "2020-06/2020-08"),
