@@ -21,6 +21,14 @@ from rag.text.statements import likeness, statements
             ["Ada Holt won 12 medals.", "Ben Rask won 19 medals."],
         ),
         (
+            "In Orvik 60% chose the tram and 40% the bus.",
+            ["In Orvik 60% chose the tram.", "In Orvik 40% chose the bus."],
+        ),
+        (
+            "In 2019 Orvik built 30 boats and Elby 50.",
+            ["In 2019 Orvik built 30 boats.", "In 2019 Elby built 50 boats."],
+        ),
+        (
             "Wards 3 and 5 have 20 and 30 beds respectively.",
             ["Ward 3 have 20 beds.", "Ward 5 have 30 beds."],
         ),
