@@ -384,11 +384,12 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
         return None
     target, value = pair
     ahead = remnant[: value.whole[0]]
-    opening = _phrases(ahead) if _OPENING_PHRASE.match(ahead) else []
     place = _PREPOSITION.search(ahead)
+    head = ahead[: place.start()] if place else ahead
+    opening = _phrases(head) if _OPENING_PHRASE.match(head) else []
     if place and _before(base, target) != place["word"].lower():
         return None  # "with 4,922 deaths"
-    lead = "" if opening else ahead[: place.start()] if place else ahead
+    lead = "" if opening else head
     begins = _subject(base, target) if lead.strip() else None
     if lead.strip() and (begins is None or not _is_subject(lead)):
         return None
@@ -408,7 +409,7 @@ def _part(base: str, remnant: str) -> tuple[str, str] | None:
         return None
     rest, shared = closed
     for phrase in [*opening, *_phrases(rest)]:
-        match = _same_phrase(base, phrase.split()[0].lower(), target.end) or _same_thing(base, phrase)
+        match = _same_phrase(base, phrase, target.end) or _same_thing(base, phrase)
         if match is None:
             shared += f" {phrase.strip()}"
         else:
@@ -537,14 +538,21 @@ def _phrases(rest: str) -> list[str]:
     ]
 
 
-def _same_phrase(base: str, preposition: str, behind: int) -> tuple[int, int] | None:
-    """The phrase of ``base`` with this preposition: rather behind its value than before it."""
+def _same_phrase(base: str, phrase: str, behind: int) -> tuple[int, int] | None:
+    """The phrase of ``base`` with the preposition of ``phrase``: rather behind its value than before it."""
+    preposition = phrase.split()[0].lower()
     found = list(re.finditer(rf"\b{preposition}\s", base, re.IGNORECASE))
     dates = [(date.start, date.end) for date in find_dates(base)]
     found = [match for match in found if not any(start < match.start() < end for start, end in dates)]
     chosen = next((match for match in found if match.start() >= behind), None)
     if chosen is None:
         chosen = next((match for match in found if match.start() == 0 and match[0][0].isupper()), None)
+    if chosen is None and len(found) == 1:
+        alike = dates if find_dates(phrase) else [(name.start, name.end) for name in find_names(base)]
+        of_sort = bool(find_dates(phrase) or find_names(phrase))
+        chosen = next(
+            (match for match in found if of_sort and any(match.end() == start for start, _ in alike)), None
+        )
     if chosen is None:
         return None
     following = re.search(

@@ -21,6 +21,10 @@ from rag.text.statements import likeness, statements
             ["Ada Holt won 12 medals.", "Ben Rask won 19 medals."],
         ),
         (
+            "Rent rose by 4% in Orvik and by 9% in Elby.",
+            ["Rent rose by 4% in Orvik.", "Rent rose by 9% in Elby."],
+        ),
+        (
             "In Orvik 60% chose the tram and 40% the bus.",
             ["In Orvik 60% chose the tram.", "In Orvik 40% chose the bus."],
         ),
