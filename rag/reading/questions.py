@@ -213,7 +213,9 @@ def _wh(bare: str, lower: list[str], at: int) -> tuple[QuestionKind, AnswerType,
         case "why":
             return "why", "description", []
         case "how":
-            return _how(rest)
+            kind, expects, focus = _how(rest)
+            by = lower[at - 1 : at] == ["by"] and rest[:1] == ["much"]  # "By how much was the tax raised?"
+            return kind, "amount" if by else expects, focus
     if broad := asks_broadly(bare):
         return broad, "description", []
     if asks_for_purpose(bare):

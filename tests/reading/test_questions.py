@@ -39,6 +39,7 @@ def test_verbs_that_say_nothing_are_no_content(text: str, content: tuple[str, ..
         ("How long was the visit?", "how_long", "duration"),
         ("How long is the river?", "how_much", "measure"),
         ("By how much did prices rise?", "how_much", "amount"),
+        ("By how much was the dyke raised?", "how_much", "amount"),
         ("What percentage of voters agreed?", "which", "percent"),
         ("What was the size of the loan?", "which", "money"),
         ("Who signed the treaty?", "who", "person"),
