@@ -559,9 +559,8 @@ def _same_phrase(base: str, phrase: str, behind: int) -> tuple[int, int] | None:
         r"\s(?:in|on|at|to|from|for|by|with|against|during|under|near|until)\s|,", base[chosen.end() :]
     )
     stop = chosen.end() + following.start() if following else len(base)
-    if chosen.start() == 0:
-        date = next((date for date in find_dates(base) if date.start == chosen.end()), None)
-        stop = date.end if date else stop
+    date = next((date for date in find_dates(base) if date.start == chosen.end()), None)
+    stop = min(stop, date.end) if date else stop
     return chosen.start(), stop
 
 
