@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Literal, cast
 
 from rag.text.content import content_stems
 from rag.text.stems import stem
-from rag.text.tables import table
+from rag.text.tables import forms, table
+from rag.text.tables import words as listed
 from rag.text.units import measure, unit_of
 
 AnswerType = Literal[
@@ -23,50 +25,6 @@ QUANTITIES: frozenset[AnswerType] = frozenset({"money", "count", "percent", "mea
 DATES: frozenset[AnswerType] = frozenset({"date", "month", "year"})
 NAMES: frozenset[AnswerType] = frozenset({"person", "place", "country", "organisation", "name"})
 
-_TYPED_NOUNS: dict[AnswerType, str] = {
-    "country": "country nation",
-    "place": """state city town village region province capital continent place location area venue district
-            island river airport port site destination republic territory""",
-    "year": "year",
-    "month": "month",
-    "date": "day date weekday time season decade century",
-    "organisation": """company firm organisation organization bank agency party university institute institution
-            think-tank tank newspaper magazine outlet club team band group ministry department court publisher
-            broadcaster manufacturer corporation foundation union alliance bloc authority body""",
-    "person": """person man woman president minister author writer actor actress politician official
-            leader founder ceo director chairman chancellor governor senator secretary king queen pope general expert
-            analyst scientist singer player coach spokesman spokeswoman diplomat ambassador dictator judge journalist
-            candidate winner inventor people persons men women authors experts who""",
-    "percent": "percent percentage share proportion rate",
-    "money": "cost price budget revenue salary fee fine turnover profit debt gdp fortune worth loan-size funding",
-    "count": "number population toll count tally",
-    "amount": "amount sum value volume size total level figure quantity",
-    "measure": "length height weight width depth distance speed temperature area-size altitude magnitude",
-    "duration": "duration length-of-time age",
-    "name": """name language title nickname term-name project treaty agreement law system organisation-name book
-            film movie song album prize award religion currency model brand product vehicle weapon aircraft ship
-            park programme program operation word platform summit bill virus disease team-name""",
-}
-_NOUNS: dict[str, AnswerType] = {
-    noun: typed for typed, nouns in _TYPED_NOUNS.items() for noun in nouns.split()
-}
-_MONEY_WORDS = frozenset(
-    """loan loans cost costs price pay paid spend spent invest invested investment worth fine fined budget revenue
-    revenues aid grant debt debts fund funds funding salary profit profits lend lent credit donate donated donation
-    earn earned dollars euros pounds money bailout deal tax taxes raise raised""".split()
-)
-_MEASURE_WORDS = frozenset(
-    "river road bridge wall tunnel tall wide deep far heavy fast high long border pipeline".split()
-)
-_HOW: dict[str, AnswerType] = {
-    "many": "count", "old": "duration", "far": "measure", "tall": "measure", "heavy": "measure",
-    "fast": "measure", "wide": "measure", "deep": "measure", "hot": "measure", "cold": "measure",
-    "expensive": "money", "large": "amount", "big": "amount", "high": "amount", "great": "amount",
-    "small": "amount", "low": "amount", "sizeable": "amount", "much": "amount", "long": "duration",
-    "often": "any", "soon": "date", "late": "date", "early": "date", "strong": "any", "few": "count",
-    "sharply": "amount", "steeply": "amount", "quickly": "any", "valuable": "money", "frequently": "any",
-}  # fmt: skip
-
 _PURPOSE = re.compile(
     r"\b(?:for\s+what\s+(?:purpose|reason|use|end)\b|what\s+(?:is|are|was|were|will|would|can|could|do|does|did|should)\s"
     r".{2,80}?\b(?:used|use|meant|intended|designed|built|needed|good|serve[sd]?|spent|earmarked)\s+(?:for|on)\s*\??$)",
@@ -76,7 +34,7 @@ _PURPOSE = re.compile(
 
 def is_of_person(noun: str) -> bool:
     """Whether ``noun`` is what a person is: an author, an ambassador."""
-    return _NOUNS.get(noun.lower()) == "person"
+    return forms("answers", "nouns").get(noun.lower()) == "person"
 
 
 def asks_for_purpose(question: str) -> bool:
@@ -130,14 +88,15 @@ def how_type(adjective: str, rest: Sequence[str]) -> AnswerType | None:
     Args:
         rest: the words after the adjective, in lower case.
     """
-    base = _HOW.get(adjective)
-    if base == "amount" and (adjective == "much" or _MONEY_WORDS & set(rest)):
+    base = cast("AnswerType | None", forms("answers", "how").get(adjective))
+    money = listed("answers", "money")
+    if base == "amount" and (adjective == "much" or money & set(rest)):
         if rest[:1] and rest[0] == "time":
             return "duration"
-        return "money" if _MONEY_WORDS & set(rest) or {"cost", "charge"} & set(rest) else "amount"
-    if base == "duration" and adjective == "long" and _MEASURE_WORDS & set(rest):
+        return "money" if money & set(rest) or {"cost", "charge"} & set(rest) else "amount"
+    if base == "duration" and adjective == "long" and listed("answers", "measured") & set(rest):
         return "measure"
-    if base == "count" and rest[:1] and rest[0] in _DURATION_UNITS:
+    if base == "count" and rest[:1] and rest[0] in listed("answers", "lasting"):
         return "duration"
     if (
         base == "count"
@@ -171,13 +130,6 @@ def measures_asked(expects: AnswerType, question: Sequence[str]) -> frozenset[st
     return frozenset(named or [one for word in question for one in words.get(word, ())])
 
 
-_CLASS_WORDS = frozenset(
-    """country nation month year day date percentage percent share amount size number name person people man woman
-    company organisation organization city place town figure sum large larg big high great long old tall far deep
-    wide small expensive expens heavy fast two three four five six seven eight nine ten""".split()
-)
-"""Words that say what kind of thing is asked for and need not stand in the answer's sentence."""
-_CLASS_STEMS = _CLASS_WORDS | frozenset(map(stem, _CLASS_WORDS))
 _EMPTY_VERB = re.compile(
     r"\b(?:take|takes|took|taken|taking)\s+place\b|\b(?:happen|happens|happened|occur|occurs|occurred)\b"
     r"|\b(?:called|named)\s*\??\s*$",
@@ -189,10 +141,13 @@ _EMPTY_VERB = re.compile(
 def content_asked(question: str) -> tuple[str, ...]:
     """The stems of the words that an answer's sentence should hold, or stand for."""
     stems = content_stems(_EMPTY_VERB.sub(" ", question)) or content_stems(question)
-    return tuple(found for found in stems if found not in _CLASS_STEMS) or stems
+    return tuple(found for found in stems if found not in _classes()) or stems
 
 
-_DURATION_UNITS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
+@cache
+def _classes() -> frozenset[str]:
+    written = listed("answers", "classes")
+    return written | frozenset(map(stem, written))
 
 
 def noun_type(noun_phrase: Sequence[str], rest: Sequence[str] = ()) -> AnswerType | None:
@@ -207,11 +162,12 @@ def noun_type(noun_phrase: Sequence[str], rest: Sequence[str] = ()) -> AnswerTyp
         if typed is None and found is not None:
             break
         found = typed or found
-    return "money" if found == "amount" and _MONEY_WORDS & {*noun_phrase, *rest} else found
+    return "money" if found == "amount" and listed("answers", "money") & {*noun_phrase, *rest} else found
 
 
 def _noun(word: str) -> AnswerType | None:
+    nouns = cast("dict[str, AnswerType]", forms("answers", "nouns"))
     for form in (word, word.removesuffix("s"), re.sub(r"ies$", "y", word)):
-        if form in _NOUNS:
-            return _NOUNS[form]
+        if form in nouns:
+            return nouns[form]
     return None

@@ -8,6 +8,7 @@ from rag.reading.history import Turn
 from rag.reading.names import Name, typed_names
 from rag.text.dates import find_dates
 from rag.text.stems import stem
+from rag.text.tables import words as listed
 from rag.text.words import words
 
 _PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -116,14 +117,9 @@ def _things(question: str, match: re.Match[str], previous: Turn) -> str:
         noun = re.match(r"\s+(?P<noun>[a-z]+)\b", question[match.end() :])
         if noun and stem(noun["noun"]) in {item.stem for item in words(phrase)}:
             return f"{question[: match.start()]}{phrase}{question[match.end() + noun.end() :]}"
-        if noun and noun["noun"] not in _VERBS:
+        if noun and noun["noun"] not in listed("verbs", "behind that"):
             return f"{question.rstrip('? ')} ({phrase})?"
     return _replace_all(_THING, question, phrase)
-
-
-_VERBS = frozenset(
-    "was is were are happen happened happens granted signed take took cost mean work come came end start".split()
-)
 
 
 def noun_phrase(previous: Turn) -> str | None:

@@ -129,15 +129,16 @@ _OBJECT = re.compile(
     r"\s+(?:\d|an?\b|the\b|its\b|his\b|her\b|their\b|about\b|over\b|more\b|at\b|up\b|some\b|in\b|on\b|by\b|to\b|from\b|of\b|for\b"
     r"|between\b|nearly\b|almost\b|only\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|[.,;]|$)"
 )
-_VERBS = frozenset(
-    "is was has does seats weighs costs holds employs serves covers starts ends opens closes".split()
-)
 
 
 def _noun_behind(text: str, match: re.Match[str]) -> bool:
     """Whether the number counts what stands behind it: "line 40 workers", not "Ward 5 has 30 beds"."""
     behind = _PLURAL.match(text[match.end() :])
-    if behind is None or behind["noun"] in _VERBS or behind["noun"].endswith(("ss", "us", "is")):
+    if (
+        behind is None
+        or behind["noun"] in words("verbs", "behind a number")
+        or behind["noun"].endswith(("ss", "us", "is"))
+    ):
         return False
     first = text[match.end() :].split(maxsplit=1)[0]
     if first != behind["noun"]:
