@@ -77,9 +77,10 @@ _ABOUT = (
 @cache
 def _who_said() -> re.Pattern[str]:
     verbs = "|".join(sorted(listed("speech", "asked") | listed("speech", "says"), key=len, reverse=True))
+    telling = "|".join(sorted(listed("speech", "telling")))
     return re.compile(
         rf"(?:(?:and|so)\s+)?who(?:\s+(?:on|at|in|of|among)\s+[^?]{{2,40}}?)?\s+(?:was\s+it\s+(?:that|who)\s+)?(?:has\s+|had\s+)?"
-        rf"(?:(?:{verbs})\s+(?P<that>that|whether|if)|sa(?:id|ys)|claim(?:ed|s)|th(?:ought|inks)|believe[sd])\s+(?P<words>\S.{{8,}})",
+        rf"(?:(?:{verbs}|(?:{telling})\s+[^?]{{2,50}}?)\s+(?P<that>that|whether|if)|sa(?:id|ys)|claim(?:ed|s)|th(?:ought|inks)|believe[sd])\s+(?P<words>\S.{{8,}})",
         re.IGNORECASE,
     )
 

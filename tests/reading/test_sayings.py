@@ -14,6 +14,8 @@ from rag.reading.sayings import Speakers, Speech, Words, asked_saying
         ('Whose words are "the pumps were off"?', Words("the pumps were off", True)),
         ("Who said that the pumps were off?", Words("the pumps were off", False)),
         ("Who on the board warned that it would flood?", Words("it would flood", False)),
+        ("Who told the inquiry that the pumps were off?", Words("the pumps were off", False)),
+        ("Who wrote the book that won the prize?", None),
         ("Who said the pumps had failed?", Words("the pumps had failed", False)),
         ("What did Ada Berg say about the pumps?", Speech("Ada Berg", "pumps")),
         ("What did Ada Berg say about the visitors on Sundays?", Speech("Ada Berg", "visitors on Sundays")),
