@@ -8,6 +8,7 @@ occur in the long one in order, the first of them at the beginning of a word.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _GIVEN = re.compile(r"\(\s*[\"“‘']?(?P<short>[A-Z][A-Za-z&.-]{1,9})[\"”’']?\s*\)")
 
@@ -51,10 +52,14 @@ def in_forms_of(claim: str, text: str, around: str = "") -> str:
             place = expansion(given, short)
             if place is None:
                 continue
-            long, alone = given[slice(*place)], rf"(?<![\w(]){re.escape(short)}(?!\w)"
-            both = rf"{re.escape(long)}\s*\(\s*[\"“‘']?{re.escape(short)}[\"”’']?\s*\)"
+            long, alone = given[slice(*place)], re.compile(rf"(?<![\w(]){re.escape(short)}(?!\w)")
+            both = re.compile(rf"{re.escape(long)}\s*\(\s*[\"“‘']?{re.escape(short)}[\"”’']?\s*\)")
             if long in claim:
-                text = re.sub(alone, lambda _, long=long: long, re.sub(both, lambda _, long=long: long, text))
-            elif re.search(alone, claim):
-                text = re.sub(f"{both}|{re.escape(long)}", lambda _, short=short: short, text)
+                text = alone.sub(partial(_put, long), both.sub(partial(_put, long), text))
+            elif alone.search(claim):
+                text = both.sub(partial(_put, short), text).replace(long, short)
     return text
+
+
+def _put(written: str, _: re.Match[str]) -> str:
+    return written
