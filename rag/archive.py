@@ -206,15 +206,15 @@ class Archive:
                 ),
             )
 
-    def meanings(self, owner: str, embedder: str, but: str = "") -> list[Meaning]:
-        """What the claims say by themselves that ``owner`` may see, but those of the draft ``but``."""
+    def meanings(self, owner: str | None, embedder: str, but: str = "") -> list[Meaning]:
+        """What the claims say by themselves that ``owner`` may see (None: anybody), but none of the draft ``but``."""
         with self._file.reading() as connection:
             if connection is None:
                 return []
             rows = connection.execute(
                 "SELECT id, meaning, CASE WHEN embedder = ? THEN vector END FROM claims "
-                "WHERE (owner = ? OR shared) AND meaning != '' AND draft IS NOT ? ORDER BY id",
-                (embedder, owner, but),
+                f"WHERE {_SEEN} AND meaning != '' AND draft IS NOT ? ORDER BY id",
+                (embedder, owner, owner, but),
             ).fetchall()
         return [Meaning(*row) for row in rows]
 
@@ -234,8 +234,7 @@ class Archive:
             if connection is None:
                 return []
             rows = connection.execute(
-                "SELECT id, draft, data FROM claims WHERE (? IS NULL OR shared OR (owner = ? AND owner != ''))"
-                f"{holds} ORDER BY checked DESC, id",
+                f"SELECT id, draft, data FROM claims WHERE {_SEEN}{holds} ORDER BY checked DESC, id",
                 (owner, owner, *wanted),
             ).fetchall()
         return [
@@ -256,14 +255,13 @@ class Archive:
             for draft, position, owner, meaning, data in rows
         ]
 
-    def claim(self, owner: str, name: str) -> ArchivedClaim | None:
-        """One claim that ``owner`` may see."""
+    def claim(self, owner: str | None, name: str) -> ArchivedClaim | None:
+        """One claim that ``owner`` may see, of everybody for None."""
         with self._file.reading() as connection:
             if connection is None:
                 return None
             found = connection.execute(
-                "SELECT id, draft, data FROM claims WHERE id = ? AND (shared OR (owner = ? AND owner != ''))",
-                (name, owner),
+                f"SELECT id, draft, data FROM claims WHERE {_SEEN} AND id = ?", (owner, owner, name)
             ).fetchone()
         if found is None:
             return None
@@ -416,6 +414,7 @@ class Archive:
         self._file.empty_log()
 
 
+_SEEN = "(? IS NULL OR shared OR (owner = ? AND owner != ''))"
 _HOLDS = " AND words LIKE ? ESCAPE '\\'"
 
 

@@ -61,8 +61,7 @@ def answer_without(answer: Answer, gone: Collection[str]) -> Answer:
 def verdict_without(verdict: Verdict, gone: Collection[str]) -> Verdict:
     """``verdict`` likewise; its label stands, with a note that it has to be checked again."""
     evidence = tuple(_blank(one, gone) for one in verdict.evidence)
-    sources = [*verdict.evidence, *(one.source for one in verdict.quotations if one.source)]
-    lost = {number for number, source in enumerate(sources, 1) if source.document_id in gone}
+    lost = {number for number, source in enumerate(verdict.sources, 1) if source.document_id in gone}
     if not lost:
         return verdict
     quotations = tuple(

@@ -370,6 +370,11 @@ class Verdict(Believed):
     quotations: tuple[Quotation, ...] = ()
     note: str | None = None
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The evidence, then the sources of the quotations: they are numbered in this order, from 1."""
+        return (*self.evidence, *(one.source for one in self.quotations if one.source is not None))
+
 
 class CheckedSentence(Result):
     """A sentence of checked prose: ``text == prose[start:end]``, and what the evidence it cites says to it.

@@ -67,9 +67,9 @@ class Engine(Collection, Protocol):
         """
 
     def recall(
-        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+        self, owner: str | None, text: str, claims: Sequence[tuple[int, int]], but: str = ""
     ) -> list[CheckedClaim | None]:
-        """For each of these claims of ``text`` the one that ``owner`` may see and that says the same, if any.
+        """For each of these claims of ``text`` the one that says the same and that ``owner`` (None: anybody) may see.
 
         ``but`` is the draft whose own claims are left out.
         """
@@ -147,19 +147,11 @@ class RagEngine(RagCollection):
         yield from iter_verdicts(text, settings=self._settings, only=frozenset(only))
 
     def recall(
-        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+        self, owner: str | None, text: str, claims: Sequence[tuple[int, int]], but: str = ""
     ) -> list[CheckedClaim | None]:
-        from rag.archive import CHECKS, Archive
-        from rag.claims import load_judge
-        from rag.claims.memory import meanings, recall
-        from rag.models.embedding import load_embedder
+        from rag.claims.memory import recall_from
 
-        archive = Archive(self._settings.store / CHECKS)
-        if not archive.path.exists():
-            return [None] * len(claims)
-        alone = meanings(text)
-        texts = [alone.get(one, "") for one in claims]
-        return recall(archive, owner, texts, load_embedder(self._settings), load_judge(self._settings), but)
+        return recall_from(self._settings, owner, text, claims, but)
 
     def read_draft(self, data: bytes, name: str) -> str:
         from rag.documents import load_bytes

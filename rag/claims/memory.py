@@ -16,7 +16,7 @@ from rag.claims.quotation import find_quotations
 from rag.claims.splitting import split_claims
 from rag.claims.verifying import begins_with_pronoun, resolved
 from rag.claims.weighing import hedged
-from rag.reviews import standing_review
+from rag.reviews import standing_label, standing_review
 from rag.text import find_names
 from rag.text.designators import designators
 from rag.text.tables import words as listed
@@ -25,9 +25,11 @@ from rag.text.words import words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rag.archive import Archive, CheckedClaim, Meaning
+    from rag.archive import Archive, CheckedClaim, Earlier, Meaning
     from rag.claims.protocol import Judge
     from rag.models.embedding import Embedder
+    from rag.settings import Settings
+    from rag.watching.quotes import Shelf
 
 NEAREST = 5
 """Claims nearest in meaning that are compared in full."""
@@ -84,13 +86,18 @@ def _quoted(claim: str) -> list[str]:
 
 
 def recall(
-    archive: Archive, owner: str, claims: Sequence[str], embedder: Embedder, judge: Judge, but: str = ""
+    archive: Archive,
+    owner: str | None,
+    claims: Sequence[str],
+    embedder: Embedder,
+    judge: Judge,
+    but: str = "",
 ) -> list[CheckedClaim | None]:
     """For each claim the one of the archive that says the same: those that a person reviewed first, then the latest.
 
     Args:
         archive: where the claims of before are.
-        owner: whose claims are looked at, beside those of everybody.
+        owner: whose claims are looked at, beside those that are everybody's; None for all.
         claims: what claims say by themselves; an empty one is never matched.
         embedder: finds what is near in meaning.
         judge: says whether one claim follows from another.
@@ -112,7 +119,60 @@ def recall(
     return found
 
 
-def embedded(archive: Archive, owner: str, embedder: Embedder, but: str = "") -> list[Meaning]:
+def recall_from(
+    settings: Settings, owner: str | None, text: str, claims: Sequence[tuple[int, int]], but: str = ""
+) -> list[CheckedClaim | None]:
+    """As ``recall``, of the claims of ``text`` with these ranges, from the archive in the store.
+
+    Raises:
+        StoreError: the archive cannot be read.
+        ModelError: a model cannot be loaded.
+    """
+    from rag.archive import CHECKS, Archive
+    from rag.claims.loading import load_judge
+    from rag.models.embedding import load_embedder
+
+    archive = Archive(settings.store / CHECKS)
+    if not archive.path.exists():
+        return [None] * len(claims)
+    alone = meanings(text)
+    texts = [alone.get(one, "") for one in claims]
+    return recall(archive, owner, texts, load_embedder(settings), load_judge(settings), but)
+
+
+def earlier_check(claim: CheckedClaim, shelf: Shelf, days: Sequence[str]) -> Earlier:
+    """What counted of a claim of before, and whether that may be taken over.
+
+    It may if its sources stand as they were quoted, and either no document has come since or a person stands for it.
+    Words in quotation marks are looked up anew in any case.
+
+    Args:
+        claim: as it was checked then.
+        shelf: the documents of now.
+        days: when each of them was added (ISO, UTC).
+    """
+    from rag.archive import Earlier
+    from rag.watching.quotes import fate
+
+    verdict = claim.verdict
+    label, review = standing_label(verdict.label, claim.reviews), standing_review(claim.reviews)
+    unchanged = all(
+        fate(source, claim.sources.get(source.document_id), shelf).state is None for source in verdict.sources
+    )
+    added = sum(day > claim.checked for day in days)
+    sound = unchanged and label is not None and not verdict.quotations
+    return Earlier(
+        claim=verdict.claim,
+        checked=claim.checked,
+        label=label,
+        review=review,
+        unchanged=unchanged,
+        added=added,
+        reused=sound and (review is not None or not added),
+    )
+
+
+def embedded(archive: Archive, owner: str | None, embedder: Embedder, but: str = "") -> list[Meaning]:
     """What the claims say by themselves that ``owner`` may see, each with its vector, made where there was none."""
     known = archive.meanings(owner, embedder.key, but)
     new = [one for one in known if one.vector is None]

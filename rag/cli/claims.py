@@ -10,10 +10,14 @@ import typer
 
 from rag.cli.options import AsOfOption, JsonOption, StoreOption, settings_for, text_argument
 from rag.cli.outcomes import ExitCode
-from rag.cli.terminal import show, stdout_reserved, write_json
-from rag.errors import InputError
+from rag.cli.terminal import say, show, stdout_reserved, write_json
+from rag.errors import InputError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rag.archive import Earlier
+    from rag.results import Verdict
     from rag.settings import Settings
 
 DECIDED = {"SUPPORTED", "REFUTED", "CONFLICTING"}
@@ -29,6 +33,10 @@ def verify(
         Path | None, typer.Option("--file", "-f", metavar="FILE", help="Check the text of this file.")
     ] = None,
     as_of: AsOfOption = None,
+    memory: Annotated[
+        bool,
+        typer.Option("--memory/--no-memory", help="Say when a claim was checked before, and what counted."),
+    ] = True,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -41,15 +49,48 @@ def verify(
     with stdout_reserved():
         from rag import verify as check_claims
 
-        verdicts = check_claims(_input(text, file, settings), as_of=as_of, settings=settings)
+        given = _input(text, file, settings)
+        verdicts = check_claims(given, as_of=as_of, settings=settings)
+        earlier = _earlier(given, verdicts, settings) if memory else {}
     if json:
-        write_json(verdicts)
+        write_json(
+            [
+                {**verdict.model_dump(), "earlier": earlier[number].model_dump()}
+                if number in earlier
+                else verdict
+                for number, verdict in enumerate(verdicts)
+            ]
+        )
     else:
         from rag.cli.rendering import render_verdicts
 
-        show(render_verdicts(verdicts))
+        show(render_verdicts(verdicts, earlier))
     if not any(verdict.label in DECIDED for verdict in verdicts):
         raise typer.Exit(ExitCode.ABSTAINED)
+
+
+def _earlier(text: str, verdicts: Sequence[Verdict], settings: Settings) -> dict[int, Earlier]:
+    """What is known from before of the claims, by the places of their verdicts."""
+    from rag.archive import CHECKS
+
+    if not (settings.store / CHECKS).exists():
+        return {}
+    from rag.claims.memory import earlier_check, recall_from
+    from rag.index import Store
+    from rag.watching.quotes import Shelf
+
+    try:
+        found = recall_from(settings, None, text, [(verdict.start, verdict.end) for verdict in verdicts])
+        with Store(settings) as opened:
+            shelf, days = Shelf.of(opened), [document.added for document in opened.documents()]
+            return {
+                number: earlier_check(claim, shelf, days)
+                for number, claim in enumerate(found)
+                if claim is not None
+            }
+    except StoreError as error:  # what was reached now is worth more than what was known
+        say(str(error))
+        return {}
 
 
 def _input(text: str | None, file: Path | None, settings: Settings) -> str:

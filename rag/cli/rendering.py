@@ -16,11 +16,11 @@ from rag.cli.terminal import harmless
 from rag.reviews import standing_label, standing_review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import RenderableType
 
-    from rag.archive import CheckedClaim
+    from rag.archive import CheckedClaim, Earlier
     from rag.doctor import Diagnosis
     from rag.results import Answer, Band, FileReport, Generation, IngestReport, Passage, Source, Verdict
     from rag.watching import Finding, WatchReport
@@ -182,18 +182,47 @@ def render_claims(claims: Sequence[CheckedClaim]) -> RenderableType:
     return Group(*lines)
 
 
-def render_verdicts(verdicts: Sequence[Verdict]) -> RenderableType:
-    """Each claim with its label, what does not match, and the evidence."""
+LABEL_WORDS = {
+    "SUPPORTED": "supported",
+    "REFUTED": "refuted",
+    "CONFLICTING": "conflicting",
+    "NOT_ENOUGH_EVIDENCE": "not enough evidence",
+    "NOT_CHECKABLE": "not checkable",
+}
+
+
+def earlier_line(earlier: Earlier) -> str:
+    """What was known of a claim from before: "Checked on 12 May 2026: refuted; sources unchanged since"."""
+    from rag.text.calendar import in_words
+
+    told = LABEL_WORDS[earlier.label] if earlier.label else "withdrawn"
+    if earlier.review is not None:
+        told += f" ({earlier.review.standing}{f' by {earlier.review.by}' if earlier.review.by else ''})"
+    since = "sources unchanged since" if earlier.unchanged else "its sources have changed since"
+    if earlier.added:
+        since += f", {earlier.added:,} document{'' if earlier.added == 1 else 's'} added since"
+    return f"Checked on {in_words(earlier.checked[:10])}: {told}; {since}"
+
+
+def render_verdicts(
+    verdicts: Sequence[Verdict], earlier: Mapping[int, Earlier] | None = None
+) -> RenderableType:
+    """Each claim with its label, when it was checked before, what does not match, and the evidence.
+
+    ``earlier`` is what is known of claims from before, by the places of their verdicts.
+    """
     if not verdicts:
         return Text("The text holds no claim that can be checked.")
     parts: list[RenderableType] = []
-    for verdict in verdicts:
+    for number, verdict in enumerate(verdicts):
         if parts:
             parts.append(Text(""))
         label = Text(verdict.label, style=LABEL_STYLES[verdict.label])
         if verdict.label != "NOT_CHECKABLE":
             label.append(f" {band_line(verdict)}", style=BAND_STYLES[verdict.band])
         parts += [label, Text(harmless(verdict.claim))]
+        if earlier and (known := earlier.get(number)) is not None:
+            parts.append(_indented(Text(harmless(earlier_line(known)), style="dim")))
         if verdict.note:
             parts.append(_indented(Text(harmless(verdict.note), style="dim")))
         parts += [

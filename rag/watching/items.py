@@ -103,7 +103,6 @@ def verdict_item(
 
     ``claim`` is what it says by itself, ``label`` the verdict that counts: both the verdict's own unless given.
     """
-    sources = [*verdict.evidence, *(one.source for one in verdict.quotations if one.source)]
     return KeptItem(
         key,
         owner,
@@ -113,7 +112,7 @@ def verdict_item(
         verdict.claim,
         label or verdict.label,
         made,
-        sources=tuple(enumerate(sources, start=1)),
+        sources=tuple(enumerate(verdict.sources, start=1)),
         origins=origins,
     )
 

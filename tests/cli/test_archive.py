@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive import CHECKS, Archive
+from rag.results import Verdict
 from rag.reviews import Review
 from tests.cli.conftest import Command
 from tests.test_archive import draft
@@ -88,3 +89,20 @@ def test_a_file_that_is_not_there_or_options_that_do_not_fit_are_told(
     assert (missing.code, "cannot be read" in missing.err) == (2, True)
     both = factcheck("claims", "--store", str(store), "--import", "a", "--find", "b")
     assert (both.code, "--import alone" in both.err) == (2, True)
+
+
+def test_verify_says_when_a_claim_was_checked_before_unless_it_is_told_not_to(
+    factcheck: Command, store: Path, stub
+) -> None:
+    claim = "The bridge was opened in 1968."
+    verdict = Verdict(claim=claim, start=0, end=len(claim), label="REFUTED", confidence=0.9)
+    stub("verify", [verdict])
+    given = ("verify", claim, "--store", str(store))
+    assert "Checked on 12 May 2026: refuted; " in factcheck(*given).out
+    (told,) = json.loads(factcheck(*given, "--json").out)
+    assert told.pop("earlier")["label"] == "REFUTED"
+    assert Verdict.model_validate(told) == verdict
+    assert "Checked on" not in factcheck(*given, "--no-memory").out
+    (store / CHECKS).write_text("no database", encoding="utf-8")
+    broken = factcheck(*given)
+    assert (broken.code, broken.out.startswith("REFUTED"), broken.err.count("\n")) == (0, True, 1)

@@ -296,7 +296,7 @@ class FakeEngine(FakeCollection):
         )
 
     def recall(
-        self, owner: str, text: str, claims: Sequence[tuple[int, int]], but: str
+        self, owner: str | None, text: str, claims: Sequence[tuple[int, int]], but: str = ""
     ) -> list[CheckedClaim | None]:
         archive, alone = Archive(self.settings.store / CHECKS), meanings(text)
         texts = [alone.get(one, "") for one in claims]

@@ -158,8 +158,7 @@ class Draft:
 
 def claim_sources(verdict: Verdict) -> tuple[Citation, ...]:
     """The evidence of a verdict, then the sources of its quotations, numbered from 1."""
-    found: list[Source] = [*verdict.evidence, *(q.source for q in verdict.quotations if q.source)]
-    return tuple(_numbered(source, number) for number, source in enumerate(found, start=1))
+    return tuple(_numbered(source, number) for number, source in enumerate(verdict.sources, start=1))
 
 
 def _numbered(source: Source, number: int) -> Citation:

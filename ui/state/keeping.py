@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from rag.archive import CHECKS, Archive, CheckedClaim, Earlier
 from rag.errors import FactcheckError
-from rag.reviews import standing_label, standing_review
+from rag.watching.quotes import Shelf
 from ui.state.conversation import Conversation
 from ui.state.conversations import cited
-from ui.state.drafts import Draft, claim_sources
-from ui.state.proofs import prove_sources
+from ui.state.drafts import Draft
 
 if TYPE_CHECKING:
     from ui.engine import Engine
@@ -80,42 +79,20 @@ class Keeper:
         self.archive.replace(owner, draft.key, index, claim)
 
     def recall(self, owner: str, draft: Draft, last: int) -> dict[int, tuple[CheckedClaim, Earlier]]:
-        """What is known from before of the claims of a draft up to ``last`` that have no verdict yet, by index.
+        """What is known from before of the claims of a draft up to ``last`` that have no verdict yet, by index."""
+        from rag.claims.memory import earlier_check
 
-        A verdict is taken over if its sources stand as they were quoted, and either no document has come since or a
-        person stands for it. Words in quotation marks are looked up anew in any case.
-        """
-        first, known = len(draft.verdicts), dict[int, tuple[CheckedClaim, Earlier]]()
-        claims = draft.claims[first:last]
-        found = self._engine.recall(owner, draft.text, claims, draft.key)
+        first = len(draft.verdicts)
+        found = self._engine.recall(owner, draft.text, draft.claims[first:last], draft.key)
         if not any(found):
-            return known
+            return {}
         days = [document.added for document in self._engine.catalogue()]
-        for index, claim in enumerate(found, first):
-            if claim is None:
-                continue
-            label, review = (
-                standing_label(claim.verdict.label, claim.reviews),
-                standing_review(claim.reviews),
-            )
-            sources = list(enumerate(claim_sources(claim.verdict), 1))
-            proofs = prove_sources(self._engine, sources, claim.sources)
-            unchanged = all(proof.state == "same" for proof in proofs)
-            added = sum(day > claim.checked for day in days)
-            earlier = Earlier(
-                claim=claim.verdict.claim,
-                checked=claim.checked,
-                label=label,
-                review=review,
-                unchanged=unchanged,
-                added=added,
-                reused=unchanged
-                and label is not None
-                and not claim.verdict.quotations
-                and (review is not None or not added),
-            )
-            known[index] = (claim, earlier)
-        return known
+        shelf = Shelf(self._engine.document, self._engine.catalogue, self._engine.text)
+        return {
+            index: (claim, earlier_check(claim, shelf, days))
+            for index, claim in enumerate(found, first)
+            if claim is not None
+        }
 
     def open_draft(self, owner: str, name: str = "") -> Draft:
         """The draft of that name, or the one that ``owner`` has open; an empty one where there is none."""

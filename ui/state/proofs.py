@@ -9,8 +9,6 @@ from rag.watching.quotes import DETAILS, Shelf, fate
 from ui.wording import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from rag.index import StoredDocument
     from rag.results import Source
     from ui.engine import Engine
@@ -34,16 +32,9 @@ def prove(engine: Engine, kept: Kept) -> list[Proof]:
     numbered: list[tuple[int, Source]] = [(citation.number, citation) for citation in kept.answer.citations]
     if kept.answer.closest is not None:
         numbered.append((0, kept.answer.closest))
-    return prove_sources(engine, numbered, kept.sources)
-
-
-def prove_sources(
-    engine: Engine, numbered: Sequence[tuple[int, Source]], origins: Mapping[str, str]
-) -> list[Proof]:
-    """A line for each source; ``origins`` says where each document came from then."""
     shelf = Shelf(engine.document, engine.catalogue, engine.text)
     return [
-        Proof(number, source.title, *_outcome(shelf, source, origins.get(source.document_id)))
+        Proof(number, source.title, *_outcome(shelf, source, kept.sources.get(source.document_id)))
         for number, source in numbered
     ]
 
