@@ -90,6 +90,11 @@ class CheckedClaim(Result):
     reviews: tuple[Review, ...] = ()
     earlier: Earlier | None = None
 
+    def portable(self) -> CheckedClaim:
+        """It for others: no paths of this machine, nor what was known here when it was checked."""
+        kept = {name: where for name, where in self.sources.items() if "://" in where}
+        return self.model_copy(update={"sources": kept, "earlier": None})
+
 
 class CheckedDraft(Result):
     """A text with the ranges of its claims, and the claims that are judged so far, in reading order."""

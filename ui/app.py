@@ -87,6 +87,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         watchdog=watchdog,
         keeper=keeper,
     )
+    token = token or load_token(options)
     service = Service(
         engine,
         intake,
@@ -94,6 +95,8 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         waiting=options.waiting,
         draft_chars=options.draft_chars,
         watchdog=watchdog,
+        # Who has the token of a page that only this machine reaches is who reads its store.
+        trusting=token is not None and is_loopback(options.host) and not (options.hosts or options.proxies),
     )
     folders = allowed_folders(options.folders, options.seeds)
     cases = options.cases or settings.store / "cases"
@@ -167,7 +170,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
         file_bytes=settings.max_file_bytes,
         body_bytes=4 * max(options.draft_chars, settings.max_question_chars),
     )
-    access = Access(limits, load_accounts(options), token or load_token(options))
+    access = Access(limits, load_accounts(options), token)
     return Proxies(Guard(access, allowed_hosts(options.host, options.hosts)), options.proxies)
 
 

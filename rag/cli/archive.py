@@ -80,7 +80,7 @@ def _embed(archive: Archive, settings: Settings) -> None:
 
 
 def _write(target: str, claims: Sequence[CheckedClaim]) -> None:
-    lines = (_line(claim) for claim in claims)
+    lines = (f"{claim.portable().model_dump_json()}\n" for claim in claims)
     if target == "-":
         sys.stdout.writelines(lines)
         sys.stdout.flush()
@@ -95,12 +95,6 @@ def _write(target: str, claims: Sequence[CheckedClaim]) -> None:
         raise InputError(f"The file {file} exists already; name another one.") from None
     except OSError as error:
         raise InputError(f"The file {file} cannot be written: {error.strerror}.") from None
-
-
-def _line(claim: CheckedClaim) -> str:
-    # Paths of this machine are nobody else's; what was known when it was checked is of this archive alone.
-    kept = {name: where for name, where in claim.sources.items() if "://" in where}
-    return claim.model_copy(update={"sources": kept, "earlier": None}).model_dump_json() + "\n"
 
 
 def _read(source: str) -> Iterator[CheckedClaim]:

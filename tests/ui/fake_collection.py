@@ -182,7 +182,7 @@ class FakeCollection:
     def look_again(self, step: Callable[[], None]) -> None:
         look(self.settings, library=_Library(self), bearing=_Contradicts(self), step=step)
 
-    def findings(self, owner: str) -> tuple[Finding, ...]:
+    def findings(self, owner: str | None) -> tuple[Finding, ...]:
         return findings_of(self.settings, owner=owner, library=_Library(self))
 
     def dismiss(self, items: AbstractSet[str]) -> None:

@@ -26,6 +26,7 @@ def client(served: Served) -> Client:
 
 
 JSON = {"content-type": "application/json"}
+TOOLS = ["ask", "verify", "search", "ingest", "watch", "claims", "recall"]
 
 
 def post(served: Served, door: str, /, **given: object) -> httpx.Response:
@@ -107,7 +108,7 @@ def test_errors_over_http_are_sentences_with_a_fitting_status(served: Served) ->
 
 def test_the_openapi_text_tells_each_field_and_names_no_other_host(served: Served) -> None:
     schema = httpx.get(f"{served.url}/api/openapi.json").json()
-    assert set(schema["paths"]) == {"/ask", "/verify", "/search", "/ingest"}
+    assert [path.strip("/") for path in schema["paths"]] == TOOLS
     for name, path in schema["paths"].items():
         operation = path["post"]
         assert operation["operationId"] == name.strip("/")
@@ -194,10 +195,10 @@ def test_an_mcp_client_is_greeted_in_its_own_version(served: Served) -> None:
     assert (noted.status_code, noted.content) == (202, b"")
 
 
-def test_mcp_lists_the_same_four_tools_and_only_one_of_them_writes(served: Served) -> None:
+def test_mcp_lists_the_same_tools_and_only_one_of_them_writes(served: Served) -> None:
     tools = rpc(served, "tools/list")["result"]["tools"]
-    assert [tool["name"] for tool in tools] == ["ask", "verify", "search", "ingest"]
-    assert [tool["annotations"]["readOnlyHint"] for tool in tools] == [True, True, True, False]
+    assert [tool["name"] for tool in tools] == TOOLS
+    assert [tool["name"] for tool in tools if not tool["annotations"]["readOnlyHint"]] == ["ingest"]
     assert tools[0]["inputSchema"]["required"] == ["question"]
     assert "citations" in tools[0]["outputSchema"]["properties"]
 
@@ -222,6 +223,8 @@ def test_an_mcp_client_may_send_null_for_what_it_leaves_out(served: Served) -> N
     for name, arguments in (
         ("ask", {"question": "How many tonnes?", "history": None, "as_of": None}),
         ("search", {"query": "tonnes", "k": None}),
+        ("watch", {"seen": None, "k": None}),
+        ("claims", {"words": None, "k": None}),
     ):
         assert not rpc(served, "tools/call", name=name, arguments=arguments)["result"]["isError"]
 
@@ -259,7 +262,7 @@ def test_a_real_mcp_client_lists_and_calls_the_tools(served: Served) -> None:
     async def talk() -> None:
         async with mcp.Client(f"{served.url}/mcp") as session:
             listed = await session.list_tools()
-            assert [tool.name for tool in listed.tools] == ["ask", "verify", "search", "ingest"]
+            assert [tool.name for tool in listed.tools] == TOOLS
             called = await session.call_tool("ask", {"question": "How many tonnes?"})
             assert not called.is_error
             assert called.structured_content is not None

@@ -1,4 +1,4 @@
-"""The four functions as tools of an MCP server (Model Context Protocol, streamable HTTP at ``/mcp``).
+"""The functions for machines as tools of an MCP server (Model Context Protocol, streamable HTTP at ``/mcp``).
 
 The protocol is that of its SDK, which is imported with the first message and not before. Stateless: each POST is one
 message and gets its answer as JSON, which is all that tools need, so each has a manager of the SDK to itself and none

@@ -1,4 +1,4 @@
-"""The four functions over HTTP: plain JSON under ``/api``, MCP at ``/mcp``, and named endpoints for gradio_client."""
+"""The functions for machines: plain JSON under ``/api``, MCP at ``/mcp``, and named endpoints for gradio_client."""
 
 from __future__ import annotations
 

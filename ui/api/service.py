@@ -1,4 +1,4 @@
-"""The four things a machine can ask for: ``ask``, ``verify``, ``search`` and ``ingest``.
+"""What a machine can ask for: ``ask``, ``verify``, ``search``, ``ingest``, ``watch``, ``claims`` and ``recall``.
 
 The HTTP API, the endpoints of gradio_client and the MCP server all come through here, so they
 take the same input, meet the same limits and get the same results as everybody else.
@@ -18,8 +18,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.archive import CHECKS, Archive, CheckedClaim, Earlier
 from rag.errors import DocumentError, FactcheckError, InputError
-from rag.results import Answer, FileReport, Passage, Verdict
+from rag.results import Answer, FileReport, Passage, Verdict, VerdictLabel
+from rag.reviews import standing_label
+from rag.watching.findings import Finding
+from rag.watching.quotes import Shelf
 from ui import wording
 from ui.server.access import WHO
 from ui.server.watchdog import Watchdog
@@ -43,6 +47,8 @@ AsOf = Annotated[
 
 PASSAGES = 10
 """How many passages a search gives where nothing is said."""
+KEPT = 50
+"""How many kept claims or differences are given where nothing is said."""
 
 
 class Busy(FactcheckError):
@@ -98,6 +104,70 @@ class IngestInput(_Input):
     )
 
 
+class WatchInput(_Input):
+    """Which differences are wanted."""
+
+    seen: bool | None = Field(default=None, description="Also those that somebody has marked as seen.")
+    k: int | None = Field(default=KEPT, ge=1, le=500, description="How many, at most.")
+
+
+class ClaimsInput(_Input):
+    """Words of claims that were checked."""
+
+    words: str | None = Field(
+        default=None,
+        description="Words that the claim, or the reason of whoever reviewed it, has to hold; null for the latest.",
+        examples=["loan Belarus"],
+    )
+    k: int | None = Field(default=KEPT, ge=1, le=500, description="How many claims, at most.")
+
+
+class RecallInput(_Input):
+    """A text whose claims may have been checked before."""
+
+    text: str = Field(
+        description="A claim, a sentence or a whole draft, in English.",
+        examples=["China lent Belarus 500 million dollars in 2019."],
+    )
+
+
+class Findings(BaseModel):
+    """What is different now from kept answers and verdicts, the gravest first, and how many differences there are."""
+
+    findings: list[Finding]
+    total: int
+
+
+class KeptClaim(BaseModel):
+    """A claim that was checked. ``label`` is the verdict that counts, null for a withdrawn one."""
+
+    label: VerdictLabel | None
+    checked: CheckedClaim
+
+
+class KeptClaims(BaseModel):
+    """Claims that were checked, the latest first, and how many there are."""
+
+    claims: list[KeptClaim]
+    total: int
+
+
+class RecalledClaim(BaseModel):
+    """A claim of a text; ``earlier`` says what counted when it was checked before, ``verdict`` is that of then."""
+
+    claim: str
+    start: int
+    end: int
+    earlier: Earlier | None = None
+    verdict: Verdict | None = None
+
+
+class Recalled(BaseModel):
+    """The claims of a text in reading order, each with what is known of it from before."""
+
+    claims: list[RecalledClaim]
+
+
 class Verdicts(BaseModel):
     """One verdict for each claim, in reading order."""
 
@@ -112,7 +182,7 @@ class Passages(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One of the four: what people and models read about it, what it takes, what it gives, and what it does."""
+    """One of them: what people and models read about it, what it takes, what it gives, and what it does."""
 
     name: str
     title: str
@@ -136,7 +206,9 @@ class Service:
         waiting: int,
         draft_chars: int,
         watchdog: Watchdog | None = None,
+        trusting: bool = False,
     ) -> None:
+        """``trusting`` shows a program what is kept of everybody: its user could read the store as well."""
         self._engine = engine
         self._intake = intake
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="service")
@@ -144,6 +216,7 @@ class Service:
         self._inside = 0
         self._draft_chars = draft_chars
         self._watchdog = watchdog or Watchdog(600.0)
+        self._trusting = trusting
 
     def every(self) -> tuple[Endpoint, ...]:
         """The endpoints, with the words that tell when to use which."""
@@ -192,6 +265,39 @@ class Service:
                 self.ingest,
                 writes=True,
             ),
+            Endpoint(
+                "watch",
+                "What changed since",
+                "Tell which answers and verdicts that were kept are touched by documents that changed, came or went "
+                "since: the quote moved or is gone, its value or the details of its source changed, a new source bears "
+                "it out or contradicts it. Each difference shows the source of then and of now.",
+                WatchInput,
+                Findings,
+                "Differences between what was kept and the documents of now.",
+                self.watch,
+            ),
+            Endpoint(
+                "claims",
+                "Search checked claims",
+                "Find claims that were checked before by their words, with the verdict that counts, what people said "
+                "of it and why, when it was checked, and the evidence of then. Use recall to find out whether one "
+                "claim was checked before, in these words or in others.",
+                ClaimsInput,
+                KeptClaims,
+                "Checked claims, the latest first.",
+                self.claims,
+            ),
+            Endpoint(
+                "recall",
+                "Was it checked before?",
+                "Tell for each claim of a text whether the same claim was checked before, in these words or in others: "
+                "when, which verdict counts, who reviewed it, whether its sources still stand as they were quoted, and "
+                "how many documents were added since. It checks nothing anew; use verify for that.",
+                RecallInput,
+                Recalled,
+                "What is known from before of each claim.",
+                self.recall,
+            ),
         )
 
     async def ask(self, given: AskInput) -> Answer:
@@ -201,8 +307,7 @@ class Service:
 
     async def verify(self, given: VerifyInput) -> Verdicts:
         """A verdict for each claim of a text."""
-        if len(given.text) > self._draft_chars:
-            raise InputError(wording.text_too_long(len(given.text), self._draft_chars))
+        self._admit(given.text)
         found = await self._run(lambda: self._engine.verdicts(given.text, given.as_of))
         return Verdicts(verdicts=found)
 
@@ -210,6 +315,50 @@ class Service:
         """The passages that match best."""
         found = await self._run(lambda: self._engine.search(given.query, given.k or PASSAGES, given.as_of))
         return Passages(passages=found)
+
+    async def watch(self, given: WatchInput) -> Findings:
+        """What is different from what is kept of whoever asks."""
+        owner = self._owner()
+        found = await self._run(lambda: self._engine.findings(owner))
+        wanted = [finding for finding in found if given.seen or not finding.seen]
+        return Findings(findings=wanted[: given.k or KEPT], total=len(wanted))
+
+    async def claims(self, given: ClaimsInput) -> KeptClaims:
+        """The checked claims that hold some words, of whoever asks and of everybody."""
+        owner, archive = self._owner(), Archive(self._engine.settings.store / CHECKS)
+        found = await self._run(lambda: archive.claims(owner, given.words or ""))
+        claims = [
+            KeptClaim(label=standing_label(one.verdict.label, one.reviews), checked=one.portable())
+            for one in (archived.claim for archived in found[: given.k or KEPT])
+        ]
+        return KeptClaims(claims=claims, total=len(found))
+
+    async def recall(self, given: RecallInput) -> Recalled:
+        """What is known from before of each claim of a text."""
+        self._admit(given.text)
+        owner, engine = self._owner(), self._engine
+
+        def work() -> Recalled:
+            from rag.claims.memory import earlier_check
+
+            ranges = engine.claims(given.text)
+            found = engine.recall(owner, given.text, ranges)
+            days = [document.added for document in engine.catalogue()] if any(found) else []
+            shelf = Shelf(engine.document, engine.catalogue, engine.text)
+            return Recalled(
+                claims=[
+                    RecalledClaim(
+                        claim=given.text[start:end],
+                        start=start,
+                        end=end,
+                        earlier=None if one is None else earlier_check(one, shelf, days),
+                        verdict=None if one is None else one.verdict,
+                    )
+                    for (start, end), one in zip(ranges, found, strict=True)
+                ]
+            )
+
+        return await self._run(work)
 
     async def ingest(self, given: IngestInput) -> FileReport:
         """Read one document into the store; a document that cannot be read is a report, not an error."""
@@ -240,6 +389,17 @@ class Service:
                 path.unlink(missing_ok=True)
 
         return await self._written(read, name)
+
+    def _admit(self, text: str) -> None:
+        if len(text) > self._draft_chars:
+            raise InputError(wording.text_too_long(len(text), self._draft_chars))
+
+    def _owner(self) -> str | None:
+        """Whose kept results a request may see: those of its user or browser; of a program, none or all."""
+        owner = WHO.get()
+        if owner.startswith(("user:", "browser:")):
+            return owner
+        return None if self._trusting else ""
 
     async def _written(self, work: Callable[[Control], FileReport], name: str) -> FileReport:
         async def wait() -> FileReport:

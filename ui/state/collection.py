@@ -92,8 +92,8 @@ class Collection(Protocol):
     def look_again(self, step: Callable[[], None]) -> None:
         """Look again at what is kept, as ``rag.watching.look``; ``step`` may wait, and ends it by raising."""
 
-    def findings(self, owner: str) -> tuple[Finding, ...]:
-        """What is different from what is kept of ``owner``."""
+    def findings(self, owner: str | None) -> tuple[Finding, ...]:
+        """What is different from what is kept of ``owner``, or of all."""
 
     def dismiss(self, items: AbstractSet[str]) -> None:
         """What is different from these kept results was seen."""
@@ -205,7 +205,7 @@ class RagCollection:
 
         look(self._settings, step=step)
 
-    def findings(self, owner: str) -> tuple[Finding, ...]:
+    def findings(self, owner: str | None) -> tuple[Finding, ...]:
         from rag.watching import findings_of
 
         return findings_of(self._settings, owner=owner)
