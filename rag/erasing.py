@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.archive import CHECKS, Archive
+from rag.collections import Collections
 from rag.errors import StoreError
 from rag.results import Answer, Closest, Source, Verdict
 
@@ -84,7 +85,7 @@ def verdict_without(verdict: Verdict, gone: Collection[str]) -> Verdict:
 
 
 def erase_kept(store: Path, gone: Collection[str]) -> None:
-    """Blank the words of the documents ``gone`` in what is kept in the folder ``store``: conversations and drafts.
+    """Blank the words of the documents ``gone`` in what is kept in the folder ``store``, and leave no place of them.
 
     Raises:
         StoreError: a file is there and cannot be written.
@@ -92,6 +93,7 @@ def erase_kept(store: Path, gone: Collection[str]) -> None:
     if gone:
         _erase_watched(store / WATCH, gone)
     Archive(store / CHECKS).erase(gone)
+    Collections(store).erase(gone)
     path = store / CONVERSATIONS
     if not gone or not path.exists():
         return

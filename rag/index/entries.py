@@ -52,6 +52,14 @@ def settled(
     return "updated"
 
 
+def held_by(connection: sqlite3.Connection, source: str) -> str | None:
+    """The id of the document that ``source`` holds."""
+    row = connection.execute(
+        "SELECT id FROM documents WHERE key = ?", (_holder_of(connection, source),)
+    ).fetchone()
+    return None if row is None else str(row["id"])
+
+
 def put(
     connection: sqlite3.Connection,
     document: Document,

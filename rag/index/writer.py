@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from rag.collections import Collections
 from rag.documents.model import Document, PassageSpan
 from rag.errors import InputError, StoreError
 from rag.index import catalogue, entries
@@ -80,7 +81,7 @@ class StoreWriter:
         with self._writing() as connection:
             if self.store.document(document.id) is None:
                 return None
-            with transaction(connection):
+            with self._succeeding(connection, document), transaction(connection):
                 return entries.settled(connection, document, recipe, fingerprint)
 
     def add(
@@ -109,7 +110,11 @@ class StoreWriter:
             block = unit_rows(vectors, len(spans))
         except ValueError as error:
             raise StoreError(f"The vectors for {document.source!r} do not fit: {error}.") from error
-        with self._writing() as connection, transaction(connection):
+        with (
+            self._writing() as connection,
+            self._succeeding(connection, document),
+            transaction(connection),
+        ):
             status = entries.settled(connection, document, recipe, fingerprint)
             if status is not None:
                 return status
@@ -229,6 +234,19 @@ class StoreWriter:
         return int(
             connection.execute("SELECT key FROM documents WHERE id = ?", (document_id,)).fetchone()["key"]
         )
+
+    @contextmanager
+    def _succeeding(self, connection: sqlite3.Connection, document: Document) -> Iterator[None]:
+        """Give ``document`` the collections and tags of the one that its source held before."""
+        held = entries.held_by(connection, document.source)
+        if held is None or held == document.id:
+            yield
+            return
+        collections = Collections(self.settings.store)
+        collections.succeed(held, document.id)  # first: killed in between, nothing is lost
+        yield
+        if self.store.document(held) is None:
+            collections.erase([held])
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
