@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.main import get_command
 
-from rag.cli import archive, claims, corpus, exports, questions, services, watch
+from rag.cli import archive, claims, collections, corpus, exports, questions, services, watch
 from rag.cli.outcomes import ExitCode, debugging, explain
 from rag.cli.terminal import use_any_encoding
 
@@ -42,6 +42,7 @@ app.command("search")(questions.search)
 app.command("chat", context_settings=services.PASS_ON)(services.chat)
 app.command("eval", context_settings=services.PASS_ON)(services.evaluate)
 app.command("list")(corpus.list_documents)
+app.command("collections")(collections.collections)
 app.command("watch")(watch.watch)
 app.command("delete")(corpus.delete)
 app.command("reindex")(corpus.reindex)

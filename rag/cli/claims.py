@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.collections import CollectionOption, DocumentOption, chosen
 from rag.cli.options import AsOfOption, JsonOption, StoreOption, settings_for, text_argument
 from rag.cli.outcomes import ExitCode
 from rag.cli.terminal import say, show, stdout_reserved, write_json
@@ -33,6 +34,8 @@ def verify(
         Path | None, typer.Option("--file", "-f", metavar="FILE", help="Check the text of this file.")
     ] = None,
     as_of: AsOfOption = None,
+    document: DocumentOption = None,
+    collection: CollectionOption = None,
     memory: Annotated[
         bool,
         typer.Option("--memory/--no-memory", help="Say when a claim was checked before, and what counted."),
@@ -50,7 +53,8 @@ def verify(
         from rag import verify as check_claims
 
         given = _input(text, file, settings)
-        verdicts = check_claims(given, as_of=as_of, settings=settings)
+        documents = chosen(document, collection, settings)
+        verdicts = check_claims(given, as_of=as_of, settings=settings, documents=documents)
         earlier = _earlier(given, verdicts, settings) if memory else {}
     if json:
         write_json(

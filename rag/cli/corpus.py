@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from rag.cli.collections import CollectionOption, named, within
 from rag.cli.options import JsonOption, StoreOption, settings_for
 from rag.cli.outcomes import ExitCode
 from rag.cli.terminal import say, show, stdout_reserved, write_json
 from rag.errors import InputError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rag.index import StoredDocument
-
 
 def ingest(
     context: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, URLs.")],
+    collection: Annotated[
+        str | None,
+        typer.Option("--collection", metavar="NAME", help="Put the documents into this collection."),
+    ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -27,7 +27,12 @@ def ingest(
 
     Ends with 2 when a file could not be used; the others are in the store all the same.
     """
+    from rag.collections import Collections
+
     settings = settings_for(context, store)
+    kept = Collections(settings.store)
+    if collection is not None:
+        kept.put(collection, ())  # a name that cannot be had is told before anything is read
     with stdout_reserved():
         from rag.cli.progress import bar
         from rag.documents import discover
@@ -39,6 +44,8 @@ def ingest(
             report = ingest_sources(
                 sources, settings, progress=lambda file: step(file.source), on_step=step.within
             )
+        if collection is not None:
+            kept.put(collection, [file.document_id for file in report.files if file.document_id])
     if json:
         write_json(report)
     else:
@@ -51,6 +58,7 @@ def ingest(
 
 def list_documents(
     context: typer.Context,
+    collection: CollectionOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -60,7 +68,7 @@ def list_documents(
         from rag.index import Store
 
         with Store(settings) as opened:
-            documents = opened.documents()
+            documents = within(opened, collection, settings)
     if json:
         write_json(documents)
         return
@@ -76,32 +84,32 @@ def list_documents(
 def delete(
     context: typer.Context,
     documents: Annotated[
-        list[str], typer.Argument(metavar="DOCUMENT...", help="Ids, or sources, as 'factcheck list' shows.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="DOCUMENT...", help="Ids, or sources, as 'factcheck list' shows."),
+    ] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="NAME", help="All documents of this collection.")
+    ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
     """Delete documents from the store: from the catalogue, every index and the disk."""
+    if bool(documents) == (collection is not None):
+        raise InputError("Name the documents to delete, or a --collection, one of the two.")
     settings = settings_for(context, store)
     with stdout_reserved():
         from rag.index import Store
         from rag.ingestion import delete as delete_documents
 
         with Store(settings) as opened:
-            chosen = [_named(name, opened.documents()) for name in documents]
+            held = opened.documents() if documents else within(opened, collection, settings)
+        chosen = [named(name, held) for name in documents] if documents else held
         chosen = delete_documents([document.id for document in chosen], settings)
     if json:
         write_json(chosen)
     else:
         for document in chosen:
             say(f"Deleted {document.id} ({document.title}).")
-
-
-def _named(name: str, documents: Iterable[StoredDocument]) -> StoredDocument:
-    for document in documents:
-        if name in (document.id, document.source):
-            return document
-    raise InputError(f"The store holds no document {name!r}; 'factcheck list' shows the ids.")
 
 
 def reindex(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.collections import CollectionOption, within
 from rag.cli.options import StoreOption, settings_for
 from rag.cli.terminal import harmless, say, stdout_reserved
 from rag.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rag.index import Store, StoredDocument
 
@@ -39,6 +40,7 @@ def export(
     form: Annotated[
         Format, typer.Option("--format", help="JSON lines lose nothing; Markdown is one file a document.")
     ] = Format.JSONL,
+    collection: CollectionOption = None,
     store: StoreOption = None,
 ) -> None:
     """Write every document out: its metadata, its text, its passages. Existing files stay as they are."""
@@ -48,33 +50,34 @@ def export(
 
         opened = Store(settings)
     with opened:
+        documents = within(opened, collection, settings)
         if form is Format.MARKDOWN:
-            count = _write_markdown(opened, _empty_folder(target))
+            count = _write_markdown(opened, documents, _empty_folder(target))
         elif target == "-":
-            count = sum(1 for line in _records(opened) if sys.stdout.write(line))
+            count = sum(1 for line in records(opened, documents) if sys.stdout.write(line))
             sys.stdout.flush()
         else:
-            count = _write_lines(opened, Path(target))
+            count = _write_lines(opened, documents, Path(target))
     say(f"Exported {count} documents{'' if target == '-' else f' to {target}'}.")
 
 
-def _write_lines(store: Store, file: Path) -> int:
+def _write_lines(store: Store, documents: Sequence[StoredDocument], file: Path) -> int:
     if file.is_dir():
         raise InputError(f"{file} is a folder; name a file, or add --format markdown.")
     try:
         with file.open("x", encoding="utf-8") as lines:
-            return sum(1 for line in _records(store) if lines.write(line))
+            return sum(1 for line in records(store, documents) if lines.write(line))
     except FileExistsError:
         raise InputError(f"The file {file} exists already; name another one.") from None
     except OSError as error:
         raise InputError(f"The file {file} cannot be written: {error.strerror}.") from None
 
 
-def _records(store: Store) -> Iterator[str]:
+def records(store: Store, documents: Sequence[StoredDocument]) -> Iterator[str]:
     """One line a document: what the catalogue knows, the whole text, the ranges of its passages."""
     from pydantic_core import to_json
 
-    for document in store.documents():
+    for document in documents:
         passages = [
             {
                 "id": passage.id,
@@ -102,8 +105,7 @@ def _empty_folder(target: str) -> Path:
     return folder
 
 
-def _write_markdown(store: Store, folder: Path) -> int:
-    documents = store.documents()
+def _write_markdown(store: Store, documents: Sequence[StoredDocument], folder: Path) -> int:
     for document in documents:
         page = f"{_front_matter(document)}\n{store.text(document.id)}\n"
         (folder / _file_name(document)).write_text(page, encoding="utf-8")

@@ -119,7 +119,7 @@ def test_a_document_that_the_store_does_not_hold_is_an_input_error(factcheck: Co
 
 
 def test_options_reach_the_library(factcheck: Command, stub, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("rag.cli.questions._require", lambda *_: None)
+    monkeypatch.setattr("rag.cli.questions.chosen", lambda documents, *_: tuple(documents))
     calls = stub("ask", ANSWERED)
     arguments = ["--as-of", "2021-05", "--document", "a", "--document", "b", "--min-confidence", "0.9"]
     assert factcheck("ask", "How much?", *arguments, "--store", str(tmp_path / "s")).code == 0
