@@ -43,8 +43,13 @@ class Engine(Collection, Protocol):
     def warm(self) -> None:
         """Load the models, so that the first question does not wait for them."""
 
-    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
-        """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources."""
+    def ask(
+        self, question: str, history: Sequence[Answer], as_of: str | None = None, collection: str = ""
+    ) -> Answer:
+        """Answer; ``history`` may rewrite a follow-up question, ``as_of`` leaves out later sources.
+
+        Only the documents of ``collection`` are asked, if one is named; InputError where it holds none.
+        """
 
     def iter_answer(
         self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
@@ -111,13 +116,16 @@ class RagEngine(RagCollection):
         load_reader(self._settings).read("What is warm?", ["The engine is warm."])
         load_reviewer(self._settings.threads, self._settings.cache).prepare()
 
-    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
-        (answer,) = self._last(question, history, Scope(as_of=as_of))
+    def ask(
+        self, question: str, history: Sequence[Answer], as_of: str | None = None, collection: str = ""
+    ) -> Answer:
+        (answer,) = self._last(question, history, self._named(Scope(as_of=as_of, collection=collection)))
         return answer
 
     def iter_answer(
         self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
     ) -> Generator[Answer, None, None]:
+        scope = self._named(scope)
         if self._settings.llm is not None:
             yield from self._asked(question, history, scope, given_up)
         else:
@@ -187,6 +195,11 @@ class RagEngine(RagCollection):
         from rag.ingestion import ingest_bytes
 
         return ingest_bytes(data, name, self._settings, control=control)
+
+    def _named(self, scope: Scope) -> Scope:
+        from rag.collections import Collections
+
+        return scope.asked(Collections(self._settings.store))
 
     def _asked(
         self, question: str, history: Sequence[Answer], scope: Scope, given_up: threading.Event | None

@@ -6,12 +6,14 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
 from rag.archive import CHECKS, Archive
+from rag.collections import Collections
 from rag.erasing import CONVERSATIONS
 from rag.errors import StoreError
 from rag.results import Answer, Source, Verdict, VerdictLabel
@@ -35,7 +37,7 @@ class KeptItem:
     ``claim`` is complete and can be read alone; ``shown`` is how it was put. ``values`` are the values that an answer
     gave, none where the documents did not say. ``sources`` are numbered as they are shown. ``origins`` says where each
     cited document came from, ``made`` when the work on the result began (ISO, UTC). ``documents`` are those that were
-    asked, all where empty, ``as_of`` the date as of which.
+    asked (of a collection: that it holds now), None for all, ``as_of`` the date as of which.
     """
 
     key: str
@@ -49,7 +51,7 @@ class KeptItem:
     values: tuple[str, ...] = ()
     sources: tuple[tuple[int, Source], ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    documents: frozenset[str] = frozenset()
+    documents: frozenset[str] | None = None
     as_of: str | None = None
 
 
@@ -63,9 +65,13 @@ def answer_item(
     origins: Mapping[str, str],
     scope: str = "",
     said: str = "",
+    collections: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> KeptItem:
     """A kept answer; ``scope`` is the JSON of what it was asked of, ``said`` the answer that a person gave instead."""
     given = json.loads(scope) if scope else {}
+    documents = given.get("documents") or None
+    if given.get("collection"):
+        documents = collections.get(given["collection"].casefold(), ())
     sources: list[tuple[int, Source]] = [(citation.number, citation) for citation in answer.citations]
     if answer.closest is not None:
         sources.append((0, answer.closest))
@@ -83,7 +89,7 @@ def answer_item(
         tuple(dict.fromkeys(value for value in values if value)),
         tuple(sources),
         origins,
-        frozenset(given.get("documents", ())),
+        None if documents is None else frozenset(documents),
         given.get("as_of"),
     )
 
@@ -138,7 +144,8 @@ def kept_items(
         return verdicts
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)) as connection:
-            return [*_answers(connection, wanted, owner), *verdicts]
+            held = {one.name.casefold(): one.documents for one in Collections(store).all()}
+            return [*_answers(connection, wanted, owner, held), *verdicts]
     except (sqlite3.Error, ValueError) as error:
         raise StoreError(
             f"The kept answers in {path} cannot be read ({error}); move the file away to begin anew."
@@ -146,7 +153,10 @@ def kept_items(
 
 
 def _answers(
-    connection: sqlite3.Connection, wanted: set[str] | None, whose: str | None
+    connection: sqlite3.Connection,
+    wanted: set[str] | None,
+    whose: str | None,
+    collections: Mapping[str, Collection[str]],
 ) -> Iterator[KeptItem]:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone():
         return
@@ -172,6 +182,7 @@ def _answers(
             origins=json.loads(sources),
             scope=scoped,
             said=review.answer if review is not None else "",
+            collections=collections,
         )
 
 

@@ -171,7 +171,7 @@ def _pairs(
                 (name in fresh or item.key not in known)
                 and fresh.get(name, ((0, 0),))
                 and name not in cited
-                and (not item.documents or name in item.documents)
+                and (item.documents is None or name in item.documents)
             ):
                 names.append(name)
         if names:

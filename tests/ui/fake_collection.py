@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from rag.collections import Collections
 from rag.documents.page_image import Box, PageImage
 from rag.erasing import erase_kept
 from rag.errors import DocumentError, FetchError, StoreError
@@ -182,6 +183,11 @@ class FakeCollection:
     def look_again(self, step: Callable[[], None]) -> None:
         look(self.settings, library=_Library(self), bearing=_Contradicts(self), step=step)
 
+    def within(self, collection: str) -> None:
+        """Refuse a collection that holds nothing; what it holds makes no difference here."""
+        if collection:
+            Collections(self.settings.store).documents(collection)
+
     def findings(self, owner: str | None) -> tuple[Finding, ...]:
         return findings_of(self.settings, owner=owner, library=_Library(self))
 
@@ -204,7 +210,8 @@ class FakeCollection:
             entries=lambda url: [address for address in self.web if address != url],
         )
 
-    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+    def verdicts(self, text: str, as_of: str | None = None, collection: str = "") -> list[Verdict]:
+        self.within(collection)
         name, words = next(iter(self.documents.items()))
         quote = words[:40]
         evidence = Evidence(
@@ -222,7 +229,8 @@ class FakeCollection:
             )
         ]
 
-    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+    def search(self, query: str, k: int, as_of: str | None = None, collection: str = "") -> list[Passage]:
+        self.within(collection)
         found = [
             Passage(
                 id=f"{name}:0",

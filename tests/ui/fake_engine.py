@@ -91,7 +91,10 @@ class FakeEngine(FakeCollection):
     def warm(self) -> None:
         self.warmed.set()
 
-    def ask(self, question: str, history: Sequence[Answer], as_of: str | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer], as_of: str | None = None, collection: str = ""
+    ) -> Answer:
+        self.within(collection)
         self.histories.append(len(history))
         self.as_of.append(as_of)
         words = question.casefold()
@@ -116,7 +119,7 @@ class FakeEngine(FakeCollection):
         self, question: str, history: Sequence[Answer], given_up: threading.Event, scope: Scope
     ) -> Generator[Answer, None, None]:
         self.scopes.append(scope)
-        whole = self.ask(question, history, scope.as_of)
+        whole = self.ask(question, history, scope.as_of, scope.collection)
         if "grow" not in question:
             yield whole
             return

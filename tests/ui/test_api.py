@@ -26,7 +26,7 @@ def client(served: Served) -> Client:
 
 
 JSON = {"content-type": "application/json"}
-TOOLS = ["ask", "verify", "search", "ingest", "watch", "claims", "recall"]
+TOOLS = ["ask", "verify", "search", "ingest", "watch", "claims", "recall", "collections"]
 
 
 def post(served: Served, door: str, /, **given: object) -> httpx.Response:
@@ -156,6 +156,7 @@ def test_gradio_client_sees_four_endpoints_with_their_words(client: Client) -> N
         "query",
         "k",
         "as_of",
+        "collection",
     ]
 
 

@@ -8,12 +8,24 @@ from typing import TypeVar
 
 import pytest
 
+from rag.collections import Collections
 from rag.errors import InputError
+from rag.results import FileReport
 from tests.ui.conftest import open_options
 from tests.ui.fake_engine import PORT, FakeEngine
 from tests.ui.test_claim_memory import CLAIM
 from tests.ui.test_kept_drafts import checked, server
-from ui.api.service import ClaimsInput, RecallInput, Service, WatchInput
+from ui.api.service import (
+    AskInput,
+    ClaimsInput,
+    CollectionsInput,
+    IngestInput,
+    RecallInput,
+    SearchInput,
+    Service,
+    VerifyInput,
+    WatchInput,
+)
 from ui.app import build_app
 from ui.server.access import WHO
 from ui.state.conversations import Conversations
@@ -91,6 +103,39 @@ def test_a_machine_is_told_what_changed_until_it_was_seen(
     engine.dismiss({finding.item for finding in engine.findings("user:ada")})
     assert told("user:ada") == []
     assert told("user:ada", seen=True) == ["quote gone"]
+
+
+def test_a_machine_lists_collections_and_stays_within_one(engine: FakeEngine) -> None:
+    kept = Collections(engine.settings.store)
+    added = as_user("", lambda: _added(engine, IngestInput(text="Quays.", name="a.txt", collection="Quays")))
+    kept.tag([added.document_id or ""], "new")
+    desk = service(engine)
+    listed = as_user("", lambda: desk.collections(CollectionsInput()))
+    assert [(one.name, one.documents) for one in listed.collections] == [("Quays", 1)]
+    assert listed.documents == []
+    (document,) = as_user("", lambda: desk.collections(CollectionsInput(name="quays"))).documents
+    assert (document.id, document.title, document.tags) == (added.document_id, "a.txt", ["new"])
+    asked = AskInput(question="How many tonnes?", collection="quays")
+    assert as_user("", lambda: desk.ask(asked)).status == "answered"
+    kept.take("Quays", [document.id])
+    for work in (
+        lambda: desk.ask(asked),
+        lambda: desk.verify(VerifyInput(text="It is so.", collection="Quays")),
+        lambda: desk.search(SearchInput(query="quays", collection="Quays")),
+    ):
+        with pytest.raises(InputError, match="holds no document"):
+            as_user("", work)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="no collection 'Nope'"):
+        as_user("", lambda: desk.collections(CollectionsInput(name="Nope")))
+
+
+async def _added(engine: FakeEngine, given: IngestInput) -> FileReport:
+    intake = Intake(engine, None)
+    intake.start()
+    try:
+        return await Service(engine, intake, workers=1, waiting=1, draft_chars=200).ingest(given)
+    finally:
+        intake.stop()
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,38 @@ def test_a_scope_is_kept_with_its_question_and_comes_back(
     assert ScopeHandlers(engine).resumed(again[0], Scope())[0] == CHOSEN
 
 
+def test_a_collection_is_asked_as_it_is_at_that_moment_and_stands_beside_the_question(
+    engine: FakeEngine, conversations: Conversations
+) -> None:
+    scoping = ScopeHandlers(engine)
+    scoping.collections.put("<b>Quays</b>", ["paper"])
+    fields = {"as_of": "", "strictness": "usual", "collection": "<b>quays</b>"}
+    scope, line, _ = scoping.dated(Scope(("rival",)), event(fields=fields))
+    assert scope == Scope(collection="<b>Quays</b>")
+    assert "&lt;b&gt;Quays&lt;/b&gt;” (1 document)" in line
+    assert "“<b>Quays</b>”" in said_of(scope)
+    assert scope.asked(scoping.collections) == Scope(("paper",))
+    scoping.collections.put("<b>Quays</b>", ["rival"])
+    assert scope.asked(scoping.collections) == Scope(("paper", "rival"))
+    assert scoping.pick(scope, event(listed=["port"], picked=["port"]))[0] == Scope(("port",))
+    assert scoping.everything(scope)[0] == Scope()
+    assert scoping.dated(scope, event(fields={**fields, "collection": ""}))[0] == Scope()
+    unknown = scoping.dated(scope, event(fields={**fields, "collection": "Nope"}))
+    assert unknown[0] == scope
+    assert "There is no collection" in unknown[1]
+    scoping.collections.take("<b>Quays</b>", ["paper", "rival"])
+
+    async def ask_it() -> str:
+        asked = server(engine, conversations).ask("How many tonnes?", Conversation(), scope, request())
+        return str([shown async for shown in asked][-1][1])
+
+    assert "holds no document" in finished(ask_it())
+    scoping.collections.remove("<b>Quays</b>")
+    assert scoping.shown(scope)[0] == Scope()
+    scoping.collections.path.write_text("no database", encoding="utf-8")
+    assert scoping.shown(Scope(("paper",)))[0] == Scope(("paper",))
+
+
 def test_what_is_chosen_is_said_and_what_is_gone_is_no_longer_chosen(engine: FakeEngine) -> None:
     scoping = ScopeHandlers(engine)
     engine.titles["paper"] = "<b>Quays</b>"

@@ -127,33 +127,38 @@ def serve_machines(app: FastAPI, service: Service) -> None:
 def name_endpoints(service: Service) -> None:
     """Give the page its named endpoints; to be called while its Blocks are open."""
 
-    async def ask(question: str, as_of: str | None = None) -> dict[str, Any]:
+    async def ask(question: str, as_of: str | None = None, collection: str | None = None) -> dict[str, Any]:
         """Answer a question from the documents, with a citation for every statement.
 
         Parameters:
             question: One question, with the names and years it is about.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
+            collection: Only the documents of this collection.
         """
-        return await _plain(service.ask, AskInput, question=question, as_of=as_of)
+        return await _plain(service.ask, AskInput, question=question, as_of=as_of, collection=collection)
 
-    async def verify(text: str, as_of: str | None = None) -> dict[str, Any]:
+    async def verify(text: str, as_of: str | None = None, collection: str | None = None) -> dict[str, Any]:
         """Split a text into claims and judge each by the evidence for and against it.
 
         Parameters:
             text: A sentence or a whole draft, in English.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
+            collection: Only the documents of this collection.
         """
-        return await _plain(service.verify, VerifyInput, text=text, as_of=as_of)
+        return await _plain(service.verify, VerifyInput, text=text, as_of=as_of, collection=collection)
 
-    async def search(query: str, k: int = 10, as_of: str | None = None) -> dict[str, Any]:
+    async def search(
+        query: str, k: int = 10, as_of: str | None = None, collection: str | None = None
+    ) -> dict[str, Any]:
         """Find the passages that match best, with where each one stands and a score from 0 to 1.
 
         Parameters:
             query: What to look for.
             k: How many passages, at most.
             as_of: Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD.
+            collection: Only the documents of this collection.
         """
-        return await _plain(service.search, SearchInput, query=query, k=k, as_of=as_of)
+        return await _plain(service.search, SearchInput, query=query, k=k, as_of=as_of, collection=collection)
 
     async def ingest(
         file: gr.FileData | None = None,

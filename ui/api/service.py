@@ -1,4 +1,5 @@
-"""What a machine can ask for: ``ask``, ``verify``, ``search``, ``ingest``, ``watch``, ``claims`` and ``recall``.
+"""What a machine can ask for: ``ask``, ``verify``, ``search``, ``ingest``, ``watch``, ``claims``, ``recall`` and
+``collections``.
 
 The HTTP API, the endpoints of gradio_client and the MCP server all come through here, so they
 take the same input, meet the same limits and get the same results as everybody else.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.archive import CHECKS, Archive, CheckedClaim, Earlier
+from rag.collections import Collections
 from rag.errors import DocumentError, FactcheckError, InputError
 from rag.results import Answer, FileReport, Passage, Verdict, VerdictLabel
 from rag.reviews import standing_label
@@ -44,6 +46,11 @@ AsOf = Annotated[
     Field(description="Leave out what was published after this date: YYYY, YYYY-MM or YYYY-MM-DD."),
 ]
 
+
+Within = Annotated[
+    str | None,
+    Field(description="Only the documents of this collection; the tool collections lists the names."),
+]
 
 PASSAGES = 10
 """How many passages a search gives where nothing is said."""
@@ -71,6 +78,7 @@ class AskInput(_Input):
         description="Earlier questions with their answers. They may clarify the question; they are never evidence.",
     )
     as_of: AsOf = None
+    collection: Within = None
 
 
 class VerifyInput(_Input):
@@ -81,6 +89,7 @@ class VerifyInput(_Input):
         examples=["China lent Belarus 500 million dollars in 2019."],
     )
     as_of: AsOf = None
+    collection: Within = None
 
 
 class SearchInput(_Input):
@@ -89,6 +98,7 @@ class SearchInput(_Input):
     query: str = Field(description="What to look for.", examples=["visits to Beijing"])
     k: int | None = Field(default=PASSAGES, ge=1, le=100, description="How many passages, at most.")
     as_of: AsOf = None
+    collection: Within = None
 
 
 class IngestInput(_Input):
@@ -101,6 +111,17 @@ class IngestInput(_Input):
     )
     name: str | None = Field(
         default=None, description="The file name of text or data; its ending tells the format."
+    )
+    collection: str | None = Field(
+        default=None, description="Put the document into this collection, which is made if it is new."
+    )
+
+
+class CollectionsInput(_Input):
+    """Which collection is to be shown."""
+
+    name: str | None = Field(
+        default=None, description="The collection whose documents are wanted; null for a list."
     )
 
 
@@ -166,6 +187,30 @@ class Recalled(BaseModel):
     """The claims of a text in reading order, each with what is known of it from before."""
 
     claims: list[RecalledClaim]
+
+
+class CollectedDocument(BaseModel):
+    """A document of a collection, with what its readers need to choose it, and its tags."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    published: str | None = None
+    tags: list[str]
+
+
+class NamedCollection(BaseModel):
+    """A collection, and how many documents it holds."""
+
+    name: str
+    documents: int
+
+
+class FoundCollections(BaseModel):
+    """The collections, or the one that was named with its documents."""
+
+    collections: list[NamedCollection]
+    documents: list[CollectedDocument]
 
 
 class Verdicts(BaseModel):
@@ -298,22 +343,38 @@ class Service:
                 "What is known from before of each claim.",
                 self.recall,
             ),
+            Endpoint(
+                "collections",
+                "Collections of documents",
+                "List the collections into which people have put documents, or the documents of one of them with their "
+                "tags. Give the name of one as 'collection' to ask, verify or search within it.",
+                CollectionsInput,
+                FoundCollections,
+                "Collections, and the documents of the one that was named.",
+                self.collections,
+            ),
         )
 
     async def ask(self, given: AskInput) -> Answer:
         """Answer from the documents, or abstain, or show that they disagree."""
         question, history = given.question.strip(), _past(given.history or [])
-        return await self._run(lambda: self._engine.ask(question, history, given.as_of))
+        return await self._run(
+            lambda: self._engine.ask(question, history, given.as_of, given.collection or "")
+        )
 
     async def verify(self, given: VerifyInput) -> Verdicts:
         """A verdict for each claim of a text."""
         self._admit(given.text)
-        found = await self._run(lambda: self._engine.verdicts(given.text, given.as_of))
+        found = await self._run(
+            lambda: self._engine.verdicts(given.text, given.as_of, given.collection or "")
+        )
         return Verdicts(verdicts=found)
 
     async def search(self, given: SearchInput) -> Passages:
         """The passages that match best."""
-        found = await self._run(lambda: self._engine.search(given.query, given.k or PASSAGES, given.as_of))
+        found = await self._run(
+            lambda: self._engine.search(given.query, given.k or PASSAGES, given.as_of, given.collection or "")
+        )
         return Passages(passages=found)
 
     async def watch(self, given: WatchInput) -> Findings:
@@ -360,8 +421,43 @@ class Service:
 
         return await self._run(work)
 
+    async def collections(self, given: CollectionsInput) -> FoundCollections:
+        """The collections, or one of them with its documents."""
+        engine = self._engine
+
+        def work() -> FoundCollections:
+            kept = Collections(engine.settings.store)
+            found = kept.all() if given.name is None else [kept.get(given.name)]
+            inside = () if given.name is None else found[0].documents
+            tags = kept.tags() if inside else {}
+            held = [document for name in inside if (document := engine.document(name)) is not None]
+            return FoundCollections(
+                collections=[NamedCollection(name=one.name, documents=len(one.documents)) for one in found],
+                documents=[
+                    CollectedDocument(
+                        id=document.id,
+                        title=document.title,
+                        publisher=document.publisher,
+                        published=document.published,
+                        tags=list(tags.get(document.id, ())),
+                    )
+                    for document in held
+                ],
+            )
+
+        return await self._run(work)
+
     async def ingest(self, given: IngestInput) -> FileReport:
         """Read one document into the store; a document that cannot be read is a report, not an error."""
+        kept = Collections(self._engine.settings.store)
+        if given.collection is not None:
+            kept.put(given.collection, ())  # a name that cannot be had is told before anything is read
+        report = await self._ingested(given)
+        if given.collection is not None and report.document_id:
+            kept.put(given.collection, [report.document_id])
+        return report
+
+    async def _ingested(self, given: IngestInput) -> FileReport:
         if [given.url, given.text, given.data].count(None) != 2:
             raise InputError("Give exactly one of url, text and data; say which document to read.")
         if given.url is not None:

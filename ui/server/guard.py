@@ -28,7 +28,7 @@ _DOWNLOADS = (
     r"|/fc/page/\w{1,64}/\d{1,6}\.json"
 )
 _MACHINES = (
-    r"|/api/(ask|verify|search|ingest|watch|claims|recall|openapi\.json)|/mcp"
+    r"|/api/(ask|verify|search|ingest|watch|claims|recall|collections|openapi\.json)|/mcp"
     r"|/gradio_api/call/(v2/)?(ask|verify|search|ingest)(/\w+)?"
 )
 

@@ -110,11 +110,11 @@ class Collection(Protocol):
     def take_in_watched(self) -> None:
         """Add what is new in the watched folders and feeds."""
 
-    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
-        """One verdict a claim of ``text``."""
+    def verdicts(self, text: str, as_of: str | None = None, collection: str = "") -> list[Verdict]:
+        """One verdict a claim of ``text``, from the documents of ``collection`` if one is named."""
 
-    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
-        """The ``k`` passages that match best."""
+    def search(self, query: str, k: int, as_of: str | None = None, collection: str = "") -> list[Passage]:
+        """The ``k`` passages that match best, likewise."""
 
 
 class RagCollection:
@@ -236,12 +236,17 @@ class RagCollection:
 
         take_in(self._settings, lambda sources: [self.add(source) for source in sources])
 
-    def verdicts(self, text: str, as_of: str | None = None) -> list[Verdict]:
+    def verdicts(self, text: str, as_of: str | None = None, collection: str = "") -> list[Verdict]:
         from rag import verify
 
-        return verify(text, as_of, self._settings)
+        return verify(text, as_of, self._settings, documents=self._of(collection))
 
-    def search(self, query: str, k: int, as_of: str | None = None) -> list[Passage]:
+    def search(self, query: str, k: int, as_of: str | None = None, collection: str = "") -> list[Passage]:
         from rag import search
 
-        return search(query, k, self._settings, as_of=as_of)
+        return search(query, k, self._settings, documents=self._of(collection), as_of=as_of)
+
+    def _of(self, collection: str) -> tuple[str, ...] | None:
+        from rag.collections import Collections
+
+        return Collections(self._settings.store).documents(collection) if collection else None

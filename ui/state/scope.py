@@ -12,6 +12,7 @@ from rag.results import SURE
 from ui.wording import scope_wording
 
 if TYPE_CHECKING:
+    from rag.collections import Collections
     from rag.settings import Settings
 
 Strictness = Literal["sure", "usual", "possible"]
@@ -24,17 +25,36 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``documents`` empty: all of them. ``as_of`` is a partial ISO date: what was published later is left out."""
+    """``documents`` empty: those of ``collection``, or all. ``as_of`` leaves out what was published later.
+
+    It is a partial ISO date. A collection is a name until something is asked: what it holds then is asked.
+    """
 
     documents: tuple[str, ...] = ()
     as_of: str | None = None
     strictness: Strictness = "usual"
+    collection: str = ""
 
     def picking(self, listed: set[str], picked: list[str]) -> Scope:
         """With those of ``listed`` chosen that are in ``picked``; what is not listed stays as it is."""
         kept = [name for name in self.documents if name not in listed]
         chosen = dict.fromkeys([*kept, *(name for name in picked if name in listed)])
-        return replace(self, documents=tuple(chosen)[:MOST])
+        return replace(self, documents=tuple(chosen)[:MOST], collection="")
+
+    def within(self, collection: str) -> Scope:
+        """Within a collection; with none of them within what is ticked, else all documents."""
+        return replace(self, documents=() if collection else self.documents, collection=collection)
+
+    def asked(self, collections: Collections) -> Scope:
+        """With the documents that its collection holds now.
+
+        Raises:
+            InputError: there is no such collection, or it is empty.
+            StoreError: the collections cannot be read.
+        """
+        if not self.collection:
+            return self
+        return replace(self, documents=collections.documents(self.collection), collection="")
 
     def dated(self, as_of: str, strictness: str) -> Scope:
         """With another date, as it was typed, and another strictness.
@@ -75,6 +95,7 @@ class Scope:
 def said_of(scope: Scope) -> str:
     """What a question was asked of, in words; empty where of everything, as usual."""
     parts = [scope_wording.within(len(scope.documents))] if scope.documents else []
+    parts += [scope_wording.within_collection(scope.collection)] if scope.collection else []
     parts += [scope_wording.as_of(scope.as_of)] if scope.as_of else []
     if scope.strictness != "usual":
         parts.append(scope_wording.STRICTNESS_NAMES[scope.strictness])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 from markupsafe import Markup
 
+from rag.collections import Collections
 from rag.errors import FactcheckError
 from ui.server.events import fields
 from ui.state.conversation import Conversation
@@ -17,8 +19,10 @@ from ui.views.markup import joined, text
 from ui.wording import scope_wording
 
 if TYPE_CHECKING:
+    from rag.collections import DocumentCollection
     from ui.engine import Engine
 
+log = logging.getLogger(__name__)
 _NAMED = 5
 """Titles that stand beside the question; of more, the first."""
 
@@ -31,6 +35,7 @@ class ScopeHandlers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.collections = Collections(engine.settings.store)
 
     def pick(self, scope: Scope, event: gr.EventData) -> Chosen:
         """Documents were ticked or not, among those that are listed."""
@@ -42,13 +47,15 @@ class ScopeHandlers:
         given = fields(event)
         try:
             changed = scope.dated(str(given.get("as_of", "")), str(given.get("strictness", "")))
+            name = str(given.get("collection", ""))
+            changed = changed.within(self.collections.get(name).name if name else "")
         except FactcheckError as error:
             return scope, self._line(scope, str(error)), self._bar(scope)
         return self.shown(changed)
 
     def everything(self, scope: Scope) -> Chosen:
         """All documents again."""
-        return self.shown(replace(scope, documents=()))
+        return self.shown(replace(scope, documents=(), collection=""))
 
     def within(self) -> Any:
         """To the question, to ask within what is chosen."""
@@ -63,27 +70,40 @@ class ScopeHandlers:
         return self.shown(scope)
 
     def shown(self, scope: Scope) -> Chosen:
-        """The scope with its views, without documents that are gone."""
+        """The scope with its views, without documents and a collection that are gone."""
         there = tuple(name for name in scope.documents if self._engine.document(name) is not None)
-        scope = scope if there == scope.documents else replace(scope, documents=there)
+        name = scope.collection if any(one.name == scope.collection for one in self._known()) else ""
+        scope = replace(scope, documents=there, collection=name)
         return scope, self._line(scope), self._bar(scope)
+
+    def _known(self) -> list[DocumentCollection]:
+        try:
+            return self.collections.all()
+        except FactcheckError as error:  # documents can be asked all the same
+            log.warning("the collections cannot be read: %s", error)
+            return []
 
     def _line(self, scope: Scope, problem: str = "") -> Markup:
         found = [self._engine.document(name) for name in scope.documents[:_NAMED]]
         titles = [document.title for document in found if document is not None]
         if len(scope.documents) > _NAMED:
             titles.append("…")
-        count = len(scope.documents)
+        count, known = len(scope.documents), {one.name: len(one.documents) for one in self._known()}
+        line = scope_wording.within(count) if count else scope_wording.ALL
+        if scope.collection:
+            line = scope_wording.within_collection(scope.collection, known.get(scope.collection, 0))
         more = [scope_wording.as_of(scope.as_of)] if scope.as_of else []
         if scope.strictness != "usual":
             more.append(scope_wording.STRICTNESS_NAMES[scope.strictness])
         return render(
             "scope.html",
             words=scope_wording,
-            line=scope_wording.within(count) if count else scope_wording.ALL,
+            line=line,
             more=" · ".join(more),
             narrow=scope != Scope(),
             titles=titles,
+            collections=known,
+            collection=scope.collection,
             as_of=scope.as_of or "",
             strictness=scope.strictness,
             problem=problem,

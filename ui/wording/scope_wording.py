@@ -8,6 +8,9 @@ ALL = "Asked of all documents"
 OPTIONS = "Change"
 EVERYTHING = "Ask all documents"
 CHOOSE_HINT = "Tick documents in the Library to ask within them."
+COLLECTION = "Collection"
+TICKED = "the documents that you ticked"
+ALL_DOCUMENTS = "all documents"
 AS_OF = "As of (2023, 2023-03 or 2023-03-16)"
 AS_OF_HINT = "Leaves out what was published later. A document without a date stays in."
 STRICTNESS = "What is answered"
@@ -32,6 +35,11 @@ def no_date(given: str) -> str:
 def within(count: int) -> str:
     """How many documents are asked."""
     return f"Asked of {plural(count, 'document')} that you chose"
+
+
+def within_collection(name: str, count: int | None = None) -> str:
+    """Which collection is asked, and how many documents it holds now."""
+    return f"Asked of the collection “{name}”" + ("" if count is None else f" ({plural(count, 'document')})")
 
 
 def picked(count: int) -> str:
