@@ -299,7 +299,11 @@ def render_watch(report: WatchReport) -> RenderableType:
 
 
 def _finding_head(finding: Finding) -> Text:
-    line = Text(finding.state, style="bold yellow" if finding.grave else "dim")
+    new = finding.state.startswith("new source")
+    state = "may be answered now" if new else f"closest passage, {finding.state}"
+    line = Text(
+        state if finding.abstained else finding.state, style="bold yellow" if finding.grave else "dim"
+    )
     outcome = f" ({finding.outcome})" if finding.outcome else ""
     return line.append(harmless(f": {finding.claim}{outcome}"), style="default")
 

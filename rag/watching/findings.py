@@ -30,7 +30,8 @@ class Finding(Result):
 
     ``item`` is the key of the kept result, ``record`` of the conversation or draft in which it stands, ``claim`` the
     question or claim, ``outcome`` the short answer or the label of then. ``number`` is the citation that it is about;
-    0 for a new source, and for what came closest to an abstention. ``differences`` are the values in which the words
+    0 for a new source, and for what came closest to an abstention; ``abstained`` says that the documents did not tell
+    then. ``differences`` are the values in which the words
     of now differ from those of then. ``found`` is an ISO time in UTC; ``seen`` says whether somebody has dismissed it.
     """
 
@@ -44,6 +45,7 @@ class Finding(Result):
     before: Source | None = None
     after: Source | None = None
     differences: tuple[Difference, ...] = ()
+    abstained: bool = False
     found: str
     seen: bool = False
 

@@ -37,7 +37,8 @@ class KeptItem:
     ``claim`` is complete and can be read alone; ``shown`` is how it was put. ``values`` are the values that an answer
     gave, none where the documents did not say. ``sources`` are numbered as they are shown. ``origins`` says where each
     cited document came from, ``made`` when the work on the result began (ISO, UTC). ``documents`` are those that were
-    asked (of a collection: that it holds now), None for all, ``as_of`` the date as of which.
+    asked (of a collection: that it holds now), None for all, ``as_of`` the date as of which;
+    ``abstained`` says that they did not tell.
     """
 
     key: str
@@ -53,6 +54,7 @@ class KeptItem:
     origins: Mapping[str, str] = field(default_factory=dict)
     documents: frozenset[str] | None = None
     as_of: str | None = None
+    abstained: bool = False
 
 
 def answer_item(
@@ -91,6 +93,7 @@ def answer_item(
         origins,
         None if documents is None else frozenset(documents),
         given.get("as_of"),
+        answer.status == "abstained" and not said,
     )
 
 

@@ -133,9 +133,10 @@ def _look(settings: Settings, library: Library, bearing: Bearing, step: Callable
             Place(item.key, state, 0, source.document_id, source.start, source.end)
             for item, told in news
             for state, source in told
-            # The sentence that took the place of a quote is no other source.
+            # The sentence that took the place of a quote is no other source; what came closest was not quoted.
             if not any(
-                (place.item, place.document) == (item.key, source.document_id)
+                place.number
+                and (place.item, place.document) == (item.key, source.document_id)
                 and place.start < source.end
                 and source.start < place.end
                 for place in of_item.get(item.key, ())
@@ -233,6 +234,7 @@ def _findings(noted: Sequence[Noted], items: Mapping[str, KeptItem], library: Li
                 before=before and bare(before),
                 after=after,
                 differences=differing(before, after),
+                abstained=item.abstained,
                 found=one.found,
                 seen=one.seen,
             )

@@ -13,7 +13,7 @@ from rag.errors import StoreError
 from rag.index import StoredDocument
 from rag.kept_file import now
 from rag.reading.stretches import sentence_ranges
-from rag.results import Answer, Citation, Evidence, Statement, Verdict
+from rag.results import Answer, Citation, Closest, Evidence, Statement, Verdict
 from rag.reviews import Review
 from rag.settings import Settings
 from ui.state.conversation import Turn
@@ -107,8 +107,9 @@ def keep(
     question: str = "How much do the repairs cost?",
     short: str = "4.2 million euros",
     scope: Scope | None = None,
+    answered: bool = True,
 ) -> None:
-    """Keep an answer that quotes the document ``bridge``."""
+    """Keep an answer that quotes the document ``bridge``, or one that says what came closest there."""
     start = library.text("bridge").index(quote)
     cited = Citation(
         number=1,
@@ -127,6 +128,11 @@ def keep(
         citations=(cited,),
         confidence=0.9,
     )
+    if not answered:
+        closest = Closest(**cited.model_dump(exclude={"number"}), score=0.2, reason="It names no year.")
+        answer = Answer(
+            question=question, status="abstained", text="They do not say.", closest=closest, confidence=0.2
+        )
     Conversations(settings.store / CONVERSATIONS).keep(
         owner,
         [Turn(question, "done", answer, key=key, scope=scope or Scope())],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from rag.archive import CHECKS, Archive
+from rag.collections import Collections
 from rag.erasing import CONVERSATIONS, WATCH, erase_kept
 from rag.results import Source
 from rag.reviews import Review
@@ -17,6 +18,8 @@ from rag.watching.looking import News, Ranges
 from tests.watching.conftest import BRIDGE, EARLY, LATE, QUOTE, Library, keep, keep_verdict
 from ui.state.conversations import Conversations
 from ui.state.scope import Scope
+from ui.views.watch import watch_view
+from ui.wording import watch_wording
 
 NEW = "The court counts repairs of 5.1 million euros."
 
@@ -211,6 +214,46 @@ def test_what_was_asked_of_chosen_documents_is_not_touched_by_others(
     reader = Reader(library)
     look(settings, library=library, bearing=reader)
     assert reader.given == []
+
+
+def test_what_was_asked_of_a_collection_is_touched_by_what_it_holds_now(
+    settings: Settings, library: Library
+) -> None:
+    collections = Collections(settings.store)
+    collections.put("Courts", ["bridge"])
+    keep(settings, library, scope=Scope(collection="courts"))
+    look(settings, library=library)
+    library.put("court", "/reports/court.md", NEW, LATE)
+    library.put("crown", "/reports/crown.md", NEW, LATE)
+    collections.put("Courts", ["court"])
+    reader = Reader(library)
+    look(settings, library=library, bearing=reader)
+    assert reader.given == [("k1", ["court"])]
+    collections.remove("Courts")
+    library.put("duke", "/reports/duke.md", NEW, LATE)
+    reader = Reader(library)
+    look(settings, library=library, bearing=reader)
+    assert reader.given == []
+
+
+def test_the_closest_passage_of_an_abstention_is_told_as_what_it_is(
+    settings: Settings, library: Library
+) -> None:
+    keep(settings, library, answered=False)
+    assert look(settings, library=library).findings == ()
+    changed = QUOTE.replace("4.2", "5.1")
+    library.put("newer", "/reports/bridge.md", f"{changed} Ferries run.", LATE)
+    found = look(settings, library=library, bearing=Reader(library)).findings
+    # What stands in its place was not quoted, so that it may as well be the answer.
+    assert {(one.state, one.number) for one in found} == {("value changed", 0), ("new source against", 0)}
+    assert all(one.abstained and one.after is not None and one.after.quote == changed for one in found)
+    shown = watch_view(found, looking=False)
+    assert watch_wording.CLOSEST["value changed"] in shown
+    assert watch_wording.CLOSEST["new source for"] in shown
+    assert watch_wording.STATES["value changed"] not in shown
+    library.put("last", "/reports/bridge.md", "It rains.", LATE)
+    (gone,) = look(settings, library=library).findings
+    assert (gone.state, gone.after) == ("quote gone", None)
 
 
 def test_a_look_that_is_ended_is_taken_up_anew(settings: Settings, library: Library) -> None:

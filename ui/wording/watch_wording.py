@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui.wording import check_wording, plural
+
+if TYPE_CHECKING:
+    from rag.watching import Finding
 
 TAB_WATCH = "Watch"
 CHANGED = "What changed since"
@@ -21,6 +26,15 @@ STATES = {
     "new source for": "A new source bears it out",
     "new source against": "A new source contradicts it",
 }
+CLOSEST = {
+    "quote moved": "The passage that came closest stands in the newer version as well",
+    "quote gone": "The passage that came closest is gone",
+    "value changed": "The passage that came closest gives another value",
+    "details changed": "What is known of the source that came closest changed",
+    "new source for": "A new source may answer it",
+    "new source against": "A new source may answer it",
+}
+"""The same of a question that the documents did not answer."""
 SIGNS = {
     "quote moved": "↻",
     "quote gone": "✕",
@@ -56,6 +70,11 @@ def touched(grave: int, moved: int) -> str:
         )
     said = ", and ".join(parts)
     return f"{said[:1].upper()}{said[1:]}."
+
+
+def told(finding: Finding) -> str:
+    """What became of a kept result."""
+    return (CLOSEST if finding.abstained else STATES)[finding.state]
 
 
 def kept_as(kind: str, outcome: str) -> str:
