@@ -57,7 +57,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
 
     from ui.api.routes import serve_machines
     from ui.api.service import Service
-    from ui.exports.downloads import serve_downloads
+    from ui.exports.downloads import serve_documents, serve_downloads
     from ui.server.folders import allowed_folders
     from ui.state.conversations import FILE_NAME, Conversations
     from ui.state.intake import Intake
@@ -145,6 +145,7 @@ def build_app(engine: Engine, options: PageOptions, token: Token | None = None) 
     serve_machines(app, service)
     serve_pages(app, engine)
     serve_downloads(app, keeper, engine, options.reports)
+    serve_documents(app, engine)
     gr.mount_gradio_app(
         app,
         page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -170,12 +171,18 @@ class FakeCollection:
             self.titles[document_id] = str(fields["title"])
         return self._stored(document_id)
 
-    def delete(self, document_id: str) -> StoredDocument:
-        self.text(document_id)
-        found = self._stored(document_id)
-        erase_kept(self.settings.store, [document_id])
-        del self.documents[document_id]
+    def delete(self, *document_ids: str) -> list[StoredDocument]:
+        found = []
+        for document_id in document_ids:
+            self.text(document_id)
+            found.append(self._stored(document_id))
+            erase_kept(self.settings.store, [document_id])
+            del self.documents[document_id]
         return found
+
+    def exported(self, document_ids: AbstractSet[str]) -> Iterator[str]:
+        for name in document_ids & set(self.documents):
+            yield json.dumps({"id": name, "text": self.documents[name]}) + "\n"
 
     def revision(self) -> object:
         return hash((tuple(sorted(self.documents.items())), repr(self.edits), repr(self.titles)))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 
+from rag.collections import Collections
+from rag.errors import FactcheckError
 from ui.exports.conversations import as_json, as_markdown, file_name
 from ui.exports.drafts import ENDINGS, exported
 from ui.server.access import owner_of
@@ -80,3 +83,21 @@ def serve_downloads(app: FastAPI, keeper: Keeper, engine: Engine, reports: Path)
             return Response((reports / PAGE).read_bytes(), media_type="text/html; charset=utf-8")
         except OSError:
             return Response("Not found", 404)
+
+
+def serve_documents(app: FastAPI, engine: Engine) -> None:
+    """Put the export of documents beside the page: of those that are named, or that a collection holds."""
+
+    @app.get("/fc/documents.jsonl")
+    def documents(request: Request) -> Response:
+        wanted, name = set(request.query_params.getlist("id")), request.query_params.get("collection")
+        try:
+            if name is not None:
+                wanted |= set(Collections(engine.settings.store).get(name).documents)
+        except FactcheckError as error:
+            return Response(str(error), 404)
+        return StreamingResponse(
+            engine.exported(wanted),
+            media_type="application/x-ndjson; charset=utf-8",
+            headers={"content-disposition": 'attachment; filename="documents.jsonl"'},
+        )

@@ -25,7 +25,7 @@ HEALTH_PATH = "/fc/health"
 
 _DOWNLOADS = (
     r"|/fc/history/\w+\.(md|json)|/fc/draft/\w+\.(html|md|json|csv)|/fc/report\.html|/fc/chain/\w+/\w+\.html"
-    r"|/fc/page/\w{1,64}/\d{1,6}\.json"
+    r"|/fc/documents\.jsonl|/fc/page/\w{1,64}/\d{1,6}\.json"
 )
 _MACHINES = (
     r"|/api/(ask|verify|search|ingest|watch|claims|recall|collections|openapi\.json)|/mcp"

@@ -9,7 +9,7 @@ from ui.state.copies import Copies, Copy
 from ui.views.library import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from rag.documents.page_image import PageImage
@@ -83,8 +83,11 @@ class Collection(Protocol):
     def edit(self, document_id: str, fields: Mapping[str, str | None]) -> StoredDocument:
         """Correct metadata by hand."""
 
-    def delete(self, document_id: str) -> StoredDocument:
-        """Remove a document from every index and from the disk."""
+    def delete(self, *document_ids: str) -> list[StoredDocument]:
+        """Remove documents from every index and from the disk; gives what they were."""
+
+    def exported(self, document_ids: AbstractSet[str]) -> Iterator[str]:
+        """Those of these documents that are there as JSON lines: what is known of each, and its text."""
 
     def revision(self) -> object:
         """Something that is another whenever documents have changed."""
@@ -189,10 +192,17 @@ class RagCollection:
 
         return edit_metadata(document_id, self._settings, **fields)
 
-    def delete(self, document_id: str) -> StoredDocument:
+    def delete(self, *document_ids: str) -> list[StoredDocument]:
         from rag.ingestion import delete
 
-        return delete(document_id, self._settings)[0]
+        return delete(document_ids, self._settings)
+
+    def exported(self, document_ids: AbstractSet[str]) -> Iterator[str]:
+        from rag.cli.exports import records
+        from rag.index import Store
+
+        with Store(self._settings) as store:
+            yield from records(store, [one for one in store.documents() if one.id in document_ids])
 
     def revision(self) -> object:
         from rag.index import Store

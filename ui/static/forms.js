@@ -3,7 +3,7 @@
 const EVENTS = [
   "include", "open", "save", "remove", "find", "rename", "discard", "again", "judge", "learn", "resume", "cancel",
   "sort", "dated", "everything", "within", "reopen", "review", "recheck",
-  "dismiss", "go", "observe", "forget",
+  "dismiss", "go", "observe", "forget", "filter", "file", "confine",
 ];
 
 const typed = new Map();

@@ -32,12 +32,16 @@ if (pane && (pane.id === "fc-shelf-list" || pane.id === "fc-shelf-picked")) {
   const tick = () => {
     const bar = document.querySelector("#fc-shelf-picked [data-picked]");
     const picked = new Set((bar?.dataset.picked ?? "").split(" "));
-    for (const box of boxes()) box.checked = picked.has(box.dataset.pick);
+    const listed = boxes();
+    for (const box of listed) box.checked = picked.has(box.dataset.pick);
+    const all = document.querySelector("#fc-shelf-list [data-pick-all]");
+    if (all) all.checked = listed.every((box) => box.checked);
   };
   watch("value", tick);
   element.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-pick]")) return;
+    if (!event.target.matches("[data-pick], [data-pick-all]")) return;
     const listed = boxes();
+    if (event.target.matches("[data-pick-all]")) for (const box of listed) box.checked = event.target.checked;
     const picked = listed.filter((box) => box.checked);
     trigger("pick", { listed: listed.map((box) => box.dataset.pick), picked: picked.map((box) => box.dataset.pick) });
   });

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import gradio as gr  # the annotations of handlers are resolved while the program runs
 from markupsafe import Markup
 
+from rag.collections import Collections
 from rag.errors import FactcheckError, InputError
 from rag.paths import expanded
 from ui import wording
@@ -25,10 +26,10 @@ from ui.state.uploads import uploaded
 from ui.tabs.ask import LOOK
 from ui.tabs.parts import FIND, PageParts, TabHandlers, pane, region
 from ui.views import intake, library
-from ui.views.library import Listing
+from ui.views.library import KINDS, Filing, Kind, Listing
 from ui.views.markup import EMPTY, text
 from ui.views.signs import drawn
-from ui.wording import phrases
+from ui.wording import filing_wording, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ class LibraryHandlers:
         self._intake = intake
         self._folders = tuple(folders)
         self._copies: Mapping[str, Copy] = {}
+        self._collections = Collections(engine.settings.store)
 
     async def watch(self, by: Listing, request: gr.Request | None = None) -> AsyncIterator[Shown]:
         """The library, and its changes as long as something is being read; in the end, what is a copy."""
@@ -152,10 +154,56 @@ class LibraryHandlers:
         except FactcheckError as error:
             reader = library.problem(str(error))
         else:
-            reader = library.deleted(gone)
+            reader = library.deleted(phrases.deleted(gone[0].title))
         await asyncio.to_thread(self._compare)
         await self._errand(lambda: None)  # the number of documents is counted after the errand before
         return reader, await self._list(by), intake.state_view(self._intake.state)
+
+    async def remove_picked(self, by: Listing, scope: Scope) -> tuple[Markup, Markup, Markup]:
+        """Delete the documents that are ticked; they are gone when this returns."""
+        try:
+            gone = await self._errand(lambda: self._engine.delete(*scope.documents))
+        except FactcheckError as error:
+            reader = library.problem(str(error))
+        else:
+            reader = library.deleted(filing_wording.deleted(len(gone)))
+        await asyncio.to_thread(self._compare)
+        await self._errand(lambda: None)
+        return reader, await self._list(by), intake.state_view(self._intake.state)
+
+    async def relist(self, by: Listing) -> Markup:
+        """The list once more, after something was put into a collection, or tagged."""
+        return await self._list(by)
+
+    async def filter(self, by: Listing, event: gr.EventData) -> tuple[Listing, Markup]:
+        """List the documents of one collection or tag, or all."""
+        given = word(event, "kind")
+        kind: Kind = next((one for one in KINDS if one == given), "")
+        by = replace(by, kind=kind, within=word(event, "id") if kind else "")
+        return by, await self._list(by)
+
+    async def rename(self, by: Listing, event: gr.EventData) -> tuple[Listing, Markup]:
+        """Give a collection another name."""
+        name, title = word(event, "id"), str(fields(event).get("title", ""))
+        try:
+            await asyncio.to_thread(self._collections.rename, name, title)
+        except FactcheckError as error:
+            return by, await self._list(by, str(error))
+        by = replace(by, within=" ".join(title.split()))
+        return by, await self._list(by)
+
+    async def discard(self, by: Listing, event: gr.EventData) -> tuple[Listing, Markup]:
+        """Remove a collection; its documents stay."""
+        try:
+            await asyncio.to_thread(self._collections.remove, word(event, "id"))
+        except FactcheckError as error:
+            return by, await self._list(by, str(error))
+        by = replace(by, kind="", within="")
+        return by, await self._list(by)
+
+    def _filing(self) -> Filing:
+        collections = {one.name: frozenset(one.documents) for one in self._collections.all()}
+        return Filing(collections, self._collections.tags())
 
     def _sources(self, source: str) -> list[str]:
         if not source:
@@ -179,11 +227,13 @@ class LibraryHandlers:
     async def _errand(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._intake.errand(work))
 
-    async def _list(self, by: Listing) -> Markup:
+    async def _list(self, by: Listing, note: str = "") -> Markup:
         try:
             documents = await asyncio.to_thread(self._engine.catalogue)
             hits = await asyncio.to_thread(self._engine.holding, by.words) if by.words.strip() else {}
-            return library.shelf_view(library.warned(documents, self._copies), by, hits=hits)
+            filing = await asyncio.to_thread(self._filing)
+            shown = library.warned(documents, self._copies)
+            return library.shelf_view(shown, by, hits=hits, filing=filing, note=note)
         except FactcheckError as error:
             return library.problem(str(error))
 
@@ -223,10 +273,12 @@ _ADD = Markup(
 )
 
 
-def build_library_tab(handlers: TabHandlers, parts: PageParts, max_bytes: int) -> tuple[Dependency, gr.HTML]:
+def build_library_tab(
+    handlers: TabHandlers, parts: PageParts, max_bytes: int
+) -> tuple[Sequence[Dependency], gr.HTML]:
     """The layout of the Library and its wiring.
 
-    Gives the deletion of a document, which what quotes it has to follow, and the pane of what is chosen.
+    Gives the deletions of documents, which what quotes them has to follow, and the pane of what is chosen.
     """
     librarian, light = handlers.library, parts.light
     with gr.Tab(phrases.TAB_LIBRARY, id="library", elem_id="fc-tab-library") as tab:
@@ -253,8 +305,21 @@ def build_library_tab(handlers: TabHandlers, parts: PageParts, max_bytes: int) -
         chosen = [parts.ask.scope, parts.ask.asked_of, picked]
         listed.pick(handlers.scope.pick, parts.ask.scope, chosen, trigger_mode="always_last", **light)
         picked.within(handlers.scope.within, None, parts.tabs, **light)
+        filed = picked.file(handlers.scope.file, parts.ask.scope, chosen, **light)
+        filed.then(librarian.relist, by, listed, **light)
+        listed.filter(librarian.filter, by, [by, listed], trigger_mode="always_last", **light)
+        listed.confine(handlers.scope.confine, parts.ask.scope, [*chosen, parts.tabs], **light)
+        for changed in (
+            listed.rename(librarian.rename, by, [by, listed], **light),
+            listed.discard(librarian.discard, by, [by, listed], **light),
+        ):
+            changed.then(handlers.scope.current, parts.ask.scope, chosen, **light)
         for part in (listed, reader):
             part.open(librarian.open, None, reader, trigger_mode="always_last", **light)
         reader.save(librarian.save, by, [reader, listed], **light)
-        removed: Dependency = reader.remove(librarian.remove, by, [reader, listed, parts.ask.state], **light)
+        after = [reader, listed, parts.ask.state]
+        removed: Sequence[Dependency] = (
+            reader.remove(librarian.remove, by, after, **light),
+            picked.remove(librarian.remove_picked, [by, parts.ask.scope], after, **light),
+        )
     return removed, picked

@@ -74,15 +74,16 @@ def build_page(
             build_watch_tab(others, parts, record)
             build_quality_tab(others, parts)
         conversation, scope = panes.conversation, panes.scope
-        removed.then(handlers.refresh, conversation, [conversation, panes.talk, panes.evidence], **LIGHT)
         chosen = [scope, panes.asked_of, picked]
         panes.asked_of.dated(others.scope.dated, scope, chosen, **LIGHT)
         for part in (panes.asked_of, picked):
             part.everything(others.scope.everything, scope, chosen, **LIGHT)
         restored.then(others.scope.resumed, [conversation, scope], chosen, **LIGHT)
-        removed.then(others.scope.current, scope, chosen, **LIGHT)
         draft, _, proof, *_ = checked
-        removed.then(checks.refresh, draft, [draft, proof], **LIGHT)
+        for gone in removed:
+            gone.then(handlers.refresh, conversation, [conversation, panes.talk, panes.evidence], **LIGHT)
+            gone.then(others.scope.current, scope, chosen, **LIGHT)
+            gone.then(checks.refresh, draft, [draft, proof], **LIGHT)
         page.load(checks.restore, None, [*checked, tabs], **LIGHT)
         record.reopen(checks.reopen, None, [*checked, tabs], **LIGHT)
     page.queue(max_size=options.waiting, api_open=False)

@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from rag.collections import Collections
 from rag.errors import FactcheckError
-from ui.server.events import fields
+from ui.server.events import fields, word
 from ui.state.conversation import Conversation
 from ui.state.scope import Scope
 from ui.views import render
-from ui.views.markup import joined, text
-from ui.wording import scope_wording
+from ui.wording import filing_wording, phrases, scope_wording
 
 if TYPE_CHECKING:
     from rag.collections import DocumentCollection
@@ -56,6 +55,29 @@ class ScopeHandlers:
     def everything(self, scope: Scope) -> Chosen:
         """All documents again."""
         return self.shown(replace(scope, documents=(), collection=""))
+
+    def confine(self, scope: Scope, event: gr.EventData) -> tuple[Scope, Markup, Markup, Any]:
+        """To the question, to ask within a collection."""
+        return (*self.shown(scope.within(word(event, "id"))), self.within())
+
+    def file(self, scope: Scope, event: gr.EventData) -> Chosen:
+        """Put the documents that are ticked into a collection or take them out, or the same with a tag."""
+        action, given = word(event, "kind"), str(fields(event).get("name", ""))
+        work = {
+            "put": lambda: self.collections.put(given, scope.documents),
+            "take": lambda: self.collections.take(given, scope.documents),
+            "tag": lambda: self.collections.tag(scope.documents, given),
+            "untag": lambda: self.collections.untag(scope.documents, given),
+        }.get(action)
+        if work is None or not scope.documents:
+            return self.shown(scope)
+        try:
+            work()
+        except FactcheckError as error:
+            return scope, self._line(scope), self._bar(scope, problem=str(error), given=given)
+        name = " ".join(given.split())
+        _, line, _ = self.shown(scope)
+        return scope, line, self._bar(scope, note=filing_wording.filed(action, name, len(scope.documents)))
 
     def within(self) -> Any:
         """To the question, to ask within what is chosen."""
@@ -109,18 +131,18 @@ class ScopeHandlers:
             problem=problem,
         )
 
-    def _bar(self, scope: Scope) -> Markup:
-        if not scope.documents:
-            return Markup('<p class="fc-byline">{}</p>').format(text(scope_wording.CHOOSE_HINT))
-        buttons = joined(
-            Markup('<button type="button" class="fc-step{}" data-event="{}">{}</button>').format(*each)
-            for each in (
-                (" fc-main", "within", text(scope_wording.ASK_WITHIN)),
-                ("", "everything", text(scope_wording.UNPICK)),
-            )
-        )
-        return Markup('<div class="fc-doings" data-picked="{}"><span role="status">{}</span>{}</div>').format(
-            " ".join(scope.documents), text(scope_wording.picked(len(scope.documents))), buttons
+    def _bar(self, scope: Scope, note: str = "", problem: str = "", given: str = "") -> Markup:
+        names = [one.name for one in self._known()] if scope.documents else []
+        return render(
+            "picked.html",
+            words=filing_wording,
+            scope=scope_wording,
+            phrases=phrases,
+            documents=scope.documents,
+            names=names,
+            note=note,
+            problem=problem,
+            given=given,
         )
 
 

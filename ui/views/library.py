@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from markupsafe import Markup
 
 from ui import wording
-from ui.views import intake
+from ui.views import intake, render
 from ui.views.markup import EMPTY, date, joined, link, text
 from ui.views.signs import drawn
-from ui.wording import phrases, scope_wording
+from ui.wording import filing_wording, phrases, scope_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from rag.index import StoredDocument
     from ui.state.copies import Copy
@@ -28,19 +29,56 @@ PART = 60_000
 FIELDS = ("title", "author", "publisher", "published", "url")
 
 
+Kind = Literal["", "collection", "tag"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list of documents shows: those that hold ``words``, ordered by a column (None: latest first)."""
+    """What the list of documents shows: those that hold ``words``, ordered by a column (None: latest first).
+
+    With ``within`` only those of that collection or tag, as ``kind`` says.
+    """
 
     words: str = ""
     column: int | None = None
     down: bool = False
+    kind: Kind = ""
+    within: str = ""
 
     def by(self, column: int) -> Listing:
         """Ordered by ``column``; by the same one again in the other direction."""
         if not 0 <= column < len(_ORDERS):
             return self
         return replace(self, column=column, down=self.column == column and not self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The collections with their documents, and the tags of documents."""
+
+    collections: Mapping[str, Collection[str]] = field(default_factory=dict)
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """How many documents have each tag."""
+        return dict(sorted(Counter(tag for tags in self.tags.values() for tag in tags).items()))
+
+    def of(self, document: str) -> list[str]:
+        """The collections and tags of a document, as they are shown."""
+        inside = [name for name, documents in self.collections.items() if document in documents]
+        return [*inside, *(f"#{tag}" for tag in self.tags.get(document, ()))]
+
+    def holds(self, document: str, listing: Listing) -> bool:
+        """Whether a document is in the collection, or has the tag, that is shown."""
+        if listing.kind == "collection":
+            return document in self.collections.get(listing.within, ())
+        return listing.kind != "tag" or listing.within in self.tags.get(document, ())
+
+    def shown(self, listing: Listing) -> Listing:
+        """``listing`` without a collection or tag that is gone."""
+        known: Collection[str] = self.collections if listing.kind == "collection" else self.counts()
+        return listing if listing.within in known else replace(listing, kind="", within="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +105,52 @@ def shelf_view(
     listing: Listing = Listing(),
     opened: str = "",
     hits: Mapping[str, Hit] = MappingProxyType({}),
+    filing: Filing = Filing(),
+    note: str = "",
 ) -> Markup:
-    """The documents that hold every word that is looked for: in their details, or as ``hits`` in their texts."""
+    """The documents that hold every word that is looked for: in their details, or as ``hits`` in their texts.
+
+    Above them the collections and tags to choose from; ``note`` says why a change of one was refused.
+    """
+    listing = filing.shown(listing)
     words = listing.words
-    found = [one for one in reversed(documents) if _holds(one, words) or one.id in hits]
+    found = [
+        one
+        for one in reversed(documents)
+        if (_holds(one, words) or one.id in hits) and filing.holds(one.id, listing)
+    ]
     if listing.column is not None:
         found.sort(key=_ORDERS[listing.column], reverse=listing.down)
     if not documents:
         return _hint(phrases.SHELF_EMPTY)
+    sorts = render(
+        "filing.html",
+        words=filing_wording,
+        collections={name: len(inside) for name, inside in filing.collections.items()},
+        tags=filing.counts(),
+        kind=listing.kind,
+        chosen=listing.within,
+        problem=note,
+    )
     if not found:
-        return _hint(phrases.SHELF_NOT_FOUND)
+        return sorts + _hint(phrases.SHELF_NOT_FOUND)
     head = joined(_column(place, name, listing) for place, name in enumerate(phrases.SHELF_COLUMNS))
-    rows = joined(_row(document, opened, hits.get(document.id)) for document in found[:SHOWN])
+    rows = joined(
+        _row(document, opened, hits.get(document.id), filing.of(document.id)) for document in found[:SHOWN]
+    )
     more = _hint(phrases.more_documents(len(found) - SHOWN)) if len(found) > SHOWN else EMPTY
     return Markup(
-        '<p class="fc-byline" role="status">{}</p><table class="fc-table fc-shelf"><thead><tr><td></td>{}</tr></thead>'
-        "<tbody>{}</tbody></table>{}"
-    ).format(text(phrases.documents_found(len(found), len(documents))), head, rows, more)
+        '{}<p class="fc-byline"><span role="status">{}</span> · <label><input type="checkbox" data-pick-all> '
+        "{}</label></p>"
+        '<table class="fc-table fc-shelf"><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>{}'
+    ).format(
+        sorts,
+        text(phrases.documents_found(len(found), len(documents))),
+        text(filing_wording.PICK_ALL),
+        head,
+        rows,
+        more,
+    )
 
 
 def warned(documents: Sequence[StoredDocument], copies: Mapping[str, Copy]) -> list[StoredDocument]:
@@ -115,10 +182,10 @@ def nothing_open() -> Markup:
     return _hint(phrases.READER_EMPTY)
 
 
-def deleted(document: StoredDocument) -> Markup:
-    """A document is gone."""
+def deleted(words: str) -> Markup:
+    """Documents are gone."""
     return Markup('<p class="fc-verified" role="status"><span aria-hidden="true">{}</span> {}</p>').format(
-        drawn("✓"), text(phrases.deleted(document.title))
+        drawn("✓"), text(words)
     )
 
 
@@ -184,11 +251,16 @@ def _hit(document: StoredDocument, hit: Hit | None) -> Markup:
     ).format(document.id, hit.start, text(hit.words))
 
 
-def _row(document: StoredDocument, opened: str, hit: Hit | None = None) -> Markup:
+def _filed(names: Sequence[str]) -> Markup:
+    marks = joined(Markup("<span>{}</span>").format(text(name)) for name in names)
+    return Markup('<span class="fc-filed">{}</span>').format(marks) if names else EMPTY
+
+
+def _row(document: StoredDocument, opened: str, hit: Hit | None = None, filed: Sequence[str] = ()) -> Markup:
     return Markup(
         '<tr data-id="{id}"{current}><td class="fc-pick"><input type="checkbox" data-pick="{id}" aria-label="{pick}">'
         '</td><th scope="row"><button type="button" class="fc-link-button" data-event="open"'
-        ' data-id="{id}">{title}</button>{warnings}{hit}</th><td data-label="{l1}">{publisher}</td>'
+        ' data-id="{id}">{title}</button>{filed}{warnings}{hit}</th><td data-label="{l1}">{publisher}</td>'
         '<td data-label="{l2}">{date}</td><td data-label="{l3}">{size}</td><td data-label="{l4}">{passages}</td>'
         '<td data-label="{l5}">{state}</td></tr>'
     ).format(
@@ -196,6 +268,7 @@ def _row(document: StoredDocument, opened: str, hit: Hit | None = None) -> Marku
         current=Markup(' aria-current="true"') if document.id == opened else EMPTY,
         title=text(document.title),
         pick=text(scope_wording.pick(document.title)),
+        filed=_filed(filed),
         hit=_hit(document, hit),
         warnings=_warnings(document),
         publisher=text(document.publisher or wording.NO_PUBLISHER),
