@@ -58,7 +58,8 @@ CREATE TABLE claims (
 CREATE INDEX claims_owner ON claims (owner, checked);
 CREATE TABLE erased (document_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
-MIGRATIONS = (_SCHEMA,)
+_SCOPES = "ALTER TABLE drafts ADD COLUMN scope TEXT NOT NULL DEFAULT ''"
+MIGRATIONS = (_SCHEMA, _SCOPES)
 """What makes each version of the file of the one before it."""
 
 
@@ -97,7 +98,10 @@ class CheckedClaim(Result):
 
 
 class CheckedDraft(Result):
-    """A text with the ranges of its claims, and the claims that are judged so far, in reading order."""
+    """A text with the ranges of its claims, and the claims that are judged so far, in reading order.
+
+    ``scope`` is the JSON of the documents that it was checked against and the date as of which; empty for all.
+    """
 
     id: str
     title: str = ""
@@ -107,6 +111,7 @@ class CheckedDraft(Result):
     note: str | None = None
     claims: tuple[CheckedClaim, ...] = ()
     created: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,14 @@ class ArchivedClaim:
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A claim of a draft, whose it is, and what it says by itself (empty where it cannot stand alone)."""
+    """A claim of a draft, whose it is, what it says by itself (empty where it cannot stand alone), and its scope."""
 
     draft: str
     position: int
     owner: str
     meaning: str
     claim: CheckedClaim
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +170,18 @@ class Archive:
         title = " ".join(draft.text.split())[:120]
         with self._file.writing() as connection:
             connection.execute(
-                "INSERT INTO drafts (id, owner, title, words, text, ranges, state, created, changed) "
-                "VALUES (?, ?, ?, ?, ?, '[]', 'checking', ?, ?)",
-                (draft.id, owner, title, draft.text.casefold(), draft.text, draft.created or now(), now()),
+                "INSERT INTO drafts (id, owner, title, words, text, scope, ranges, state, created, changed) "
+                "VALUES (?, ?, ?, ?, ?, ?, '[]', 'checking', ?, ?)",
+                (
+                    draft.id,
+                    owner,
+                    title,
+                    draft.text.casefold(),
+                    draft.text,
+                    draft.scope,
+                    draft.created or now(),
+                    now(),
+                ),
             )
             _open(connection, owner, draft.id)
 
@@ -218,7 +233,9 @@ class Archive:
                 return []
             rows = connection.execute(
                 "SELECT id, meaning, CASE WHEN embedder = ? THEN vector END FROM claims "
-                f"WHERE {_SEEN} AND meaning != '' AND draft IS NOT ? ORDER BY id",
+                f"WHERE {_SEEN} AND meaning != '' AND draft IS NOT ? "
+                # Some documents, or those of then, say less than all of now.
+                "AND NOT EXISTS (SELECT 1 FROM drafts WHERE id = draft AND scope != '') ORDER BY id",
                 (embedder, owner, owner, but),
             ).fetchall()
         return [Meaning(*row) for row in rows]
@@ -252,12 +269,13 @@ class Archive:
             if connection is None:
                 return []
             rows = connection.execute(
-                "SELECT draft, position, owner, meaning, data FROM claims WHERE draft IS NOT NULL "
+                "SELECT draft, position, claims.owner, meaning, data, scope "
+                "FROM claims JOIN drafts ON drafts.id = draft "
                 "ORDER BY checked DESC, draft, position"
             ).fetchall()
         return [
-            DraftClaim(draft, position, owner, meaning, CheckedClaim.model_validate_json(data))
-            for draft, position, owner, meaning, data in rows
+            DraftClaim(draft, position, owner, meaning, CheckedClaim.model_validate_json(data), scope)
+            for draft, position, owner, meaning, data, scope in rows
         ]
 
     def claim(self, owner: str | None, name: str) -> ArchivedClaim | None:
@@ -308,12 +326,12 @@ class Archive:
             if connection is None or not owner:
                 return None
             found = connection.execute(
-                "SELECT title, text, ranges, state, note, created FROM drafts WHERE id = ? AND owner = ?",
+                "SELECT title, text, ranges, state, note, created, scope FROM drafts WHERE id = ? AND owner = ?",
                 (name, owner),
             ).fetchone()
             if found is None:
                 return None
-            title, text, ranges, state, note, created = found
+            title, text, ranges, state, note, created, scope = found
             rows = connection.execute(
                 "SELECT data FROM claims WHERE draft = ? ORDER BY position", (name,)
             ).fetchall()
@@ -326,6 +344,7 @@ class Archive:
             note=note,
             claims=tuple(CheckedClaim.model_validate_json(data) for (data,) in rows),
             created=created,
+            scope=scope,
         )
 
     def opened(self, owner: str) -> str | None:

@@ -65,8 +65,10 @@ class Engine(Collection, Protocol):
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of the claims of ``text`` in reading order: those that ``verify`` judges."""
 
-    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
-        """The verdicts on the claims of ``text`` with these ranges, in order, as they are reached.
+    def verify(
+        self, text: str, only: Sequence[tuple[int, int]], scope: Scope
+    ) -> Generator[Verdict, None, None]:
+        """The verdicts on the claims of ``text`` with these ranges, in order, as they are reached, from ``scope``.
 
         Closing it ends the work.
         """
@@ -149,10 +151,14 @@ class RagEngine(RagCollection):
 
         return tuple((claim.start, claim.end) for claim in split_claims(text))
 
-    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
+    def verify(
+        self, text: str, only: Sequence[tuple[int, int]], scope: Scope
+    ) -> Generator[Verdict, None, None]:
         from rag.claims.verifying import iter_verdicts
 
-        yield from iter_verdicts(text, settings=self._settings, only=frozenset(only))
+        scope = self._named(scope)
+        documents = scope.documents or None
+        yield from iter_verdicts(text, scope.as_of, self._settings, documents=documents, only=frozenset(only))
 
     def recall(
         self, owner: str | None, text: str, claims: Sequence[tuple[int, int]], but: str = ""

@@ -70,10 +70,7 @@ def answer_item(
     collections: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> KeptItem:
     """A kept answer; ``scope`` is the JSON of what it was asked of, ``said`` the answer that a person gave instead."""
-    given = json.loads(scope) if scope else {}
-    documents = given.get("documents") or None
-    if given.get("collection"):
-        documents = collections.get(given["collection"].casefold(), ())
+    documents, as_of = _asked(scope, collections)
     sources: list[tuple[int, Source]] = [(citation.number, citation) for citation in answer.citations]
     if answer.closest is not None:
         sources.append((0, answer.closest))
@@ -91,8 +88,8 @@ def answer_item(
         tuple(dict.fromkeys(value for value in values if value)),
         tuple(sources),
         origins,
-        None if documents is None else frozenset(documents),
-        given.get("as_of"),
+        documents,
+        as_of,
         answer.status == "abstained" and not said,
     )
 
@@ -107,11 +104,15 @@ def verdict_item(
     origins: Mapping[str, str],
     claim: str = "",
     label: VerdictLabel | None = None,
+    scope: str = "",
+    collections: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> KeptItem:
     """A kept verdict; its evidence is numbered first, then the sources of its quotations.
 
-    ``claim`` is what it says by itself, ``label`` the verdict that counts: both the verdict's own unless given.
+    ``claim`` is what it says by itself, ``label`` the verdict that counts: both the verdict's own unless given;
+    ``scope`` is the JSON of what it was checked against.
     """
+    documents, as_of = _asked(scope, collections)
     return KeptItem(
         key,
         owner,
@@ -123,7 +124,20 @@ def verdict_item(
         made,
         sources=tuple(enumerate(verdict.sources, start=1)),
         origins=origins,
+        documents=documents,
+        as_of=as_of,
     )
+
+
+def _asked(
+    scope: str, collections: Mapping[str, Collection[str]]
+) -> tuple[frozenset[str] | None, str | None]:
+    """The documents of a scope, of a collection those that it holds now, and the date as of which."""
+    given = json.loads(scope) if scope else {}
+    documents = given.get("documents") or None
+    if given.get("collection"):
+        documents = collections.get(given["collection"].casefold(), ())
+    return None if documents is None else frozenset(documents), given.get("as_of")
 
 
 def kept_items(
@@ -137,9 +151,10 @@ def kept_items(
         StoreError: the file is there and cannot be read.
     """
     wanted = None if keys is None else set(keys)
+    held = {one.name.casefold(): one.documents for one in Collections(store).all()}
     verdicts = [
         item
-        for item in _verdicts(store)
+        for item in _verdicts(store, held)
         if (wanted is None or item.key in wanted) and owner in (None, item.owner)
     ]
     path = store / CONVERSATIONS
@@ -147,7 +162,6 @@ def kept_items(
         return verdicts
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)) as connection:
-            held = {one.name.casefold(): one.documents for one in Collections(store).all()}
             return [*_answers(connection, wanted, owner, held), *verdicts]
     except (sqlite3.Error, ValueError) as error:
         raise StoreError(
@@ -194,7 +208,7 @@ def verdict_key(draft: str, position: int) -> str:
     return f"{draft}:{position}"
 
 
-def _verdicts(store: Path) -> Iterator[KeptItem]:
+def _verdicts(store: Path, collections: Mapping[str, Collection[str]]) -> Iterator[KeptItem]:
     for kept in Archive(store / CHECKS).of_drafts():
         verdict = kept.claim.verdict
         label = standing_label(verdict.label, kept.claim.reviews)
@@ -209,6 +223,8 @@ def _verdicts(store: Path) -> Iterator[KeptItem]:
             origins=kept.claim.sources,
             claim=kept.meaning,
             label=label,
+            scope=kept.scope,
+            collections=collections,
         )
 
 

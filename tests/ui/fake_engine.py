@@ -225,8 +225,12 @@ class FakeEngine(FakeCollection):
     def claims(self, text: str) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in re.finditer(r"\S[^.!?\n]*(?:\.\d[^.!?\n]*)*[.!?]*", text))
 
-    def verify(self, text: str, only: Sequence[tuple[int, int]]) -> Generator[Verdict, None, None]:
+    def verify(
+        self, text: str, only: Sequence[tuple[int, int]], scope: Scope
+    ) -> Generator[Verdict, None, None]:
         """By word of each claim: ``4.2``, ``5``, ``customs``, ``said``, ``?``; else not enough evidence."""
+        self.scopes.append(scope)
+        self.within(scope.collection)
         for start, end in only:
             claim = text[start:end]
             if "slow" in claim:

@@ -63,7 +63,7 @@ def test_a_quote_of_a_document_that_is_gone_is_told(filled: Settings) -> None:
 def test_a_draft_is_judged_claim_by_claim_and_each_source_opens_at_its_words(filled: Settings) -> None:
     engine = RagEngine(filled)
     draft = "The Sandvik harbour bridge was built in 1968.\n\nWas it worth it?"
-    verdicts = list(engine.verify(draft, engine.claims(draft)))
+    verdicts = list(engine.verify(draft, engine.claims(draft), Scope()))
     assert [(verdict.start, verdict.end) for verdict in verdicts] == list(engine.claims(draft))
     assert verdicts[-1].label == "NOT_CHECKABLE"
     sources = claim_sources(verdicts[0])

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from rag.collections import Collections
+from rag.watching import kept_items
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
 from tests.ui.test_browser import OVERFLOW, ask, on_both
+from tests.ui.test_claim_memory import CLAIM
+from tests.ui.test_kept_drafts import checked, request, server
+from ui import wording
+from ui.exports.drafts import exported
+from ui.state.conversations import Conversations
+from ui.state.drafts import Draft
 from ui.state.intake import Intake
+from ui.state.keeping import Keeper
 from ui.state.scope import Scope
 from ui.tabs.library import LibraryHandlers
 from ui.tabs.scope import ScopeHandlers
@@ -112,6 +121,38 @@ def test_documents_are_exported_by_their_ids_or_by_a_collection(served: Served, 
     assert httpx.get(address, params={"collection": "Nope"}).status_code == 404
 
 
+def test_a_draft_is_checked_within_a_collection_and_says_so(
+    engine: FakeEngine, conversations: Conversations
+) -> None:
+    kept, scope = Collections(engine.settings.store), Scope(collection="Quays", strictness="sure")
+    desk, within = server(engine, conversations), replace(scope, strictness="usual")
+    kept.put("Quays", ["paper"])
+
+    def check() -> tuple[Draft, str]:
+        async def collect() -> tuple[Draft, str]:
+            last = [shown async for shown in desk.check(CLAIM, Draft(), scope, request())][-1]
+            return last[0], str(last[1])
+
+        return finished(collect())
+
+    draft, shown = check()
+    said = scope_wording.within_collection("Quays")
+    assert (draft.scope, engine.scopes[-1]) == (within, within)
+    assert said in shown
+    assert said in exported(draft, "markdown").data.decode()
+    keeper = Keeper(engine, conversations)
+    assert keeper.open_draft("user:ada", draft.key).scope == within
+    # What some documents say is not what all of them say: neither verdict stands for the other.
+    assert checked(server(engine, conversations), CLAIM).earlier == {}
+    assert check()[0].earlier == {}
+    (item, *_) = [one for one in kept_items(engine.settings.store) if one.record == draft.key]
+    assert item.documents == {"paper"}
+    kept.remove("Quays")
+    failed, shown = check()
+    assert failed.state == "failed"
+    assert "There is no collection" in shown
+
+
 @pytest.mark.browser
 @on_both
 def test_a_collection_is_made_asked_within_and_shown(page: Page, served: Served, shelf: Collections) -> None:
@@ -131,6 +172,9 @@ def test_a_collection_is_made_asked_within_and_shown(page: Page, served: Served,
     listed.get_by_role("button", name=filing_wording.CONFINE).click()
     line = scope_wording.within_collection("Harbour", 3)
     expect(page.locator("#fc-scope")).to_contain_text(line)
+    page.get_by_role("tab", name=wording.TAB_CHECK).click()
+    expect(page.locator("#fc-check-scope")).to_contain_text(scope_wording.within_collection("Harbour"))
+    page.get_by_role("tab", name=wording.TAB_ASK).click()
     ask(page, "How many tonnes?", "answered")
     assert served.engine.scopes[-1].collection == "Harbour"
     expect(page.locator("#fc-conversation")).to_contain_text(scope_wording.within_collection("Harbour"))

@@ -40,7 +40,7 @@ def server(engine: FakeEngine, conversations: Conversations) -> CheckHandlers:
 
 def checked(desk: CheckHandlers, text: str = DRAFT) -> Draft:
     async def collect() -> Draft:
-        return [shown async for shown in desk.check(text, Draft(), request())][-1][0]
+        return [shown async for shown in desk.check(text, Draft(), None, request())][-1][0]
 
     return finished(collect())
 
@@ -82,7 +82,7 @@ def test_a_check_goes_on_though_the_page_has_gone(engine: FakeEngine, conversati
     desk = server(engine, conversations)
 
     async def leave() -> None:
-        checking = desk.check("It handled 4.2 million. A slow one.", Draft(), request())
+        checking = desk.check("It handled 4.2 million. A slow one.", Draft(), None, request())
         while not (await anext(checking))[0].verdicts:
             pass
         await checking.aclose()  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ def test_a_check_whose_server_has_ended_is_gone_on_with_once_and_then_said_to_be
     engine: FakeEngine, conversations: Conversations
 ) -> None:
     async def begin() -> None:
-        checking = server(engine, conversations).check("It handled 5. A slow one.", Draft(), request())
+        checking = server(engine, conversations).check("It handled 5. A slow one.", Draft(), None, request())
         while not (await anext(checking))[0].verdicts:
             pass
 
@@ -149,7 +149,7 @@ def test_a_draft_that_is_deleted_while_it_is_checked_does_not_come_back(
     desk = server(engine, conversations)
 
     async def delete_meanwhile() -> None:
-        checking = desk.check("A slow one.", Draft(), request())
+        checking = desk.check("A slow one.", Draft(), None, request())
         shown = await anext(checking)
         Keeper(engine, conversations).archive.delete("user:ada", shown[0].key)
         engine.release.set()

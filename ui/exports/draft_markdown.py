@@ -32,8 +32,8 @@ def draft_markdown(draft: Draft) -> str:
 
 def _lines(draft: Draft) -> Iterator[str]:
     yield from (f"# {check_wording.EXPORT_TITLE}", "")
-    if draft.checked:
-        yield from (f"{check_wording.checked_on(draft.checked)}. {check_wording.EXPORT_NOTE}", "")
+    if draft.checked_on:
+        yield from (f"{draft.checked_on}. {check_wording.EXPORT_NOTE}", "")
     yield from (f"## {check_wording.DRAFT}", "")
     # A block quote a paragraph, so that the text stays apart from ours.
     for paragraph in _marked(draft).split("\n"):

@@ -31,7 +31,7 @@ _PAGE = Markup(
 
 def draft_page(draft: Draft) -> str:
     """The draft with its claims underlined and linked to their evidence below."""
-    checked = f"{check_wording.checked_on(draft.checked)}. " if draft.checked else ""
+    checked = f"{draft.checked_on}. " if draft.checked_on else ""
     return _PAGE.format(
         title=text(check_wording.EXPORT_TITLE),
         style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - a file of this package

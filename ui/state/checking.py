@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.errors import FactcheckError
 from ui import wording
 from ui.state.following import Following
+from ui.state.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,9 @@ class Checks:
     def again(self, owner: str, draft: Draft, index: int) -> Draft:
         """``draft`` with its claim ``index`` checked again; as it is, with a sentence, where that fails. Blocks."""
         try:
-            with contextlib.closing(self._engine.verify(draft.text, [draft.claims[index]])) as found:
+            with contextlib.closing(
+                self._engine.verify(draft.text, [draft.claims[index]], draft.scope)
+            ) as found:
                 verdict = next(found, None)
             if verdict is not None:
                 draft = draft.rechecked(index, verdict)
@@ -76,7 +79,7 @@ class Checks:
         draft.earlier.update({index: earlier for index, (_, earlier) in known.items()})
         taken = {index: one for index, one in known.items() if one[1].reused}
         left = [draft.claims[index] for index in range(first, last) if index not in taken]
-        with contextlib.closing(self._engine.verify(draft.text, left)) as found:
+        with contextlib.closing(self._engine.verify(draft.text, left, draft.scope)) as found:
             for index in range(first, last):
                 if index in taken:
                     draft = draft.recalled(*taken[index])
@@ -87,7 +90,12 @@ class Checks:
                 yield draft
 
     def _recalled(self, owner: str, draft: Draft, last: int) -> dict[int, tuple[CheckedClaim, Earlier]]:
-        """What is known of its next claims from before; a memory that fails keeps nobody from a verdict."""
+        """What is known of its next claims from before; a memory that fails keeps nobody from a verdict.
+
+        Nothing where some documents are asked, or those of then: what all say now is another matter.
+        """
+        if draft.scope != Scope():
+            return {}
         try:
             return self._keeper.recall(owner, draft, last)
         except FactcheckError as error:

@@ -12,6 +12,8 @@ from rag.kept_file import now
 from rag.results import Citation
 from rag.reviews import standing_label
 from ui.state.opinions import Opinion
+from ui.state.scope import Scope, said_of
+from ui.wording import check_wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,13 +42,16 @@ class Draft:
     checked: str | None = None
     note: str | None = None
     kept: bool = False
+    scope: Scope = field(default_factory=Scope)
     key: str = field(default_factory=lambda: token_hex(8), compare=False, repr=False)
     opinions: dict[int, Opinion] = field(default_factory=dict, compare=False, repr=False)
     earlier: dict[int, Earlier] = field(default_factory=dict, compare=False, repr=False)
 
-    def started(self, text: str, checked: str) -> Draft:
-        """A check of ``text`` that begins on the ISO date ``checked``."""
-        return Draft(text=text, state="checking", checked=checked)
+    def started(self, text: str, checked: str, scope: Scope | None = None) -> Draft:
+        """A check of ``text`` against what ``scope`` names, that begins on the ISO date ``checked``."""
+        # How sure an answer has to be is a matter of answers.
+        scope = replace(scope or Scope(), strictness="usual")
+        return Draft(text=text, state="checking", checked=checked, scope=scope)
 
     def split(self, claims: tuple[tuple[int, int], ...]) -> Draft:
         """With its claims known."""
@@ -85,6 +90,7 @@ class Draft:
             checked=kept.created[:10],
             note=kept.note,
             kept=True,
+            scope=Scope.loaded(kept.scope),
             key=kept.id,
             opinions={index: Opinion(claim.reviews) for index, claim in enumerate(kept.claims)},
             earlier={index: claim.earlier for index, claim in enumerate(kept.claims) if claim.earlier},
@@ -98,6 +104,7 @@ class Draft:
             ranges=self.claims,
             state="stopped" if self.state == "writing" else self.state,
             note=self.note,
+            scope=self.scope.dumped(),
             claims=tuple(self.claim_to_keep(index, sources) for index in range(len(self.verdicts))),
         )
 
@@ -112,6 +119,12 @@ class Draft:
             reviews=self.opinion_at(index).reviews,
             earlier=self.earlier.get(index),
         )
+
+    @property
+    def checked_on(self) -> str:
+        """When it was checked, and against what if not against all documents; empty where neither is known."""
+        told = [check_wording.checked_on(self.checked)] if self.checked else []
+        return ". ".join([*told, *filter(None, [said_of(self.scope)])])
 
     @property
     def waiting(self) -> str | None:

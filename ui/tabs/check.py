@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr  # the annotations of handlers are resolved while the program runs
+from markupsafe import Markup
 
 from rag.errors import FactcheckError
 from ui import wording
@@ -19,10 +20,11 @@ from ui.server.access import owner_of
 from ui.server.events import whole, word
 from ui.state.checking import Checks
 from ui.state.drafts import Draft, claim_sources
+from ui.state.scope import Scope, said_of
 from ui.tabs.ask import LOOK, Update, uploads_of
 from ui.tabs.parts import region, script
 from ui.views import marking, sources, verdicts
-from ui.views.markup import text
+from ui.views.markup import EMPTY, text
 from ui.wording import check_wording
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ui.options import PageOptions
     from ui.state.following import Following
     from ui.state.keeping import Keeper
-    from ui.tabs.judging import JudgingHandlers
+    from ui.tabs.parts import TabHandlers
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,11 @@ class CheckHandlers:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="draft")
 
     async def check(
-        self, written: object, draft: Draft, request: gr.Request | None = None
+        self,
+        written: object,
+        draft: Draft,
+        scope: Scope | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Checked]:
         """Show the claims as soon as they are known, then each verdict as it is reached.
 
@@ -68,7 +74,7 @@ class CheckHandlers:
             yield _shown(draft)
             return
         owner = _owner(request)
-        draft = draft.started(written, datetime.now(UTC).date().isoformat())
+        draft = draft.started(written, datetime.now(UTC).date().isoformat(), scope)
         if len(written) > self._limit:
             yield _shown(draft.ended("failed", check_wording.draft_too_long(len(written), self._limit)))
             return
@@ -157,7 +163,7 @@ class CheckHandlers:
         again = await asyncio.get_running_loop().run_in_executor(
             self._readers, self._checks.again, _owner(request), draft, index
         )
-        yield again, marking.marked_draft(again), verdicts.claim_view(again, index)
+        yield again, _shown(again)[1], verdicts.claim_view(again, index)
 
     def back(self, draft: Draft, event: gr.EventData) -> str:
         """From an opened source back to its claim."""
@@ -239,9 +245,11 @@ def _owner(request: gr.Request | None) -> str:
 def _shown(draft: Draft, proof: str | None = None, written: str | None = None) -> Checked:
     """``written`` replaces what stands in the text box."""
     writing, working = draft.state == "writing", draft.state == "checking"
+    said = said_of(draft.scope)
+    scope = Markup('<p class="fc-byline">{}</p>').format(text(said)) if said and not writing else EMPTY
     return (
         draft,
-        marking.marked_draft(draft),
+        scope + marking.marked_draft(draft),
         gr.update() if proof is None else proof,
         gr.update(visible=True if writing else "hidden", **({} if written is None else {"value": written})),
         gr.update(visible=True if writing else "hidden"),
@@ -252,9 +260,13 @@ def _shown(draft: Draft, proof: str | None = None, written: str | None = None) -
 
 
 def build_check_tab(
-    desk: CheckHandlers, assessor: JudgingHandlers, options: PageOptions, *, max_bytes: int
+    desk: CheckHandlers, others: TabHandlers, scope: gr.State, options: PageOptions, *, max_bytes: int
 ) -> list[Any]:
-    """Everything in the tab; called within it. Gives what ``Checked`` are shown in, the draft first."""
+    """Everything in the tab; called within it. Gives what ``Checked`` are shown in, the draft first.
+
+    ``scope`` is what is asked, and what a draft is checked against; it is chosen in the Library or beside the question.
+    """
+    assessor = others.judging
     js = script("page.js", "ask.js", "pages.js", "check.js", "forms.js")
 
     def pane(value: str, elem_id: str, template: str = "${value}") -> gr.HTML:
@@ -275,6 +287,7 @@ def build_check_tab(
             )
             drop = pane(marking.drop_zone(max_bytes), "fc-draft-drop")
             problem = pane("", "fc-draft-problem")
+            against = pane(others.scope.line(Scope()), "fc-check-scope")
             with gr.Row(elem_id="fc-check-row"):
                 check = gr.Button(check_wording.CHECK, variant="primary", elem_id="fc-check-button")
                 stop = gr.Button(wording.STOP, variant="stop", visible=False, elem_id="fc-check-stop")
@@ -293,7 +306,7 @@ def build_check_tab(
         **private, "concurrency_id": "check", "concurrency_limit": options.workers, "trigger_mode": "once",
     }  # fmt: skip
     light: dict[str, Any] = {**private, "concurrency_id": "light", "concurrency_limit": None}
-    checking = check.click(desk.check, [written, draft], shown, **working)
+    checking = check.click(desk.check, [written, draft, scope], shown, **working)
     stopped = stop.click(desk.stop, draft, shown, cancels=[checking], **light)
     # Once more: a verdict that was on its way may have come behind it.
     stopped.then(desk.stop, draft, shown, **light)
@@ -307,5 +320,6 @@ def build_check_tab(
     proof.judge(assessor.judge_verdict, draft, [proof, marked], **light)
     proof.review(assessor.review_verdict, draft, [proof, marked], **light)
     proof.learn(assessor.learn_verdict, draft, proof, **light)
+    scope.change(others.scope.line, scope, against, **light)
     marked.export(desk.export, draft, exported, **light)
     return shown

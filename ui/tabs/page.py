@@ -65,7 +65,7 @@ def build_page(
             with gr.Tab(wording.TAB_ASK, id="ask", elem_id="fc-tab-ask"):
                 panes = lay_out_ask_tab(others.scope, max_chars=max_chars, max_bytes=max_bytes)
             with gr.Tab(wording.TAB_CHECK, id="check", elem_id="fc-tab-check", render_children=True):
-                checked = build_check_tab(checks, others.judging, options, max_bytes=max_bytes)
+                checked = build_check_tab(checks, others, panes.scope, options, max_bytes=max_bytes)
         asked, restored = wire_ask_tab(handlers, panes, page)
         parts = PageParts(tabs, panes, asked, LIGHT)
         with tabs:

@@ -13,8 +13,9 @@ from rag.collections import Collections
 from rag.errors import FactcheckError
 from ui.server.events import fields, word
 from ui.state.conversation import Conversation
-from ui.state.scope import Scope
+from ui.state.scope import Scope, said_of
 from ui.views import render
+from ui.views.markup import EMPTY, text
 from ui.wording import filing_wording, phrases, scope_wording
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class ScopeHandlers:
     def current(self, scope: Scope) -> Chosen:
         """The same after documents were deleted: what is gone is no longer chosen."""
         return self.shown(scope)
+
+    def line(self, scope: Scope) -> Markup:
+        """What a draft is checked against, in words; nothing where it is all documents."""
+        said = said_of(replace(scope, strictness="usual"))
+        return Markup('<p class="fc-byline" role="status">{}</p>').format(text(said)) if said else EMPTY
 
     def shown(self, scope: Scope) -> Chosen:
         """The scope with its views, without documents and a collection that are gone."""
