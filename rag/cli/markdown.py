@@ -33,7 +33,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def answer_markdown(answer: Answer) -> str:
     """The question as a heading, the answer, and the quoted sources as a numbered list."""
-    from rag.cli.rendering import POSSIBLE, band_line, change_rows, event_rows
+    from rag.cli.rendering import POSSIBLE, band_line, change_rows, event_rows, origins_line
 
     lines = [f"## {escaped(answer.question)}", ""]
     if answer.status != "abstained":
@@ -49,6 +49,8 @@ def answer_markdown(answer: Answer) -> str:
         if answer.events or answer.changes:
             lines += [escaped(one.text) for one in answer.statements if not one.citations]
         lines += [*([""] if lines[-1] else []), f"*{escaped(band_line(answer))}*"]
+        if line := origins_line(answer.citations):
+            lines += ["", escaped(line)]
     else:
         lines.append(escaped(answer.text))
     for citation in answer.citations:
