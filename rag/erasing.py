@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ WATCH = "watch.sqlite3"
 ERASED = "The document of these words was deleted, and the words with it."
 ERASED_TITLE = "Deleted document"
 RESTED = "A document that this rested on was deleted; check it again."
+_AT_ONCE = 200
+"""Documents that are looked for together: SQLite takes no condition of a thousand parts."""
 
 S = TypeVar("S", bound=Source)
 
@@ -90,12 +92,17 @@ def erase_kept(store: Path, gone: Collection[str]) -> None:
     Raises:
         StoreError: a file is there and cannot be written.
     """
-    if gone:
-        _erase_watched(store / WATCH, gone)
+    ids = list(gone)
+    for first in range(0, len(ids), _AT_ONCE):
+        _erase(store, ids[first : first + _AT_ONCE])
+
+
+def _erase(store: Path, gone: Sequence[str]) -> None:
+    _erase_watched(store / WATCH, gone)
     Archive(store / CHECKS).erase(gone)
     Collections(store).erase(gone)
     path = store / CONVERSATIONS
-    if not gone or not path.exists():
+    if not path.exists():
         return
     try:
         with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:

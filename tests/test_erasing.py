@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from rag.erasing import ERASED, ERASED_TITLE, answer_without, verdict_without
+from rag.archive import CHECKS, Archive
+from rag.erasing import ERASED, ERASED_TITLE, answer_without, erase_kept, verdict_without
 from rag.results import (
     Answer,
     Citation,
@@ -19,6 +22,7 @@ from rag.results import (
     Unmet,
     Verdict,
 )
+from tests.test_archive import draft
 
 GONE, KEPT = "a" * 16, "b" * 16
 ABOUT = {
@@ -134,3 +138,14 @@ def test_a_verdict_keeps_its_label_and_asks_to_be_checked_again(gone: str) -> No
         return
     assert "zygo" not in blanked.model_dump_json().casefold()
     assert "check it again" in (blanked.note or "")
+
+
+def test_thousands_of_documents_go_at_once(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / CHECKS)
+    given = draft("It was 5.")
+    archive.begin("ada", given)
+    archive.keep("ada", given)
+    erase_kept(tmp_path, [*(f"gone{number}" for number in range(1200)), "d1"])
+    found = archive.draft("ada", "a1")
+    assert found is not None
+    assert found.claims[0].verdict.evidence[0].quote == ERASED

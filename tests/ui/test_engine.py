@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import httpx
 import pytest
 
 import rag.chain
+from rag.collections import Collections
 from rag.errors import DocumentError, IngestCancelled
 from rag.preparing import Control
 from rag.results import Answer
@@ -176,3 +178,24 @@ def test_who_asks_the_same_again_gets_the_kept_answer_until_the_documents_change
     engine.delete(first.citations[0].document_id)
     assert engine.ask(question, ()).status == "abstained"
     assert len(asked) == 3
+
+
+def test_a_collection_is_all_that_is_asked_checked_searched_and_exported(
+    filled: Settings, tmp_path: Path
+) -> None:
+    shutil.copytree(filled.store, tmp_path / "own")
+    engine = RagEngine(filled.model_copy(update={"store": tmp_path / "own"}))
+    ids = {document.title.split()[0]: document.id for document in engine.catalogue()}
+    collections = Collections(tmp_path / "own")
+    collections.put("Town", [ids["New"]])
+    question, claim = "When was the Sandvik harbour bridge built?", "The harbour bridge was built in 1968."
+    scope = Scope(collection="town")
+    assert engine.ask(question, (), collection="town").status == "abstained"
+    assert {one.document_id for one in engine.search("bridge", 5, collection="town")} <= {ids["New"]}
+    assert engine.verdicts(claim, collection="town")[0].label == "NOT_ENOUGH_EVIDENCE"
+    assert next(engine.verify(claim, engine.claims(claim), scope)).label == "NOT_ENOUGH_EVIDENCE"
+    collections.put("Town", [ids["Harbour"]])
+    (answer,) = engine.iter_answer(question, (), threading.Event(), scope)
+    assert answer.short_answer == "1968"
+    (line,) = engine.exported({ids["New"], "gone"})
+    assert json.loads(line)["document"]["id"] == ids["New"]

@@ -99,6 +99,16 @@ def test_the_library_lists_filters_renames_and_removes(
     assert set(engine.documents) == {"port", "paper", "rival"}
 
 
+def test_collections_that_cannot_be_read_hide_no_document(
+    engine: FakeEngine, librarian: LibraryHandlers
+) -> None:
+    engine.settings.store.mkdir()
+    Collections(engine.settings.store).path.write_text("no database", encoding="utf-8")
+    shown = finished(librarian.relist(Listing()))
+    assert "cannot be used" in shown
+    assert 'data-pick="rival"' in shown
+
+
 def test_many_documents_are_deleted_at_once_and_leave_their_collections(
     engine: FakeEngine, librarian: LibraryHandlers
 ) -> None:

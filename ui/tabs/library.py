@@ -231,7 +231,10 @@ class LibraryHandlers:
         try:
             documents = await asyncio.to_thread(self._engine.catalogue)
             hits = await asyncio.to_thread(self._engine.holding, by.words) if by.words.strip() else {}
-            filing = await asyncio.to_thread(self._filing)
+            try:
+                filing = await asyncio.to_thread(self._filing)
+            except FactcheckError as error:  # the documents are there all the same
+                filing, note = Filing(), str(error)
             shown = library.warned(documents, self._copies)
             return library.shelf_view(shown, by, hits=hits, filing=filing, note=note)
         except FactcheckError as error:
