@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UPLOAD = "/gradio_api/upload"
+EXPORT = "/fc/documents.jsonl"
 ELSEWHERE = 240
 """Requests a minute from other machines when no number is set."""
 
-_WORK = ("/gradio_api/queue/join", "/gradio_api/call/", UPLOAD, "/api/", "/mcp")
+_WORK = ("/gradio_api/queue/join", "/gradio_api/call/", UPLOAD, "/api/", "/mcp", EXPORT)
 _QUEUED = ("/gradio_api/queue/join", "/gradio_api/call/")
 _DIGITS = 15
 _HELD = 512 * 2**20
