@@ -15,6 +15,7 @@ from rag.watching import kept_items
 from tests.ui.conftest import Served
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.handling import event, finished
+from tests.ui.test_accessibility import faults
 from tests.ui.test_browser import OVERFLOW, ask, on_both
 from tests.ui.test_claim_memory import CLAIM
 from tests.ui.test_kept_drafts import checked, request, server
@@ -175,10 +176,16 @@ def test_a_collection_is_made_asked_within_and_shown(page: Page, served: Served,
     picked.get_by_role("button", name=filing_wording.ACTIONS["put"]).click()
     expect(picked).to_contain_text("3 documents put in “Harbour”.")
     assert shelf.documents("harbour") == ("paper", "port", "rival")
+    picked.get_by_label(filing_wording.NAME).fill("new")
+    picked.get_by_role("button", name=filing_wording.ACTIONS["tag"], exact=True).click()
     listed = page.locator("#fc-shelf-list")
+    expect(listed.locator(".fc-filed").first).to_contain_text("#new")
     listed.get_by_role("button", name="Harbour (3)").click()
     expect(listed.get_by_role("button", name="Harbour (3)")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(OVERFLOW) <= 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page) == []
     listed.get_by_role("button", name=filing_wording.CONFINE).click()
     line = scope_wording.within_collection("Harbour", 3)
     expect(page.locator("#fc-scope")).to_contain_text(line)
