@@ -247,7 +247,7 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     answer = engine.ask("how many tonnes?", ())
     seen = shown(answer)
     assert "fc-answered" in classes(seen)
-    assert "Answer4.2 million tonnes" in seen.text
+    assert "Answer4.2 million tonnes" in seen.line
     marks = [
         attributes
         for tag, attributes in seen.tags
@@ -257,7 +257,7 @@ def test_an_answer_shows_its_value_its_words_and_a_button_for_each_source(engine
     assert all(mark["type"] == "button" and mark["aria-label"] for mark in marks)
     assert (
         "2 independent sources, dated February 2025 to 11 February 2025 ·  Sure · confidence 93 %"
-        in seen.text
+        in seen.line
     )
 
 
@@ -323,7 +323,7 @@ def test_what_changed_is_a_table_of_both_sides() -> None:
     change = Change(subject="cash", before="$7.4 million", after="$9.1 million", citations=(1, 2))
     update = {"computation": None, "short_answer": "", "changes": (change,), "compared": ("2022", "2023")}
     seen = shown(COMPUTED.model_copy(update=update))
-    assert "What20222023cash 1 2$7.4 million$9.1 million" in seen.text
+    assert "What20222023cash 1 2$7.4 million$9.1 million" in seen.line
 
 
 def test_the_short_answer_is_not_said_twice() -> None:
@@ -337,14 +337,14 @@ def test_the_short_answer_is_not_said_twice() -> None:
         citations=(citation("x"),),
         confidence=0.5,
     )
-    assert "answerSeven“Seven boats sank.” 1" in shown(answer).text
+    assert "answerSeven“Seven boats sank.” 1" in shown(answer).line
     unsure = answer.model_copy(
         update={
             "confidence": 0.3,
             "statements": (said.model_copy(update={"text": f"Possibly {said.text}"}),),
         }
     )
-    assert "Possible answerPossibly Seven“Seven boats sank.” 1" in shown(unsure).text
+    assert "Possible answerPossibly Seven“Seven boats sank.” 1" in shown(unsure).line
 
 
 def test_an_unsure_answer_does_not_look_like_a_sure_one(engine: FakeEngine) -> None:

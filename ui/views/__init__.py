@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ui.views.markup import date, text
-from ui.views.signs import drawn
+from ui import wording
+from ui.views.markup import date, date_words, link, text
+from ui.views.signs import band_sign, drawn
+from ui.wording import check_wording, phrases, review_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
 
 
 def render(name: str, **values: object) -> Markup:
     """The template ``name`` of this folder with these values."""
     return Markup(_templates().get_template(name).render(values))  # noqa: S704  # escaped by the templates
+
+
+def part(name: str, *values: object) -> Markup:
+    """The macro ``name`` of parts.html with these values."""
+    macro: Callable[..., Markup] = getattr(_templates().get_template("parts.html").module, name)
+    return macro(*values)
 
 
 @cache
@@ -31,5 +41,15 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"drawn": drawn, "date": date}
+    environment.globals |= {
+        "wording": wording,
+        "check_wording": check_wording,
+        "phrases": phrases,
+        "review_wording": review_wording,
+        "drawn": drawn,
+        "band_sign": band_sign,
+        "date": date,
+        "date_words": date_words,
+        "link": link,
+    }
     return environment

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ui import wording
 from ui.state.opinions import Opinion
-from ui.views.answers import chat_model
+from ui.views import part
 from ui.views.judging import answer_judging
 from ui.views.markup import EMPTY, byline, joined, text
 from ui.views.signs import drawn
@@ -156,14 +156,12 @@ def _answer(
         else EMPTY,
         said=text(answer.text),
         sources=sources,
-        model=chat_model(answer.generation),
+        model=part("chat_model", answer.generation),
         asked=text(phrases.asked_at(turn.asked)),
         proofs=EMPTY if proofs is None else _proofs(proofs),
         again=text(phrases.VERIFY_AGAIN),
         chain=text(review_wording.CHAIN),
-        judging=answer_judging(
-            answer, opinion, Markup(' data-id="{}" data-key="{}"').format(record.id, turn.key)
-        ),
+        judging=answer_judging(answer, opinion, {"data-id": record.id, "data-key": turn.key}),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ui import wording
 from ui.views.signs import band_sign, drawn
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rag.results import Answer, Source, Verdict
 
 EMPTY = Markup("")
+Pieces = list[tuple[str, bool]]
+"""A text in pieces, each with whether it is marked."""
 _MEMBERS = re.compile(r",\s+(?:and\s+)?|\s+and\s+|;\s+")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
 _MONTHS = (
@@ -33,7 +35,7 @@ def text(value: object) -> Markup:
     """``value`` escaped. Characters that no page can show (control characters, lone surrogates)
     and those that reverse the order of what follows are shown as a replacement character.
     """
-    return Markup("{}").format(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+    return escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(value)))
 
 
 def found_in(words: str, answer: str) -> list[tuple[int, int]]:
@@ -49,18 +51,15 @@ def found_in(words: str, answer: str) -> list[tuple[int, int]]:
     return []
 
 
-def with_found(words: str, answer: str) -> Markup:
-    """A sentence with the words of the short answer marked in it."""
-    parts, place = [], 0
+def with_found(words: str, answer: str) -> Pieces:
+    """A sentence in pieces, each with whether it is of the words of the short answer."""
+    pieces, place = [], 0
     for start, end in found_in(words, answer):
         if start < place:  # one member within another
             continue
-        parts += [
-            text(words[place:start]),
-            Markup('<mark class="fc-found">{}</mark>').format(text(words[start:end])),
-        ]
+        pieces += [(words[place:start], False), (words[start:end], True)]
         place = end
-    return joined([*parts, text(words[place:])])
+    return [*pieces, (words[place:], False)]
 
 
 def band_mark(result: Answer | Verdict) -> Markup:

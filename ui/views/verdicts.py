@@ -61,7 +61,7 @@ def claim_view(draft: Draft, index: int, *, working: bool = False) -> Markup:
         differences=_differences(verdict, index),
         quotations=_quotations(verdict, index),
         sides=_sides(verdict, index),
-        judging=verdict_judging(verdict, draft.opinion_at(index), Markup(' data-number="{}"').format(index)),
+        judging=verdict_judging(verdict, draft.opinion_at(index), {"data-number": index}),
     )
 
 

@@ -182,6 +182,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def capital(words: str) -> str:
+    """With a capital at its beginning."""
+    return words[:1].upper() + words[1:]
+
+
 def confidence(value: float) -> str:
     """The calibrated confidence of an answer."""
     return f"confidence {percent(value)}"
