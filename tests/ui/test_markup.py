@@ -13,7 +13,7 @@ from markupsafe import Markup
 from rag.results import Source
 from tests.ui.hostile import ADDRESSES, HOSTILE
 from ui import wording
-from ui.views import markup
+from ui.views import markup, part
 from ui.views.signs import LETTERS, band_sign, drawn
 
 SIGNS = [str(sign) for sign in (*map(drawn, LETTERS), *map(band_sign, wording.BANDS))]
@@ -109,7 +109,7 @@ def test_the_byline_names_publisher_date_and_page() -> None:
     source = Source(
         document_id="d", title="t", quote="q", start=0, end=1, page=3, publisher="A & B", published="2020"
     )
-    assert Seen(markup.byline(source)).text == "A & B · 2020 · page 3"
+    assert Seen(part("byline", source)).text == "A & B · 2020 · page 3"
 
 
 def test_percentages_never_claim_certainty_that_is_not_there() -> None:

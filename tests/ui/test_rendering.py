@@ -445,7 +445,7 @@ def test_a_quote_that_fails_the_check_is_told_and_not_marked(engine: FakeEngine)
     assert wording.UNVERIFIED in text
     assert wording.VERIFIED not in text
     assert "5.2 million" in text
-    assert f"{wording.QUOTE_THEN}:{PORT_QUOTE}" in text
+    assert f"{wording.QUOTE_THEN}:{PORT_QUOTE}" in Seen(html).line
 
 
 @given(st.text(min_size=1), st.data())

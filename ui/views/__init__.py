@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+_STYLE = Path(__file__).parent.parent / "static" / "export.css"
+
 
 def render(name: str, **values: object) -> Markup:
     """The template ``name`` of this folder with these values."""
@@ -27,6 +30,11 @@ def part(name: str, *values: object) -> Markup:
     """The macro ``name`` of parts.html with these values."""
     macro: Callable[..., Markup] = getattr(_templates().get_template("parts.html").module, name)
     return macro(*values)
+
+
+def export_style() -> Markup:
+    """The style of pages that are saved or printed."""
+    return Markup(_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
 
 
 @cache

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from rag.reviews import standing_review
 from ui import wording
 from ui.exports.drafts import band, differences, misquotations
 from ui.state.drafts import claim_sources
-from ui.views import render
+from ui.views import export_style, render
 from ui.views.marking import standing
-from ui.views.markup import byline, link
 from ui.wording import chain_wording, check_wording, phrases, review_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
 
     from rag.index import StoredDocument
     from rag.results import Source
     from rag.reviews import Review
     from ui.state.conversations import Kept
     from ui.state.drafts import Draft
-
-_STYLE = Path(__file__).parent.parent / "static" / "export.css"
 
 
 def verdict_chain(draft: Draft, index: int, documents: Mapping[str, StoredDocument | None]) -> Markup:
@@ -39,10 +35,10 @@ def verdict_chain(draft: Draft, index: int, documents: Mapping[str, StoredDocume
         phrases.checked_at(draft.times[index]) if index < len(draft.times) else "",
         claim_sources(verdict),
         roles,
-        ". ".join(filter(None, (_capital(words), band(verdict)))),
+        ". ".join(filter(None, (wording.capital(words), band(verdict)))),
         [line for line in (verdict.note, differences(verdict), misquotations(verdict)) if line],
         draft.opinion_at(index).reviews,
-        _capital(standing(draft, index).words),
+        wording.capital(standing(draft, index).words),
         documents,
     )
 
@@ -52,7 +48,7 @@ def answer_chain(kept: Kept, documents: Mapping[str, StoredDocument | None]) -> 
     answer, review = kept.answer, standing_review(kept.reviews)
     said = answer.short_answer or answer.text
     if review is not None and review.standing != "confirmed":
-        said = review.answer or _capital(review_wording.WITHDRAWN)
+        said = review.answer or wording.capital(review_wording.WITHDRAWN)
     return _page(
         chain_wording.QUESTION,
         kept.question,
@@ -82,18 +78,15 @@ def _page(
     return render(
         "chain.html",
         words=chain_wording,
-        style=Markup(_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - a file of this package
+        style=export_style(),
         asked=asked,
         claim=claim,
         when=when,
         sources=[
             {
-                "quote": source.quote,
-                "title": source.title,
-                "about": byline(source),
-                "role": _capital(roles[place]) if place < len(roles) else "",
+                "source": source,
+                "role": wording.capital(roles[place]) if place < len(roles) else "",
                 "added": _added(documents.get(source.document_id)),
-                "link": link(source.url, wording.OPEN_ORIGINAL),
             }
             for place, source in enumerate(sources)
         ],
@@ -109,7 +102,3 @@ def _added(document: StoredDocument | None) -> str:
     if document is None:
         return chain_wording.GONE
     return chain_wording.added(document.added[:10], document.changed[:10])
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -9,13 +9,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from ui import wording
-from ui.views.markup import EMPTY, joined, text
+from ui.views import render
+from ui.views.markup import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markupsafe import Markup
 
     from rag.results import Answer
 
@@ -51,16 +51,6 @@ def _from_years(question: str, texts: Iterable[str]) -> Iterator[str]:
         yield _YEAR.sub(year, question)
 
 
-def suggestions_view(questions: Iterable[str]) -> Markup:
+def suggestions_view(questions: Sequence[str]) -> Markup:
     """A button for each question; nothing where there is none."""
-    buttons = joined(
-        Markup(
-            '<li><button type="button" class="fc-example" data-event="follow" data-question="{0}">{0}</button></li>'
-        ).format(text(question))
-        for question in questions
-    )
-    if not buttons:
-        return EMPTY
-    return Markup('<nav class="fc-follow" aria-label="{0}"><p>{0}</p><ul>{1}</ul></nav>').format(
-        text(wording.FOLLOW_UPS), buttons
-    )
+    return render("followups.html", questions=questions) if questions else EMPTY

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from ui import wording
 from ui.state.opinions import Opinion
-from ui.views import part
+from ui.views import part, render
 from ui.views.judging import answer_judging
-from ui.views.markup import EMPTY, byline, joined, text
-from ui.views.signs import drawn
 from ui.views.watch import changes_view
-from ui.wording import phrases, review_wording
+from ui.wording import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
 
     from rag.archive import DraftRecord
     from rag.watching import Finding
@@ -40,24 +38,14 @@ def past_view(records: Sequence[Record], words: str, drafts: Sequence[DraftRecor
         for draft in drafts
     ]
     if not past:
-        return Markup('<p class="fc-hint">{}</p>').format(
-            text(phrases.PAST_NOT_FOUND if words.strip() else phrases.PAST_EMPTY)
-        )
-    rows = joined(
-        Markup(
-            '<li data-id="{id}"><button type="button" class="fc-link-button" data-event="open" data-id="{id}"'
-            ' data-kind="{kind}">{title}</button> <span class="fc-byline">{facts}</span></li>'
-        ).format(id=name, kind=kind, title=text(title), facts=text(facts))
-        for _, name, kind, title, facts in sorted(past, reverse=True)[:SHOWN]
-    )
+        return part("hint", phrases.PAST_NOT_FOUND if words.strip() else phrases.PAST_EMPTY)
     left = len(past) - SHOWN
-    more = Markup('<p class="fc-hint">{}</p>').format(text(phrases.more_past(left))) if left > 0 else EMPTY
-    return Markup('<ul class="fc-past">{}</ul>{}').format(rows, more)
+    return render("past.html", past=sorted(past, reverse=True)[:SHOWN], left=left)
 
 
 def nothing_open() -> Markup:
     """The place where a conversation opens."""
-    return Markup('<p class="fc-hint">{}</p>').format(text(phrases.RECORD_EMPTY))
+    return part("hint", phrases.RECORD_EMPTY)
 
 
 def record_view(
@@ -68,119 +56,18 @@ def record_view(
     changes: Mapping[str, Sequence[Finding]] | None = None,
 ) -> Markup:
     """A conversation; ``proofs``, ``opinions`` and ``changes`` of its sources belong to the answers of these keys."""
-    answers = joined(
-        _answer(
-            record,
-            turn,
-            (proofs or {}).get(turn.key),
-            (opinions or {}).get(turn.key, Opinion(turn.reviews)),
-            (changes or {}).get(turn.key, ()),
-        )
-        for turn in turns
-    )
-    return Markup(
-        '<article class="fc-document" data-id="{id}" data-first="0"><header>'
-        '<h3 class="fc-source-title" tabindex="-1">{title}</h3><p class="fc-byline">{facts}</p></header>'
-        '<div class="fc-doings"><button type="button" class="fc-step" data-event="resume" data-id="{id}">{resume}'
-        '</button><button type="button" class="fc-step" data-event="again" data-id="{id}">{again}</button>'
-        '<a class="fc-link" href="fc/history/{id}.md" download>{markdown}</a>'
-        '<a class="fc-link" href="fc/history/{id}.json" download>{json}</a>{rename}{discard}</div>{answers}</article>'
-    ).format(
-        id=record.id,
-        title=text(record.title),
-        facts=text(phrases.record_facts(record.answers, record.changed)),
-        resume=text(phrases.RESUME),
-        again=text(phrases.VERIFY_ALL),
-        markdown=text(phrases.EXPORT_MARKDOWN),
-        json=text(phrases.EXPORT_JSON),
-        rename=_rename(record),
-        discard=_discard(record),
-        answers=answers,
-    )
 
+    def judging(turn: Kept) -> Markup:
+        opinion = (opinions or {}).get(turn.key, Opinion(turn.reviews))
+        return answer_judging(turn.answer, opinion, {"data-id": record.id, "data-key": turn.key})
 
-def _rename(record: Record) -> Markup:
-    return Markup(
-        '<details class="fc-doing"><summary>{}</summary><div class="fc-fields" data-form><label>{}'
-        '<input name="title" value="{}" maxlength="200" autocomplete="off"></label>'
-        '<button type="button" class="fc-step fc-main" data-event="rename" data-id="{}">{}</button></div></details>'
-    ).format(
-        text(phrases.RENAME),
-        text(phrases.FIELD_LABELS["title"]),
-        text(record.title),
-        record.id,
-        text(phrases.SAVE),
-    )
-
-
-def _discard(record: Record) -> Markup:
-    return Markup(
-        '<details class="fc-doing fc-danger"><summary>{}</summary><p>{}</p>'
-        '<button type="button" class="fc-step" data-event="discard" data-id="{}">{}</button></details>'
-    ).format(text(phrases.DELETE), text(phrases.DISCARD_MEANS), record.id, text(phrases.DELETE_FOR_GOOD))
-
-
-def _answer(
-    record: Record,
-    turn: Kept,
-    proofs: Sequence[Proof] | None,
-    opinion: Opinion,
-    changes: Sequence[Finding],
-) -> Markup:
-    answer = turn.answer
-    sign, badge = _OUTCOMES.get(answer.status, ("∅", wording.ABSTAINED))
-    sources = joined(
-        Markup('<li><blockquote>{}</blockquote><p class="fc-byline">[{}] {} · {}</p></li>').format(
-            text(citation.quote), citation.number, text(citation.title), byline(citation)
-        )
-        for citation in answer.citations
-    )
-    return Markup(
-        '<section class="fc-kept" data-key="{key}"><h4 class="fc-question">{question}</h4>{changes}'
-        '<div class="fc-answer fc-{status}"><p class="fc-badge"><span class="fc-sign" aria-hidden="true">{sign}</span>'
-        ' {badge}</p>{short}<p class="fc-statement">{said}</p><ol class="fc-cards">{sources}</ol>'
-        '{model}<p class="fc-byline">{asked}</p>{proofs}<div class="fc-doings">'
-        '<button type="button" class="fc-step" data-event="again" data-id="{id}" data-key="{key}">{again}</button>'
-        '<a class="fc-link" href="fc/chain/{id}/{key}.html" target="_blank" rel="noopener">{chain}</a>'
-        "</div>{judging}</div></section>"
-    ).format(
-        changes=changes_view(changes),
-        key=turn.key,
-        id=record.id,
-        question=text(turn.question),
-        status=answer.status,
-        sign=drawn(sign),
-        badge=text(badge),
-        short=Markup('<p class="fc-short">{}</p>').format(text(answer.short_answer))
-        if answer.short_answer
-        else EMPTY,
-        said=text(answer.text),
-        sources=sources,
-        model=part("chat_model", answer.generation),
-        asked=text(phrases.asked_at(turn.asked)),
-        proofs=EMPTY if proofs is None else _proofs(proofs),
-        again=text(phrases.VERIFY_AGAIN),
-        chain=text(review_wording.CHAIN),
-        judging=answer_judging(answer, opinion, {"data-id": record.id, "data-key": turn.key}),
-    )
-
-
-def _proofs(proofs: Sequence[Proof]) -> Markup:
-    if not proofs:
-        return Markup('<p class="fc-byline" role="status">{}</p>').format(text(phrases.PROOF_NOTHING))
-    lines = joined(
-        Markup(
-            '<li class="fc-proof" data-state="{}"><span class="fc-sign" aria-hidden="true">{}</span> {} {}: {}</li>'
-        ).format(
-            proof.state,
-            drawn(_SIGNS[proof.state]),
-            text(f"[{proof.number}]" if proof.number else ""),
-            text(proof.title),
-            text(proof.words),
-        )
-        for proof in proofs
-    )
-    same = sum(proof.state == "same" for proof in proofs)
-    return Markup('<div class="fc-proofs" role="status"><p><strong>{}</strong></p><ul>{}</ul></div>').format(
-        text(phrases.proved(same, len(proofs))), lines
+    return render(
+        "record.html",
+        record=record,
+        turns=turns,
+        outcomes=_OUTCOMES,
+        proofs=proofs or {},
+        signs=_SIGNS,
+        judging=judging,
+        changes=lambda turn: changes_view((changes or {}).get(turn.key, ())),
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.watching.items import verdict_key
+from ui import wording
 from ui.exports.drafts import ENDINGS
 from ui.state.drafts import claim_sources
 from ui.views import render
-from ui.views.marking import marked_text, standing
-from ui.views.markup import byline
-from ui.views.signs import drawn
+from ui.views.marking import ranges, standing
 from ui.views.watch import changes_view
 from ui.wording import check_wording, phrases, review_wording
 
@@ -30,14 +29,14 @@ def draft_record_view(
     """A draft with everything that was found about its claims, and the ``changes`` of their sources since."""
     return render(
         "kept_draft.html",
-        words=phrases,
-        chain=review_wording.CHAIN,
         id=record.id,
         title=record.title,
         facts=phrases.draft_facts(record.claims, record.changed),
         note=draft.note if draft.state == "failed" else None,
         exports=[(ENDINGS[name], label) for name, label in check_wording.EXPORTS.items()],
-        text=marked_text(draft),
+        draft=draft,
+        ranges=ranges,
+        standing=standing,
         claims=[
             shown_claim(draft, index, checked, (changes or {}).get(verdict_key(record.id, index), ()))
             for index, checked in enumerate(draft.times[: len(draft.verdicts)])
@@ -51,16 +50,13 @@ def shown_claim(draft: Draft, index: int, checked: str, changes: Sequence[Findin
     own = counts.label != verdict.label
     return {
         "label": counts.label,
-        "sign": drawn(counts.sign),
-        "verdict": counts.words[:1].upper() + counts.words[1:],
+        "sign": counts.sign,
+        "verdict": wording.capital(counts.words),
         "own": review_wording.programs_own(check_wording.verdict(verdict)) if own else "",
         "review": review_wording.reviewed(draft.opinion_at(index).reviews),
         "words": verdict.claim,
         "changes": changes_view(changes),
         "note": verdict.note,
-        "sources": [
-            {"quote": source.quote, "title": source.title, "about": byline(source)}
-            for source in claim_sources(verdict)
-        ],
+        "sources": claim_sources(verdict),
         "checked": phrases.checked_at(checked),
     }

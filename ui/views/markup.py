@@ -1,7 +1,7 @@
-"""Safe HTML by construction: text goes in through ``Markup.format``, which escapes it.
+"""The values of views: text that is escaped, dates and addresses, and the words of an answer in a sentence.
 
-Document text, questions, titles and file names are data. They reach the page only as
-arguments of a template; the templates are constants of this package.
+Document text, questions, titles and file names are data. They reach the page only as values of a
+template, which escapes them by ``text``; the templates are files of this package.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from ui import wording
-from ui.views.signs import band_sign, drawn
+from ui.views.signs import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from rag.results import Answer, Source, Verdict
 
 EMPTY = Markup("")
 Pieces = list[tuple[str, bool]]
@@ -60,18 +58,6 @@ def with_found(words: str, answer: str) -> Pieces:
         pieces += [(words[place:start], False), (words[start:end], True)]
         place = end
     return [*pieces, (words[place:], False)]
-
-
-def band_mark(result: Answer | Verdict) -> Markup:
-    """How sure a result is: a sign and a word in a colour of their own, and the figure."""
-    return Markup(
-        '<span class="fc-band" data-band="{}"><span class="fc-band-sign" aria-hidden="true">{}</span> {}</span> · {}'
-    ).format(
-        result.band,
-        band_sign(result.band),
-        text(wording.BANDS[result.band]),
-        text(wording.confidence(result.confidence)),
-    )
 
 
 def joined(parts: Iterable[Markup], between: Markup = EMPTY) -> Markup:
@@ -120,21 +106,3 @@ def date_words(published: str | None) -> str:
         if len(rest) > 1:
             words.insert(0, rest[1].lstrip("0"))
     return " ".join(words)
-
-
-def byline(source: Source) -> Markup:
-    """Publisher, date and page of a source in one line."""
-    parts = [text(source.publisher or wording.NO_PUBLISHER), date(source.published)]
-    if source.page is not None:
-        parts.append(text(wording.page(source.page)))
-    return joined((Markup("<span>{}</span>").format(part) for part in parts), Markup(" · "))
-
-
-def tip(source: Source) -> Markup:
-    """Attributes of a citation mark: what the page shows of its source while it is pointed at."""
-    about = [source.publisher or wording.NO_PUBLISHER, date_words(source.published)]
-    if source.page is not None:
-        about.append(wording.page(source.page))
-    return Markup(' data-quote="{}" data-title="{}" data-about="{}"').format(
-        text(source.quote), text(source.title), text(" · ".join(about))
-    )

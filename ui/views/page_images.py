@@ -1,4 +1,4 @@
-"""Pages of documents as they look: the place for one in a view, and the pictures that it asks for."""
+"""Pages of documents as they look: the pictures that the place for one in a view asks for."""
 
 from __future__ import annotations
 
@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from markupsafe import Markup
 
 from rag.errors import FactcheckError
-from ui import wording
-from ui.views import render
-from ui.views.markup import EMPTY
-from ui.views.signs import drawn
 
 if TYPE_CHECKING:
-    from rag.results import Source
     from ui.engine import Engine
     from ui.state.collection import PagePicture
 
@@ -28,20 +22,6 @@ KEPT = 24
 _AT_ONCE = 2
 
 _Key = tuple[str, int, int, int]
-
-
-def page_view(source: Source) -> Markup:
-    """The place for the page of a source, which the browser fills; nothing where it has no pages."""
-    if source.page is None:
-        return EMPTY
-    return render(
-        "page_image.html",
-        source=source,
-        words=wording,
-        previous=drawn("‹"),
-        next=drawn("›"),
-        zoom=drawn("+"),
-    )
 
 
 class Pages:

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from rag.erasing import ERASED
 from ui.views import render
-from ui.views.markup import EMPTY, byline, date_words, joined, text
-from ui.views.signs import drawn
+from ui.views.markup import EMPTY, date_words, joined, text
 from ui.wording import watch_wording
 
 if TYPE_CHECKING:
@@ -95,10 +94,7 @@ def count_view(findings: Sequence[Finding]) -> Markup:
     said = count_line(findings)
     if not said:
         return EMPTY
-    return Markup(
-        '<p class="fc-amber fc-watch-sum" role="status">{} '
-        '<button type="button" class="fc-step" data-event="go">{}</button></p>'
-    ).format(text(said), text(watch_wording.SEE))
+    return render("watch_count.html", said=said, words=watch_wording)
 
 
 def _by_item(findings: Sequence[Finding]) -> list[Finding]:
@@ -181,4 +177,4 @@ def _mark(words: str) -> Markup:
     return Markup('<mark class="fc-differs">{}</mark>').format(text(words))
 
 
-_ALL = {"words": watch_wording, "drawn": drawn, "byline": byline}
+_ALL = {"words": watch_wording}
