@@ -42,9 +42,6 @@ element.addEventListener("click", (event) => {
     case "list":
       trigger("list", data);
       break;
-    case "example":
-      trigger("example", data);
-      break;
     case "follow":
       trigger("follow", { question: button.dataset.question });
       break;

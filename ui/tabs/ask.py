@@ -115,21 +115,6 @@ class AskHandlers:
             async for shown in found:
                 yield shown
 
-    async def example(
-        self,
-        conversation: Conversation,
-        event: gr.EventData,
-        scope: Scope | None = None,
-        request: gr.Request | None = None,
-    ) -> AsyncIterator[Shown]:
-        """Ask one of the example questions."""
-        number = whole(event, "number")
-        if number is None or not 0 <= number < len(wording.EXAMPLES):
-            yield _shown(conversation, working=False)
-            return
-        async for shown in self.ask(wording.EXAMPLES[number], conversation, scope, request):
-            yield shown
-
     async def follow(
         self,
         conversation: Conversation,
@@ -137,7 +122,7 @@ class AskHandlers:
         scope: Scope | None = None,
         request: gr.Request | None = None,
     ) -> AsyncIterator[Shown]:
-        """Ask a suggested question; whatever the browser sent is asked as if it had been typed."""
+        """Ask an example or a suggestion; whatever the browser sent is asked as if it had been typed."""
         question = getattr(event, "question", None)
         async for shown in self.ask(
             question if isinstance(question, str) else "", conversation, scope, request
@@ -475,7 +460,6 @@ def wire_ask_tab(
     asked = [
         gr.on([panes.question.submit, panes.ask.click], handlers.ask, typed, shown, **asking),
         talk.follow(handlers.follow, [conversation, scope], shown, **asking),
-        talk.example(handlers.example, [conversation, scope], shown, **asking),
         panes.suggestions.follow(handlers.follow, [conversation, scope], shown, **asking),
     ]
     restored = page.load(handlers.restore, None, shown, **asking)
