@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rag.kept_file import KeptFile, now, patterns
+from rag.kept_file import KeptFile, WithOneOpen, now, patterns
 from rag.results import Result, Verdict, VerdictLabel
 from rag.reviews import Review, standing_review
 
@@ -155,11 +154,13 @@ class Meaning:
     vector: bytes | None
 
 
-class Archive:
+class Archive(WithOneOpen):
     """The file of checked drafts; made when the first draft is kept.
 
     Its methods raise StoreError where the file cannot be read or written.
     """
+
+    _table = "drafts"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -183,7 +184,7 @@ class Archive:
                     now(),
                 ),
             )
-            _open(connection, owner, draft.id)
+            self._open(connection, owner, draft.id)
 
     def keep(self, owner: str, draft: CheckedDraft) -> None:
         """Store how far a draft has come; one that was deleted meanwhile is not brought back."""
@@ -347,23 +348,6 @@ class Archive:
             scope=scope,
         )
 
-    def opened(self, owner: str) -> str | None:
-        """The draft that ``owner`` has open: a new page shows it."""
-        with self._file.reading() as connection:
-            if connection is None or not owner:
-                return None
-            found = connection.execute(
-                "SELECT id FROM drafts WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1", (owner,)
-            ).fetchone()
-        return str(found[0]) if found else None
-
-    def open(self, owner: str, name: str | None) -> None:
-        """Have ``owner`` keep that draft open and no other; with None no one."""
-        if not owner or (name is None and self.opened(owner) is None):
-            return
-        with self._file.writing() as connection:
-            _open(connection, owner, name)
-
     def take_up(self, owner: str, name: str) -> bool:
         """Whether a draft whose server has ended may be checked to its end; it may once."""
         with self._file.writing() as connection:
@@ -451,7 +435,3 @@ def _is_signed(claim: CheckedClaim) -> bool:
     """Whether somebody who was signed in stands for the verdict: then it is for everybody."""
     review = standing_review(claim.reviews)
     return review is not None and bool(review.by)
-
-
-def _open(connection: sqlite3.Connection, owner: str, name: str | None) -> None:
-    connection.execute("UPDATE drafts SET open = (id IS ?) WHERE owner = ?", (name, owner))

@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rag.errors import StoreError
 
@@ -98,6 +98,37 @@ class KeptFile:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(self.migrations)}")
         connection.execute("COMMIT")
+
+
+class WithOneOpen:
+    """Records of owners in a kept file, of which each owner has at most one open: a new page shows it.
+
+    The table has the columns ``id``, ``owner``, ``changed`` and ``open``.
+    """
+
+    _file: KeptFile
+    _table: ClassVar[str]
+
+    def opened(self, owner: str) -> str | None:
+        """The record that ``owner`` has open."""
+        with self._file.reading() as connection:
+            if connection is None or not owner:
+                return None
+            found = connection.execute(
+                f"SELECT id FROM {self._table} WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1",
+                (owner,),
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def open(self, owner: str, record: str | None) -> None:
+        """Have ``owner`` keep that record open and no other; with None no one."""
+        if not owner or (record is None and self.opened(owner) is None):
+            return
+        with self._file.writing() as connection:
+            self._open(connection, owner, record)
+
+    def _open(self, connection: sqlite3.Connection, owner: str, record: str | None) -> None:
+        connection.execute(f"UPDATE {self._table} SET open = (id IS ?) WHERE owner = ?", (record, owner))
 
 
 def patterns(words: str) -> list[str]:

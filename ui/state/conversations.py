@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from rag.erasing import CONVERSATIONS
-from rag.kept_file import KeptFile, now, patterns
+from rag.kept_file import KeptFile, WithOneOpen, now, patterns
 from rag.results import Answer
 from rag.reviews import Review
 from ui.state.conversation import Turn
@@ -105,8 +105,10 @@ class Record:
     answers: int
 
 
-class Conversations:
+class Conversations(WithOneOpen):
     """The file of conversations; made when the first question is kept."""
+
+    _table = "conversations"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -159,26 +161,8 @@ class Conversations:
             if new or ended:
                 connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now(), record))
             if new:
-                _open(connection, owner, record)
+                self._open(connection, owner, record)
             return record
-
-    def opened(self, owner: str) -> str | None:
-        """The conversation that ``owner`` has open: a new page shows it."""
-        with self._file.reading() as connection:
-            if connection is None or not owner:
-                return None
-            found = connection.execute(
-                "SELECT id FROM conversations WHERE owner = ? AND open ORDER BY changed DESC LIMIT 1",
-                (owner,),
-            ).fetchone()
-        return str(found[0]) if found else None
-
-    def open(self, owner: str, record: str | None) -> None:
-        """Have ``owner`` keep that conversation open and no other; with None no one."""
-        if not owner or (record is None and self.opened(owner) is None):
-            return
-        with self._file.writing() as connection:
-            _open(connection, owner, record)
 
     def talk(self, owner: str, record: str) -> tuple[Turn, ...]:
         """Every turn of a conversation, oldest first, with or without an answer; none of somebody else's."""
@@ -297,10 +281,6 @@ class Conversations:
             (record, owner, title, title.casefold(), begun, begun),
         )
         return record
-
-
-def _open(connection: sqlite3.Connection, owner: str, record: str | None) -> None:
-    connection.execute("UPDATE conversations SET open = (id IS ?) WHERE owner = ?", (record, owner))
 
 
 def _end(connection: sqlite3.Connection, record: str, turn: Turn, sources: Mapping[str, str]) -> None:
