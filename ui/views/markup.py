@@ -50,10 +50,15 @@ def found_in(words: str, answer: str) -> list[tuple[int, int]]:
 
 
 def with_found(words: str, answer: str) -> Pieces:
-    """A sentence in pieces, each with whether it is of the words of the short answer."""
+    """A sentence with the words of the short answer marked in it."""
+    return in_pieces(words, found_in(words, answer))
+
+
+def in_pieces(words: str, marked: Iterable[tuple[int, int]]) -> Pieces:
+    """A text cut at the ranges that are ``marked``, which are in order."""
     pieces, place = [], 0
-    for start, end in found_in(words, answer):
-        if start < place:  # one member within another
+    for start, end in marked:
+        if start < place:  # one within another
             continue
         pieces += [(words[place:start], False), (words[start:end], True)]
         place = end

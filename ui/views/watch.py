@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from rag.erasing import ERASED
 from ui.views import render
-from ui.views.markup import EMPTY, date_words, joined, text
+from ui.views.markup import EMPTY, Pieces, date_words, in_pieces
 from ui.wording import watch_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from markupsafe import Markup
 
     from rag.watching import Finding
     from rag.watching.findings import WatchedSource
@@ -31,8 +31,8 @@ class _Change:
     """A finding with the words of both sides marked, or with the details that differ."""
 
     finding: Finding
-    before: Markup = EMPTY
-    after: Markup = EMPTY
+    before: Pieces = field(default_factory=list)
+    after: Pieces = field(default_factory=list)
     details: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -135,7 +135,7 @@ def _change(finding: Finding) -> _Change:
         )
     old, new = ("" if side is None else side.quote for side in (before, after))
     if not old or not new or old == ERASED or not finding.grave:
-        return _Change(finding, text(old), text(new))
+        return _Change(finding, [(old, False)], [(new, False)])
     if finding.state in ("new source for", "new source against"):
         pieces = finding.differences
         return _Change(
@@ -150,31 +150,21 @@ def _shown(name: str, value: str) -> str:
     return date_words(value) if name == "published" and value else value
 
 
-def _compared(old: str, new: str) -> tuple[Markup, Markup]:
+def _compared(old: str, new: str) -> tuple[Pieces, Pieces]:
     """Both with the words marked that the other does not have in their place."""
     left, right = _WORD.findall(old), _WORD.findall(new)
-    sides: tuple[list[Markup], list[Markup]] = ([], [])
+    sides: tuple[Pieces, Pieces] = ([], [])
     for kind, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         for side, words in zip(sides, ("".join(left[a:b]), "".join(right[c:d])), strict=True):
             if words:
-                side.append(text(words) if kind == "equal" else _mark(words))
-    return joined(sides[0]), joined(sides[1])
+                side.append((words, kind != "equal"))
+    return sides
 
 
-def _with_marks(quote: str, values: Sequence[str]) -> Markup:
+def _with_marks(quote: str, values: Sequence[str]) -> Pieces:
     """A quote with some values marked where they stand in it."""
-    wanted = [re.escape(value) for value in values if value]
-    if not wanted:
-        return text(quote)
-    parts, place = [], 0
-    for match in re.finditer("|".join(wanted), quote):
-        parts += [text(quote[place : match.start()]), _mark(match[0])]
-        place = match.end()
-    return joined([*parts, text(quote[place:])])
-
-
-def _mark(words: str) -> Markup:
-    return Markup('<mark class="fc-differs">{}</mark>').format(text(words))
+    wanted = "|".join(re.escape(value) for value in values if value)
+    return in_pieces(quote, (match.span() for match in re.finditer(wanted, quote)) if wanted else ())
 
 
 _ALL = {"words": watch_wording}
