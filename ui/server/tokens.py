@@ -15,9 +15,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from markupsafe import Markup
-
-from ui import wording
+from ui.views import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,14 +28,6 @@ PARAMETER = "token"
 OFF = "off"
 FILE_NAME = "page-token"
 _LENGTH = 24
-
-_FORM = Markup(
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
-    'content="width=device-width"></head><body style="font-family:system-ui;max-width:34rem;margin:4rem auto;'
-    'padding:0 1rem"><h1>{title}</h1><p>{why}</p><form method="get" action="/"><label>{label} '
-    '<input name="{name}" type="password" autocomplete="off" autofocus required></label> '
-    "<button>{button}</button></form></body></html>"
-)
 
 
 class Token:
@@ -120,13 +110,7 @@ def given_in_address(query: bytes) -> tuple[str | None, str]:
 
 def form() -> str:
     """The page that asks for the token."""
-    return _FORM.format(
-        title=wording.TITLE,
-        why=wording.KEY_WANTED,
-        label=wording.KEY_LABEL,
-        name=PARAMETER,
-        button=wording.KEY_OPEN,
-    )
+    return render("token.html", name=PARAMETER)
 
 
 def _name(port: int) -> str:

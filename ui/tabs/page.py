@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gradio as gr
-from markupsafe import Markup
 
 from ui import wording
 from ui.api import routes
@@ -13,10 +12,10 @@ from ui.tabs.ask import lay_out_ask_tab, wire_ask_tab
 from ui.tabs.check import build_check_tab
 from ui.tabs.history import build_history_tab
 from ui.tabs.library import build_library_tab
-from ui.tabs.parts import LIGHT, PageParts, keys_view
+from ui.tabs.parts import LIGHT, PageParts
 from ui.tabs.quality import build_quality_tab
 from ui.tabs.watch import build_watch_tab
-from ui.views.markup import text
+from ui.views import render
 
 if TYPE_CHECKING:
     from gradio.themes import Base
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from ui.tabs.ask import AskHandlers
     from ui.tabs.check import CheckHandlers
     from ui.tabs.parts import TabHandlers
-
-_HEADER = Markup('<header class="fc-header"><h1>{}</h1><p>{}</p>{}</header>')
 
 
 def theme() -> Base:
@@ -56,7 +53,7 @@ def build_page(
     ) as page:
         routes.name_endpoints(service)  # first: an event that comes later gets no name of these
         gr.HTML(
-            _HEADER.format(text(wording.TITLE), text(wording.TAGLINE), keys_view()),
+            render("header.html"),
             js_on_load=None,
             apply_default_css=False,
             elem_id="fc-header",

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from markupsafe import Markup
 
-from ui import wording
-from ui.views.markup import joined, text
 from ui.views.signs import sign_rules
 
 if TYPE_CHECKING:
@@ -42,16 +40,6 @@ def style() -> str:
 def region(label: Markup) -> str:
     """The template of a named part of the page; Gradio fills in ``${value}`` as data."""
     return Markup('<section aria-label="{0}"><h2>{0}</h2>${{value}}</section>').format(label)
-
-
-def keys_view() -> Markup:
-    """What the keyboard does, to be opened in the head of the page."""
-    rows = joined(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(text(key), text(what)) for key, what in wording.KEYS
-    )
-    return Markup('<details class="fc-keys"><summary>{}</summary><dl>{}</dl></details>').format(
-        text(wording.KEYBOARD), rows
-    )
 
 
 FIND = Markup('<input type="search" class="fc-input" data-find placeholder="{0}" aria-label="{0}">')

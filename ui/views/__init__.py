@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STYLE = Path(__file__).parent.parent / "static" / "export.css"
 
 
-def render(name: str, **values: object) -> Markup:
+def render(name: str, /, **values: object) -> Markup:
     """The template ``name`` of this folder with these values."""
     return Markup(_templates().get_template(name).render(values))  # noqa: S704  # escaped by the templates
 
