@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 import pytest
@@ -13,6 +12,7 @@ from rag.errors import InputError
 from rag.results import FileReport
 from tests.ui.conftest import open_options
 from tests.ui.fake_engine import PORT, FakeEngine
+from tests.ui.handling import finished
 from tests.ui.test_claim_memory import CLAIM
 from tests.ui.test_kept_drafts import checked, server
 from ui.api.service import (
@@ -39,12 +39,12 @@ def service(engine: FakeEngine, *, trusting: bool = False) -> Service:
     return Service(engine, Intake(engine, None), workers=1, waiting=1, draft_chars=200, trusting=trusting)
 
 
-def as_user(name: str, work: Callable[[], Awaitable[T]]) -> T:
+def as_user(name: str, work: Callable[[], Coroutine[object, object, T]]) -> T:
     async def asked() -> T:
         WHO.set(name)
         return await work()
 
-    return asyncio.run(asked())  # type: ignore[arg-type]
+    return finished(asked())
 
 
 def test_a_machine_is_told_whether_a_claim_was_checked_before(
