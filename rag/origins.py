@@ -73,6 +73,16 @@ def origins(sources: Sequence[Source]) -> list[Origin]:
     return [Origin(_name(sources, named, group), tuple(group)) for group in sorted(groups)]
 
 
+def origins_line(sources: Sequence[Source]) -> str:
+    """How many documents have fewer origins, and which: "3 documents, 1 origin (Reuters)"; else empty."""
+    found = origins(sources)
+    documents = len({sources[place].document_id for origin in found for place in origin.sources})
+    if documents <= len(found):
+        return ""
+    names = "; ".join(origin.name for origin in found)
+    return f"{documents} documents, {len(found)} origin{'' if len(found) == 1 else 's'} ({names})"
+
+
 def _one(sources: Sequence[Source], named: dict[int, str | None], place: int, other: int) -> bool:
     one, two = sources[place], sources[other]
     if one.document_id == two.document_id or _keys(one, named[place]) & _keys(two, named[other]):

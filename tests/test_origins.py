@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.cli.rendering import origins_line
 from rag.erasing import ERASED
-from rag.origins import named_origin, origins
+from rag.origins import named_origin, origins, origins_line
 from rag.results import Source
 
 LOAN = "China lent Belarus 500 million dollars for roads and railways in 2019"

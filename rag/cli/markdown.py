@@ -33,7 +33,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def answer_markdown(answer: Answer) -> str:
     """The question as a heading, the answer, and the quoted sources as a numbered list."""
-    from rag.cli.rendering import POSSIBLE, band_line, change_rows, event_rows, origins_line
+    from rag.cli.rendering import POSSIBLE, band_line, change_rows, event_rows
+    from rag.origins import origins_line
 
     lines = [f"## {escaped(answer.question)}", ""]
     if answer.status != "abstained":

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.cli.terminal import harmless
+from rag.origins import origins_line
 from rag.reviews import standing_label, standing_review
 
 if TYPE_CHECKING:
@@ -48,18 +49,6 @@ STATUS_STYLES = {
 def band_line(result: Answer | Verdict) -> str:
     """How sure a result is, in a sign, a word and a figure."""
     return f"{BANDS[result.band]}, confidence {result.confidence:.2f}"
-
-
-def origins_line(sources: Sequence[Source]) -> str:
-    """How many documents have fewer origins, and which: "3 documents, 1 origin (Reuters)"; else empty."""
-    from rag.origins import origins
-
-    found = origins(sources)
-    documents = len({sources[place].document_id for origin in found for place in origin.sources})
-    if documents <= len(found):
-        return ""
-    names = "; ".join(harmless(origin.name) for origin in found)
-    return f"{documents} documents, {len(found)} origin{'' if len(found) == 1 else 's'} ({names})"
 
 
 def source_line(source: Source | Passage) -> str:
@@ -120,7 +109,7 @@ def render_answer(answer: Answer) -> RenderableType:
         ]
     if answer.status != "abstained":
         parts += [Text(""), Text(band_line(answer), style=BAND_STYLES[answer.band])]
-        parts += [Text(line) for line in [origins_line(answer.citations)] if line]
+        parts += [Text(harmless(line)) for line in [origins_line(answer.citations)] if line]
     if answer.generation:
         parts.append(Text(harmless(generation_line(answer.generation)), style="dim"))
         if answer.generation.note:
@@ -238,7 +227,7 @@ def render_verdicts(
             parts.append(_indented(Text(harmless(earlier_line(known)), style="dim")))
         for stance in ("supports", "refutes"):
             line = origins_line([one for one in verdict.evidence if one.stance == stance])
-            parts += [_indented(Text(f"{stance}: {line}", style="dim"))] if line else []
+            parts += [_indented(Text(harmless(f"{stance}: {line}"), style="dim"))] if line else []
         if verdict.note:
             parts.append(_indented(Text(harmless(verdict.note), style="dim")))
         parts += [

@@ -420,7 +420,12 @@ def test_every_other_outcome_says_what_happened(state: str, expected: str) -> No
 def test_sources_of_one_publisher_count_once() -> None:
     first, second = citation("The Quay", 1), citation("the quay", 2)
     assert answers.independent_sources([first, second]) == 1
-    assert answers.independent_sources([first, second.model_copy(update={"publisher": "Other"})]) == 2
+    assert (
+        answers.independent_sources(
+            [first, second.model_copy(update={"publisher": "Other", "document_id": "e"})]
+        )
+        == 2
+    )
     nameless = first.model_copy(update={"publisher": None, "document_id": "e"})
     assert answers.independent_sources([first, nameless]) == 2
 

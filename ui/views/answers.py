@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.erasing import ERASED
+from rag.origins import origins, origins_line
 from rag.text.calendar import in_words
 from ui import wording
 from ui.exports.answers import copies
@@ -48,9 +48,8 @@ def conversation_view(conversation: Conversation, examples: Sequence[str] = word
 
 
 def independent_sources(citations: Iterable[Source]) -> int:
-    """How many publishers stand behind the citations; a document without one counts for itself, a deleted one not."""
-    kept = (citation for citation in citations if citation.quote != ERASED)
-    return len({(citation.publisher or citation.document_id).casefold() for citation in kept})
+    """How many origins stand behind the citations; a deleted document counts for none."""
+    return len(origins(list(citations)))
 
 
 def _judging(turn: Turn) -> Markup:
@@ -85,7 +84,7 @@ def _strength(answer: Answer) -> str:
         return wording.capital(wording.searched(answer.searched)) if answer.searched else ""
     days = sorted({one.published for one in answer.citations if one.published})
     words = wording.strength(independent_sources(answer.citations), tuple(map(date_words, days)))
-    return wording.capital(words)
+    return " · ".join(filter(None, (wording.capital(words), origins_line(answer.citations))))
 
 
 def _said(answer: Answer) -> list[tuple[Pieces, Iterable[int]]]:
