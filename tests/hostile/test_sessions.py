@@ -48,7 +48,12 @@ def answered(reply: httpx.Response) -> tuple[int, object]:
 
 
 def call(session: str) -> dict[str, object]:
-    return {"data": ["How many tonnes?", None], "fn_index": 0, "session_hash": session, "event_data": None}
+    return {
+        "data": ["How many tonnes?", None, None],
+        "fn_index": 0,
+        "session_hash": session,
+        "event_data": None,
+    }
 
 
 def test_a_session_is_of_whoever_opened_it(ada: httpx.Client, bob: httpx.Client) -> None:
@@ -67,7 +72,9 @@ def test_a_session_is_of_whoever_opened_it(ada: httpx.Client, bob: httpx.Client)
 
 
 def test_the_answer_to_a_call_is_of_whoever_asked(ada: httpx.Client, bob: httpx.Client) -> None:
-    event = ada.post("/gradio_api/call/ask", json={"data": ["How many tonnes?", None]}).json()["event_id"]
+    event = ada.post("/gradio_api/call/ask", json={"data": ["How many tonnes?", None, None]}).json()[
+        "event_id"
+    ]
     assert answered(bob.get(f"/gradio_api/call/ask/{event}")) == GONE
     assert answered(ada.get("/gradio_api/call/ask/guessed")) == GONE
     assert "4.2 million tonnes" in ada.get(f"/gradio_api/call/ask/{event}").text
