@@ -6,6 +6,7 @@ begins; the graph takes ``ids, attention`` and mostly ``types`` [batch, places] 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +17,12 @@ from rag.models.inference import Network, Outputs, options_of
 from rag.models.installation import SHIPPED
 
 CLS, SEP = 101, 102
+
+
+def _mark(folder: Path) -> str:
+    """A name for the weights in a folder: OpenVINO tells what it kept apart by the graph's ``.xml`` alone."""
+    sums = folder / "checksums.json"
+    return hashlib.sha256(sums.read_bytes()).hexdigest()[:12] if sums.is_file() else "unmarked"
 
 
 class PairEncoder:
@@ -42,7 +49,7 @@ class PairEncoder:
             raise ModelError(f"The {name}'s weights are missing in {folder}; install the package again.")
         self._options = options_of(threads, alone=alone)
         if cache_folder is not None:
-            self._options["CACHE_DIR"] = str(cache_folder)
+            self._options["CACHE_DIR"] = str(cache_folder / _mark(folder))
         self._network = Network(lambda: self._compiled(), alone=alone)
 
     @cached_property
