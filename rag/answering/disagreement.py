@@ -66,7 +66,10 @@ def differs(
         and (names or (_measured(first.text) and _measured(second.text)))
         and fits(question.expects, second.text, question.measures)
         and not any(unmet.kind != "detail" for unmet in (*first.check.unmet, *second.check.unmet))
-        and (_same_subject(question, first, second, titled=titled) or all(map(_borne_out, (first, second))))
+        and (
+            _same_subject(question, first, second, titled=titled)
+            or (not names and _borne_out(first) and _borne_out(second))
+        )
     )
 
 
